@@ -1,0 +1,65 @@
+"""What all responses have in common: the raw answer they were read from, and what in it could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+from .exchange import Exchange
+from .report import DeliveryReport, Undecoded, UndecodedReport
+
+
+class Model(Struct, kw_only=True):
+    """The base of generated structs. Attributes are the vendor's fields; a field that is missing or null is None."""
+
+    __also__: ClassVar[dict[str, str]] = {}
+    """Other spellings of wire names that were seen, and the names that they stand for."""
+
+
+class Repair(Struct, frozen=True, kw_only=True):
+    """One deviation from the spec that the spec itself allows for and that was put right while reading.
+
+    Attributes:
+        path: Where in the answer, such as `data[3].fee`.
+        rule: `alias`, `number_as_text` or `single_as_list`.
+    """
+
+    path: str
+    rule: str
+
+
+class Answer(Model, kw_only=True, dict=True):
+    """The base of all responses."""
+
+    @property
+    def exchange(self) -> Exchange:
+        """The call and its raw answer."""
+        exchange: Exchange = self.__dict__["_exchange"]
+        return exchange
+
+    @property
+    def undecoded(self) -> tuple[Undecoded, ...]:
+        """Rows that could not be read."""
+        rows: tuple[Undecoded, ...] = self.__dict__.get("_undecoded", ())
+        return rows
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """Deviations that were put right."""
+        repairs: tuple[Repair, ...] = self.__dict__.get("_repairs", ())
+        return repairs
+
+    def _reports(self, views: Iterable[DeliveryReport]) -> Iterator[DeliveryReport]:
+        """Reports of the rows that could be read, then of those that could not."""
+        if not self.undecoded:
+            return iter(views)
+        exchange = self.exchange
+        unread = (UndecodedReport(row, exchange.vendor, exchange.endpoint) for row in self.undecoded)
+        return chain(views, unread)
+
+    @property
+    def _request(self) -> Any:
+        return self.__dict__["_request"]

@@ -1,0 +1,98 @@
+"""From Python values to the texts that travel. Each encoder refuses what it would have to guess at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from .errors import RequestError
+
+Encoded = str | list[str] | dict[str, Any] | list[Any]
+
+
+def text(value: object, name: str) -> str:
+    """A text, as it is."""
+    if not isinstance(value, str):
+        raise _refused(name, "a text", value)
+    return str.__str__(value)
+
+
+def integer(value: object, name: str) -> str:
+    """A whole number in decimal."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _refused(name, "a whole number", value)
+    return int.__repr__(value)
+
+
+def number(value: object, name: str) -> str:
+    """A number in decimal."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise _refused(name, "a number", value)
+    return repr(value)
+
+
+def boolean(value: object, name: str) -> str:
+    """`true` or `false`."""
+    if not isinstance(value, bool):
+        raise _refused(name, "True or False", value)
+    return "true" if value else "false"
+
+
+def unix_s(value: object, name: str) -> str:
+    """A moment in Unix seconds."""
+    return str(_milliseconds(value, name) // 1000)
+
+
+def unix_ms(value: object, name: str) -> str:
+    """A moment in Unix milliseconds."""
+    return str(_milliseconds(value, name))
+
+
+def repeat(value: object, name: str) -> list[str]:
+    """A list whose values each travel under the same name."""
+    return _texts(value, name)
+
+
+def comma(value: object, name: str) -> str:
+    """A list as `a,b`."""
+    return ",".join(_texts(value, name, forbidden=","))
+
+
+def brackets(value: object, name: str) -> str:
+    """A list as `[a,b]`, its values without quotes; nothing at all for an empty list."""
+    texts = _texts(value, name, forbidden=",[]")
+    return f"[{','.join(texts)}]" if texts else ""
+
+
+def json_text(value: object, name: str) -> str:
+    """Any value as JSON text."""
+    return msgspec.json.encode(value).decode()
+
+
+def nested(value: object, name: str) -> Any:
+    """Any value as it is, for a JSON body."""
+    return msgspec.to_builtins(value)
+
+
+def _texts(value: object, name: str, forbidden: str = "") -> list[str]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise _refused(name, "a list of texts", value)
+    texts = [text(item, name) for item in value]
+    for item in texts:
+        for character in forbidden:
+            if character in item:
+                raise RequestError(f"{name}: {item!r} holds {character!r}, which separates values", param=name)
+    return texts
+
+
+def _milliseconds(value: object, name: str) -> int:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise _refused(name, "a datetime with a time zone", value)
+    return round(value.timestamp() * 1000)
+
+
+def _refused(name: str, wanted: str, value: object) -> RequestError:
+    return RequestError(f"{name}: expected {wanted}, got {type(value).__name__}", param=name)

@@ -1,0 +1,157 @@
+"""What the core needs to know of a vendor and of an endpoint. Generated packages fill these in; nothing here acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import fields
+
+from .answer import Answer
+from .codes import Code
+from .decode import Decoder
+from .draft import BodyKind, Draft
+from .encode import Encoded, text
+from .errors import APIError, ConfigurationError, RequestError, ResponseError, TransportError
+from .formats import Format
+
+A = TypeVar("A", bound=Answer)
+Effect = Literal["queries", "consumes", "sends"]
+
+
+class Credentials(dict[str, str]):
+    """Credentials by name; a repr shows only the names."""
+
+    def __repr__(self) -> str:
+        return f"<Credentials {', '.join(self)}>"
+
+
+class Credential(Struct, frozen=True):
+    """One credential: its name, and what its value must look like, if that is known."""
+
+    name: str
+    secret: bool = False
+    pattern: str | None = None
+
+
+class Host(Struct, frozen=True, kw_only=True):
+    """One base URL; none where only the user can know it."""
+
+    name: str
+    url: str | None = None
+    plain: str | None = None
+    auth: tuple[str, ...] = ()
+    body: BodyKind | None = None
+    when: tuple[str, int, int] | None = None
+    """A credential and the range of whole numbers that its value must be in."""
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """How the answer of a signed gateway is opened."""
+
+    opens: str
+    code: str
+    message: str
+    success: str
+    signed_by: str
+    verify: Callable[[Mapping[str, str], Credentials], str]
+
+
+class Scheme(Struct, frozen=True, kw_only=True):
+    """One way of proving who calls."""
+
+    name: str
+    credentials: tuple[str, ...]
+    sign: Callable[[Draft, Credentials], None]
+    secret: frozenset[str]
+    """Names on the wire whose values are not shown."""
+    envelope: Envelope | None = None
+
+
+class Faults(Struct, frozen=True, kw_only=True):
+    """Where an answer says that the call failed."""
+
+    where: str
+    """The field that tells, on the wire."""
+    code: str
+    message: str
+    equals: str | None = None
+    at_least: int | None = None
+    table: type[Code] | None = None
+    request_id: str | None = None
+    also: Mapping[str, str] = {}
+    """Other spellings of those fields' names."""
+
+
+class ErrorClasses(Struct, frozen=True, kw_only=True):
+    """The vendor's own classes of the errors that the core raises."""
+
+    configuration: type[ConfigurationError]
+    request: type[RequestError]
+    transport: type[TransportError]
+    response: type[ResponseError]
+    api: type[APIError]
+
+
+class Vendor(Struct, frozen=True, kw_only=True):
+    """What the endpoints of one vendor share."""
+
+    name: str
+    credentials: tuple[Credential, ...]
+    hosts: tuple[Host, ...]
+    schemes: tuple[Scheme, ...]
+    errors: ErrorClasses
+
+
+class Param(Struct, frozen=True, kw_only=True):
+    """One thing that a call sends: from an attribute of the request, or always the same or computed."""
+
+    wire: str
+    place: Literal["path", "query", "header", "body"]
+    attribute: str = ""
+    encode: Callable[[object, str], Encoded] = text
+    required: bool = False
+    value: Callable[[Draft, Credentials], str] | None = None
+    choices: tuple[str, ...] = ()
+    max_items: int | None = None
+
+
+class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
+    """One call of a vendor."""
+
+    name: str
+    method: str
+    path: str
+    effect: Effect
+    auth: tuple[str, ...]
+    answer: type[A]
+    faults: Faults
+    bodies: tuple[BodyKind, ...] = ()
+    params: tuple[Param, ...] = ()
+    formats: Mapping[Format, str] = field(default_factory=lambda: {"json": ""})
+    rows: str | None = None
+    tolerate: frozenset[str] = frozenset()
+    recovery: str | None = None
+    """The endpoint that still has what a consuming read may have lost."""
+
+    @cached_property
+    def told_by(self) -> str:
+        """The attribute of the answer that tells whether the call went well."""
+        return next(f.name for f in fields(self.answer) if f.encode_name == self.faults.where)
+
+    @cached_property
+    def decoder(self) -> Decoder[A]:
+        """The reader of this endpoint's answers, made when it is first needed."""
+        return Decoder(self.answer, self.rows, self.tolerate)
+
+
+def succeeded(faults: Faults, value: Any) -> bool:
+    """Whether the field that tells says that the call went well."""
+    if faults.at_least is not None:
+        try:
+            return int(value) >= faults.at_least
+        except (TypeError, ValueError, OverflowError):
+            return False
+    return str(value) == faults.equals

@@ -1,0 +1,5 @@
+"""`python -m dlrgen`."""
+
+from dlrgen.cli import main
+
+raise SystemExit(main())

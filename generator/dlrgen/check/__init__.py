@@ -1,0 +1,64 @@
+"""Proving specs: their language, references and names, their signatures, and the pages they were made from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from dlrgen.check import codes, examples, lint, vectors
+from dlrgen.problems import Problems
+from dlrgen.spec.load import EndpointSpec, VendorSpec
+from dlrgen.spec.model import Schema, Vendor
+from dlrgen.spec.schema import objects
+
+
+class Proof(Struct, kw_only=True):
+    """How much of one vendor's spec was proved."""
+
+    vendor: str
+    endpoints: int
+    params: int
+    fields: int
+    codes: int
+    printed_codes: int
+    examples: Counter[str]
+    errata: int
+    vectors: int
+
+
+def check(vendors: Iterable[VendorSpec], problems: Problems) -> Iterator[Proof]:
+    """Prove each vendor's spec; what is wrong stands in `problems`. One vendor's faults do not hide another's."""
+    for vendor in vendors:
+        found = Problems()
+        lint.check(vendor, found)
+        # What lint refuses cannot be compiled or held against a page.
+        if not found.failed:
+            yield _prove(vendor, found)
+        problems.extend(found)
+
+
+def _prove(vendor: VendorSpec, problems: Problems) -> Proof:
+    proved = examples.check(vendor, problems)
+    return Proof(
+        vendor=vendor.spec.vendor,
+        endpoints=len(vendor.endpoints),
+        params=sum(len(endpoint.spec.params) for endpoint in vendor.endpoints.values()) + _sent(vendor.spec),
+        fields=sum(_fields(endpoint, vendor.spec) for endpoint in vendor.endpoints.values()),
+        codes=sum(len(table.codes) + len(table.patterns) for table in vendor.spec.tables.values()),
+        printed_codes=codes.check(vendor, problems),
+        examples=Counter({verdict: n for verdict, n in proved.items() if verdict != "errata"}),
+        errata=proved["errata"],
+        vectors=vectors.check(vendor, problems),
+    )
+
+
+def _sent(vendor: Vendor) -> int:
+    """The parameters that authentication schemes send."""
+    return len({w for a in vendor.auth.values() for w in [*a.send.query, *a.send.header, *a.send.body]})
+
+
+def _fields(endpoint: EndpointSpec, vendor: Vendor) -> int:
+    schema: Schema = endpoint.spec.response.schema
+    return sum(len(inner.properties) for _, inner in objects(schema, vendor))

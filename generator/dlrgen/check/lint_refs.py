@@ -1,0 +1,359 @@
+"""Names that a spec uses and that must exist: schemas, schemes, credentials, tables, endpoints, parameters, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+
+from msgspec import Struct
+
+from dlrgen.check.lint_tree import MAX_DEPTH, Place, endpoints, field, roots, row, schemas, target, vendor_place
+from dlrgen.plan.names import NoName, attribute
+from dlrgen.problems import Problem
+from dlrgen.spec.load import VENDOR_FILE, EndpointSpec, VendorSpec
+from dlrgen.spec.model import Batch, Errors, FromParam, Paging, Param, Report, Schema
+from dlrgen.spec.schema import errors_of, schema_name
+
+MAX_SCHEMAS = 2000
+_SHOWN = 12
+_TEXTS = ("message_id", "phone", "text")
+
+
+def problems(vendor: VendorSpec) -> Iterator[Problem]:
+    """Everything that is named and is not there, or is not of the kind that is needed there."""
+    yield from _schemas(vendor)
+    yield from _tables(vendor)
+    yield from _hosts(vendor)
+    place = vendor_place(vendor)
+    for name, scheme in vendor.spec.auth.items():
+        for index, credential in enumerate(scheme.credentials):
+            yield from _exists(place.at("auth", name, "credentials", index), "ref.credential", credential,
+                               vendor.spec.credentials, "credential")  # fmt: skip
+    yield from _errors(place.at("errors"), vendor.spec.errors, vendor)
+    for place, endpoint in endpoints(vendor):
+        yield from _endpoint(place, endpoint, vendor)
+    yield from _arguments(vendor)
+    files = [path for path in vendor.folder.glob("*.yaml") if path.name != VENDOR_FILE]
+    if not files:
+        yield vendor_place(vendor).problem("vendor.empty", "the vendor has no endpoint", "Add a file ENDPOINT.yaml.")
+
+
+def _exists(place: Place, id: str, name: str, known: Iterable[str], kind: str) -> Iterator[Problem]:
+    if name not in known:
+        there = list(dict.fromkeys(known))
+        more = ", …" if len(there) > _SHOWN else "."
+        hint = f"There are: {', '.join(there[:_SHOWN])}{more}" if there else "There is none."
+        yield place.problem(id, f"there is no {kind} {name!r}", hint)
+
+
+def _schemas(vendor: VendorSpec) -> Iterator[Problem]:
+    named = vendor.spec.schemas
+    for place, schema in schemas(vendor):
+        if schema.ref is not None:
+            yield from _exists(place.at("$ref"), "ref.schema", schema_name(schema.ref), named, "schema")
+    graph = {name: _names(schema) & set(named) for name, schema in named.items()}
+    ordered = _ordered(graph)
+    circular = set(graph) - set(ordered)
+    for name in circular - set(_ordered(_reversed(graph, circular))):
+        yield vendor_place(vendor).at("schemas", name).problem(
+            "ref.cycle", f"the schema {name} contains itself", "A schema must come to an end; write the levels out.",
+            key=True,
+        )  # fmt: skip
+    sizes: dict[str, tuple[int, int]] = {}
+    for name in ordered:
+        sizes[name] = _size(named[name], sizes)
+    for place, schema in roots(vendor):
+        count, depth = _size(schema, sizes)
+        if count > MAX_SCHEMAS or depth > MAX_DEPTH:
+            yield place.problem(
+                "ref.size", f"written out, this is more than {MAX_SCHEMAS} schemas, or more than {MAX_DEPTH} deep",
+                "Point at fewer schemas.", key=True,
+            )  # fmt: skip
+
+
+def _names(schema: Schema) -> set[str]:
+    inner = [*schema.properties.values(), *([schema.items] if schema.items else [])]
+    own = {schema_name(schema.ref)} if schema.ref is not None else set()
+    return own.union(*map(_names, inner))
+
+
+def _ordered(graph: Mapping[str, set[str]]) -> list[str]:
+    """The nodes, each after those it points at; what lies on a cycle, or leads to one, is left out."""
+    waits = {name: len(uses) for name, uses in graph.items()}
+    used_by = _reversed(graph, graph)
+    ordered = [name for name, count in waits.items() if count == 0]
+    for name in ordered:  # which grows meanwhile
+        for user in used_by[name]:
+            waits[user] -= 1
+            if waits[user] == 0:
+                ordered.append(user)
+    return ordered
+
+
+def _reversed(graph: Mapping[str, set[str]], nodes: Iterable[str]) -> dict[str, set[str]]:
+    turned: dict[str, set[str]] = {name: set() for name in nodes}
+    for name in turned:
+        for used in graph[name]:
+            if used in turned:
+                turned[used].add(name)
+    return turned
+
+
+def _size(schema: Schema, sizes: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """How many schemas it is when every `$ref` is written out, and how deep; counted no further than is allowed."""
+    if schema.ref is not None:
+        count, depth = sizes.get(schema_name(schema.ref), (1, 0))
+        return count, min(depth + 1, MAX_DEPTH + 1)
+    inner = [_size(s, sizes) for s in (*schema.properties.values(), *([schema.items] if schema.items else []))]
+    count, depth = 1 + sum(count for count, _ in inner), 1 + max((depth for _, depth in inner), default=0)
+    return min(count, MAX_SCHEMAS + 1), min(depth, MAX_DEPTH + 1)
+
+
+def _tables(vendor: VendorSpec) -> Iterator[Problem]:
+    uses = [(place.at("table"), schema.table) for place, schema in schemas(vendor)]
+    for place, endpoint in endpoints(vendor):
+        uses += [(place.at("params", wire, "table"), param.table) for wire, param in endpoint.spec.params.items()]
+        if endpoint.spec.errors:
+            uses.append((place.at("errors", "table"), endpoint.spec.errors.table))
+    uses.append((vendor_place(vendor).at("errors", "table"), vendor.spec.errors.table))
+    for place, name in uses:
+        if name is not None:
+            yield from _exists(place, "ref.table", name, vendor.spec.tables, "table")
+
+
+def _hosts(vendor: VendorSpec) -> Iterator[Problem]:
+    place = vendor_place(vendor).at("hosts")
+    if not vendor.spec.hosts:
+        yield place.problem(
+            "host.empty", "there is no host", "Without an address, state a host without `url`.", key=True
+        )
+    for name, host in vendor.spec.hosts.items():
+        here = place.at(name)
+        for index, scheme in enumerate(host.auth):
+            yield from _exists(here.at("auth", index), "ref.auth", scheme, vendor.spec.auth, "auth scheme")
+        if host.when is not None:
+            yield from _exists(here.at("when", "credential"), "ref.credential", host.when.credential,
+                               vendor.spec.credentials, "credential")  # fmt: skip
+            if host.when.at_least > host.when.at_most:
+                yield here.at("when", "at_least").problem(
+                    "host.range", "no number lies in this range", "Let at_least be no more than at_most."
+                )
+
+
+def _errors(place: Place, errors: Errors, vendor: VendorSpec) -> Iterator[Problem]:
+    if errors.fields is None:
+        return
+    name = schema_name(errors.fields.ref)
+    yield from _exists(place.at("fields", "$ref"), "ref.schema", name, vendor.spec.schemas, "schema")
+    body = target(Schema(ref=errors.fields.ref), vendor)
+    if body is None:
+        return
+    for key in ("code", "message", "request_id"):
+        wire = getattr(errors, key)
+        if wire is not None:
+            yield from _exists(place.at(key), "ref.field", wire, body.properties, f"field of {name}")
+
+
+def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
+    spec = endpoint.spec
+    if not spec.auth:
+        yield place.at("auth").problem("ref.auth", "no auth scheme is accepted", "Name at least one of vendor.yaml's.")
+    for index, name in enumerate(spec.auth):
+        yield from _exists(place.at("auth", index), "ref.auth", name, vendor.spec.auth, "auth scheme")
+    for index, limit in enumerate(spec.limits):
+        yield from _exists(place.at("limits", index, "scope"), "ref.credential", limit.scope,
+                           [*vendor.spec.credentials, "account"], "credential")  # fmt: skip
+    yield from _durations(place, endpoint)
+    if spec.window is not None and spec.window.then is not None:
+        # A file that could not be read has a problem of its own.
+        others = {path.stem for path in vendor.folder.glob("*.yaml")} - {"vendor", spec.endpoint}
+        yield from _exists(
+            place.at("window", "then"), "ref.endpoint", spec.window.then, sorted(others), "other endpoint"
+        )
+    if spec.errors is not None:
+        yield from _errors(place.at("errors"), spec.errors, vendor)
+    yield from _success(place, endpoint, vendor)
+    yield from _reading_on(place, endpoint, vendor)
+    if spec.report is not None:
+        yield from _report(place.at("report"), spec.report, endpoint, vendor)
+    elif spec.polling is not None:
+        yield place.at("polling").problem(
+            "report.polling", "asking again until every report is final needs reports", "Add `report`.", key=True
+        )
+
+
+def _durations(place: Place, endpoint: EndpointSpec) -> Iterator[Problem]:
+    spec = endpoint.spec
+    times = [(place.at("limits", index, "per"), limit.per) for index, limit in enumerate(spec.limits)]
+    if spec.polling is not None:
+        times.append((place.at("polling", "every"), spec.polling.every))
+    for here, duration in times:
+        if not duration.strip("0").rstrip("smhd").strip("0"):
+            yield here.problem("call.duration", f"{duration} is no time at all", "State a time longer than zero.")
+
+
+def _success(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
+    where = errors_of(endpoint.spec.errors, vendor.spec).success.where
+    stated = place if endpoint.spec.errors else vendor_place(vendor)
+    answer = target(endpoint.spec.response.schema, vendor)
+    told = field(endpoint.spec.response.schema, where, vendor)
+    if answer is None or (where in answer.properties and told is None):
+        return
+    if told is None or where not in answer.required or told.type not in ("string", "integer"):
+        yield stated.at("errors", "success", "where").problem(
+            "ref.success", f"the answer of {endpoint.spec.endpoint} has no required text or whole number {where!r}",
+            "Name a field of the answer itself that is always there, or give the endpoint `errors` of its own.",
+        )  # fmt: skip
+
+
+class _Counted(Struct):
+    """What reading on needs to know of an endpoint: what the caller may give, and what the answer has."""
+
+    answer: Schema
+    arguments: dict[str, Param]
+    vendor: VendorSpec
+
+    def param(self, place: Place, wire: str) -> Iterator[Problem]:
+        yield from _exists(place, "ref.param", wire, self.arguments, "parameter")
+
+    def field(self, place: Place, wire: str) -> Iterator[Problem]:
+        body = target(self.answer, self.vendor)
+        if body is not None:
+            yield from _exists(place, "ref.field", wire, body.properties, "field of the answer")
+
+    def rows(self, place: Place, wire: str) -> Iterator[Problem]:
+        yield from self.field(place, wire)
+        found = field(self.answer, wire, self.vendor)
+        if found is not None and found.type != "array":
+            yield place.problem("ref.list", f"the field {wire!r} of the answer is no list", "Name one of type array.")
+
+    def batch(self, place: Place, batch: Batch) -> Iterator[Problem]:
+        yield from self.param(place.at("param"), batch.param)
+        param = self.arguments.get(batch.param)
+        if param is not None and (param.type != "array" or param.max_items != batch.max):
+            yield place.at("max").problem(
+                "ref.batch", f"{batch.param!r} is not an array with max_items: {batch.max}", "Let both state the same."
+            )
+        yield from self.rows(place.at("rejoin"), batch.rejoin)
+
+    def paging(self, place: Place, paging: Paging) -> Iterator[Problem]:
+        for key, wire in (("offset", paging.offset), ("size", paging.size)):
+            yield from self.param(place.at(key), wire)
+            if wire in self.arguments:
+                yield from _whole(place.at(key), wire, self.arguments[wire].type)
+        yield from self.field(place.at("total"), paging.total)
+        total = field(self.answer, paging.total, self.vendor)
+        if total is not None:
+            yield from _whole(place.at("total"), paging.total, total.type)
+        yield from self.rows(place.at("rows"), paging.rows)
+        for index, wire in enumerate(paging.echo):
+            yield from self.param(place.at("echo", index), wire)
+            yield from self.field(place.at("echo", index), wire)
+
+
+def _reading_on(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
+    spec = endpoint.spec
+    arguments = {wire: param for wire, param in spec.params.items() if param.value is None}
+    counted = _Counted(spec.response.schema, arguments, vendor)
+    if spec.batch is not None:
+        yield from counted.batch(place.at("batch"), spec.batch)
+    if spec.draining is not None:
+        yield from counted.rows(place.at("draining", "rows"), spec.draining.rows)
+    if spec.paging is not None:
+        yield from counted.paging(place.at("paging"), spec.paging)
+
+
+def _whole(place: Place, wire: str, kind: str | None) -> Iterator[Problem]:
+    if kind not in (None, "integer"):
+        yield place.problem("ref.number", f"{wire!r} is of type {kind}", "Reading on counts; it needs type integer.")
+
+
+def _report(place: Place, report: Report, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
+    if isinstance(report.message_id, FromParam):
+        texts = {w: p for w, p in endpoint.spec.params.items() if p.value is None and p.type == "string"}
+        here = place.at("message_id", "param")
+        yield from _exists(here, "report.param", report.message_id.param, texts, "text parameter")
+    levels = _levels(report.rows, endpoint.spec.response.schema, vendor)
+    if levels is None:
+        yield place.at("rows").problem(
+            "report.rows", f"{report.rows!r} is no list of objects of the answer",
+            "Write `.`, or `List[]`, or `Outer[].Inner[]` with lists of objects.",
+        )  # fmt: skip
+        return
+    for key, path in _fields(report):
+        here = place.at(*key.split("."))
+        found = _field(path, levels, vendor)
+        if found is None:
+            yield here.problem(
+                "report.field", f"{path!r} leads to no field of a row",
+                f"Fields of the innermost row: {', '.join(levels[-1][1].properties)}.",
+            )  # fmt: skip
+        else:
+            yield from _fits(here, key, path, found, vendor)
+
+
+def _arguments(vendor: VendorSpec) -> Iterator[Problem]:
+    """What callers give to `reports()`: the arguments of all endpoints that have reports, by their names."""
+    seen: dict[str, tuple[Param, str]] = {}
+    for place, endpoint in endpoints(vendor):
+        for wire, param in endpoint.spec.params.items() if endpoint.spec.report is not None else ():
+            if param.value is not None:
+                continue
+            with suppress(NoName):
+                name = attribute(wire, param.name)
+                other, owner = seen.setdefault(name, (param, endpoint.spec.endpoint))
+                if owner != endpoint.spec.endpoint and (other.type, other.choices) != (param.type, param.choices):
+                    yield place.at("params", wire).problem(
+                        "report.argument", f"the argument {name!r} of reports() is another kind of value for {owner}",
+                        "Give one of them another name with `name`.", key=True,
+                    )  # fmt: skip
+
+
+def _fits(place: Place, key: str, path: str, found: Schema, vendor: VendorSpec) -> Iterator[Problem]:
+    if key in _TEXTS:
+        if found.type != "string":
+            yield place.problem("report.text", f"{path!r} is no text", "Ids, phones and words are of type string.")
+    elif key == "reported_at":
+        if found.time is None:
+            yield place.problem("report.time", f"{path!r} does not say how it holds a time", "Give the field `time`.")
+    elif found.table is None or ((table := vendor.spec.tables.get(found.table)) and table.speaks_of != "message"):
+        yield place.problem(
+            "report.table", f"{path!r} has no table that speaks of messages", "Give the field a `table`."
+        )
+
+
+def _fields(report: Report) -> Iterator[tuple[str, str]]:
+    for key in (*_TEXTS, "carrier_code", "reported_at"):
+        path = getattr(report, key)
+        if isinstance(path, str):
+            yield key, path
+    yield "state.where", report.state.where
+    if report.state.otherwise is not None:
+        yield "state.otherwise", report.state.otherwise
+
+
+def _levels(rows: str, answer: Schema, vendor: VendorSpec) -> list[tuple[str, Schema]] | None:
+    """The lists that lead to a row, each with the object that it holds; none if they are no such lists."""
+    here = target(answer, vendor)
+    if here is None:
+        return None
+    if rows == ".":
+        return [("", here)]
+    levels: list[tuple[str, Schema]] = []
+    for step in rows.split("."):
+        inner = row(here, step.removesuffix("[]"), vendor) if step.endswith("[]") else None
+        # A report knows its row and the one around it.
+        if inner is None or len(levels) == 2:
+            return None
+        here = inner
+        levels.append((step.removesuffix("[]"), here))
+    return levels if len({name for name, _ in levels}) == len(levels) else None
+
+
+def _field(path: str, levels: list[tuple[str, Schema]], vendor: VendorSpec) -> Schema | None:
+    outer, dot, inner = path.partition(".")
+    if not dot:
+        return field(levels[-1][1], path, vendor)
+    if len(levels) == 1 or "." in inner:
+        return None
+    return next((field(schema, inner, vendor) for name, schema in levels if name == outer), None)

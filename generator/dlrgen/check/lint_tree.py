@@ -1,0 +1,90 @@
+"""Walking a vendor's spec: every part of it together with the place where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from dlrgen.problems import Problem
+from dlrgen.spec.load import EndpointSpec, SpecFile, VendorSpec
+from dlrgen.spec.model import Schema
+from dlrgen.spec.schema import schema_name
+
+MAX_DEPTH = 40
+"""How deep schemas may be, and how long the way from a `$ref` to what it means."""
+
+Path = tuple[str | int, ...]
+
+
+class Place(Struct, frozen=True):
+    """A value of a spec file, by the path that leads to it."""
+
+    file: SpecFile
+    path: Path = ()
+
+    def at(self, *steps: str | int) -> Place:
+        """The place of something inside this value."""
+        return Place(self.file, (*self.path, *steps))
+
+    def problem(self, id: str, message: str, hint: str = "", *, key: bool = False) -> Problem:
+        """A problem at this value, or at its key."""
+        return self.file.problem(id, self.path, message, hint, key=key)
+
+
+def vendor_place(vendor: VendorSpec) -> Place:
+    """The whole of `vendor.yaml`."""
+    return Place(vendor.file)
+
+
+def endpoints(vendor: VendorSpec) -> Iterator[tuple[Place, EndpointSpec]]:
+    """Every endpoint and its file."""
+    for endpoint in vendor.endpoints.values():
+        yield Place(endpoint.file), endpoint
+
+
+def roots(vendor: VendorSpec) -> Iterator[tuple[Place, Schema]]:
+    """The schemas that stand in no other: the named ones, and those of the answers."""
+    for name, schema in vendor.spec.schemas.items():
+        yield Place(vendor.file, ("schemas", name)), schema
+    for place, endpoint in endpoints(vendor):
+        yield place.at("response", "schema"), endpoint.spec.response.schema
+
+
+def walk(place: Place, schema: Schema) -> Iterator[tuple[Place, Schema]]:
+    """A schema and those written inside it; what a `$ref` points at is not entered."""
+    yield place, schema
+    for wire, inner in schema.properties.items():
+        yield from walk(place.at("properties", wire), inner)
+    if schema.items is not None:
+        yield from walk(place.at("items"), schema.items)
+
+
+def schemas(vendor: VendorSpec) -> Iterator[tuple[Place, Schema]]:
+    """Every schema that is written anywhere."""
+    for place, schema in roots(vendor):
+        yield from walk(place, schema)
+
+
+def target(schema: Schema, vendor: VendorSpec) -> Schema | None:
+    """The schema itself, or the one that it points at; none if it points nowhere, or does so on too long a way."""
+    found: Schema | None = schema
+    for _ in range(MAX_DEPTH):
+        if found is None or found.ref is None:
+            return found
+        found = vendor.spec.schemas.get(schema_name(found.ref))
+    return None
+
+
+def field(schema: Schema, wire: str, vendor: VendorSpec) -> Schema | None:
+    """A property of an object; none if there is none."""
+    found = target(schema, vendor)
+    inner = found.properties.get(wire) if found is not None else None
+    return target(inner, vendor) if inner is not None else None
+
+
+def row(schema: Schema, wire: str, vendor: VendorSpec) -> Schema | None:
+    """The object that a list of objects, a property of the schema, holds; none if there is no such list."""
+    found = field(schema, wire, vendor)
+    inner = target(found.items, vendor) if found is not None and found.items is not None else None
+    return inner if inner is not None and inner.type == "object" else None

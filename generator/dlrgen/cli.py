@@ -1,0 +1,244 @@
+"""The command line. It only calls: what a command does is written where it belongs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlrgen import __version__
+from dlrgen.problems import Problem, Problems, render
+
+if TYPE_CHECKING:
+    from dlrgen.check import Proof
+
+FINE, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+
+
+class CannotRun(Exception):
+    """The command cannot do what was asked; the message says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: The words after `dlrgen`; those of the process, if left out.
+
+    Returns:
+        0 if all is fine, 1 if problems were found, 2 if the command could not run.
+    """
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except CannotRun as reason:
+        print(f"dlrgen: {reason}", file=sys.stderr)
+        return COULD_NOT_RUN
+    except OSError as error:
+        print(f"dlrgen: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        print("dlrgen: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dlrgen", description="Typed clients from specs of SMS vendors' delivery-status APIs.",
+        epilog="Exit codes: 0 fine, 1 problems found, 2 could not run.",
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"dlrgen {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
+
+    check = commands.add_parser(
+        "check", help="prove specs against their language, their vectors and their captured pages",
+        description="Prove specs: the language, references and names, signature vectors, and every example and code "
+        "table of the captured pages. Prints what was proved, or every problem with its file, line and column.",
+    )  # fmt: skip
+    check.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="a specs folder, a vendor's folder or a spec file (./specs)"
+    )
+    _add_format(check)
+    check.set_defaults(command=_check)
+
+    generate = commands.add_parser(
+        "generate", help="write the client package",
+        description="Check the specs that changed, and write the client package from them. Vendors that did not change "
+        "are left alone; if anything is wrong, nothing is written.",
+    )  # fmt: skip
+    _add_specs(generate)
+    generate.add_argument(
+        "--out", type=Path, default=Path("generated/dlrkit"), metavar="DIR", help="default: %(default)s"
+    )
+    generate.add_argument("--only", nargs="+", default=[], metavar="VENDOR", help="look at these vendors alone")
+    generate.add_argument("--check", action="store_true", help="write nothing; say what would differ (exit code 1)")
+    _add_format(generate)
+    generate.set_defaults(command=_generate)
+
+    new = commands.add_parser(
+        "new", help="begin a new vendor",
+        description="Write a small spec that passes the check, to be filled with what the vendor's page says.",
+    )  # fmt: skip
+    new.add_argument("vendor", metavar="VENDOR", help="the vendor's name in lower case, such as acme")
+    _add_specs(new)
+    new.set_defaults(command=_new)
+
+    mock = commands.add_parser(
+        "mock", help="serve fake vendors on loopback",
+        description="Serve fakes of the vendors on loopback: they verify signatures and answer with the captured "
+        "examples. Prints each vendor's base URL and credentials, and serves until it is stopped.",
+    )  # fmt: skip
+    _add_specs(mock)
+    mock.add_argument("--only", nargs="+", default=[], metavar="VENDOR", help="serve these vendors alone")
+    mock.add_argument("--port", type=int, default=0, help="the port (one that is free)")
+    mock.set_defaults(command=_mock)
+
+    schema = commands.add_parser(
+        "schema", help="print the JSON Schema of a spec file, for editors",
+        description="Print the metaschema of vendor.yaml or of an endpoint's file, JSON Schema 2020-12.",
+    )  # fmt: skip
+    schema.add_argument("kind", choices=["vendor", "endpoint"])
+    schema.set_defaults(command=_schema)
+    return parser
+
+
+def _add_specs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--specs", type=Path, default=Path("specs"), metavar="DIR", help="default: ./%(default)s")
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=["text", "json", "github"], default="text", help="how problems are printed (%(default)s)"
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    from dlrgen.check import check
+    from dlrgen.spec.load import load
+
+    problems = Problems()
+    proofs: list[Proof] = []
+    for root, only in _roots(options.paths or [Path("specs")]):
+        vendors = load(root, problems, only)
+        for proof in check(vendors, problems):
+            proofs.append(proof)
+            _progress(f"checked {proof.vendor}")
+    _report(problems, options.format)
+    if options.format == "text" and not problems.failed:
+        _print_proofs(proofs)
+    return PROBLEMS if problems.failed else FINE
+
+
+def _print_proofs(proofs: list[Proof]) -> None:
+    columns = ("vendor", "endpoints", "params", "fields", "codes", "printed", "examples", "errata", "vectors")
+    rows = [
+        (
+            p.vendor,
+            p.endpoints,
+            p.params,
+            p.fields,
+            p.codes,
+            p.printed_codes,
+            sum(p.examples.values()),
+            p.errata,
+            p.vectors,
+        )
+        for p in proofs
+    ]
+    total = ("all", *(sum(int(row[n]) for row in rows) for n in range(1, len(columns))))
+    for row in (columns, *rows, total):
+        print(f"{row[0]!s:<10}" + "".join(f"{cell!s:>11}" for cell in row[1:]))
+    verdicts: Counter[str] = Counter()
+    for proof in proofs:
+        verdicts.update(proof.examples)
+    print(f"\nproved; examples: {', '.join(f'{n} {verdict}' for verdict, n in sorted(verdicts.items()))}")
+
+
+def _generate(options: argparse.Namespace) -> int:
+    from dlrgen.generate import differences, generate
+
+    specs = _folder(options.specs)
+    unknown = [name for name in options.only if not (specs / name / "vendor.yaml").is_file()]
+    if unknown:
+        raise CannotRun(f"no such vendor in {specs}: {', '.join(unknown)}")
+    problems = Problems()
+    outcome = generate(specs, options.out, problems, only=options.only, dry_run=options.check, progress=_progress)
+    if outcome is None:
+        _report(problems, options.format)
+        print("dlrgen: nothing was written", file=sys.stderr)
+        return PROBLEMS
+    if options.check:
+        _report(differences(outcome, options.out), options.format)
+        return PROBLEMS if outcome.differs else FINE
+    _report(problems, options.format)
+    if options.format == "text":
+        print(
+            f"{options.out}: {len(outcome.generated)} vendors generated, {len(outcome.unchanged)} unchanged; "
+            f"{len(outcome.written)} files written, {len(outcome.removed)} removed"
+        )
+    return FINE
+
+
+def _new(options: argparse.Namespace) -> int:
+    from dlrgen.new import write_skeleton
+
+    try:
+        folder = write_skeleton(options.vendor, options.specs)
+    except ValueError as error:
+        raise CannotRun(str(error)) from None
+    print(f"{folder}: written; read specs/README.md, then `dlrgen check {folder}`")
+    return FINE
+
+
+def _mock(options: argparse.Namespace) -> int:
+    from dlrgen.mock.server import serve
+
+    return serve(_folder(options.specs), options.only, options.port)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from dlrgen.spec.metaschema import export
+
+    sys.stdout.write(export(options.kind))
+    return FINE
+
+
+def _roots(paths: Sequence[Path]) -> list[tuple[Path, list[str]]]:
+    """The specs folder of each path, and the vendor it names, if it names one."""
+    roots = []
+    for path in paths:
+        if not path.exists():
+            raise CannotRun(f"{path}: there is no such file or folder")
+        folder = path.resolve().parent if path.is_file() else path
+        if (folder / "vendor.yaml").is_file():
+            folder = folder.resolve()
+            roots.append((folder.parent, [folder.name]))
+        else:
+            roots.append((_folder(folder), []))
+    return roots
+
+
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise CannotRun(f"{path}: there is no such folder; name one with --specs")
+    if not any(path.glob("*/vendor.yaml")):
+        raise CannotRun(f"{path}: no vendor's folder in it (a folder with a vendor.yaml)")
+    return path
+
+
+def _report(problems: Sequence[Problem], style: str) -> None:
+    if style == "json" or problems:
+        print(render(problems, style))  # type: ignore[arg-type]  # argparse has checked it
+    if problems and style == "text":
+        errors = sum(problem.level == "error" for problem in problems)
+        print(f"\n{errors} errors, {len(problems) - errors} warnings", file=sys.stderr)
+
+
+def _progress(text: str) -> None:
+    """Say what is going on, on one line that the next one replaces; only where a person is looking."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="\r", file=sys.stderr, flush=True)

@@ -1,0 +1,121 @@
+"""Classes by datamodel-code-generator, through templates that print what the plan decided.
+
+Importing datamodel-code-generator takes longer than everything else in a run, so `Worker` does it in a process of its
+own while the specs are read and checked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from dlrgen.plan.models import Definitions
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def generate(schemas: dict[str, Any], extra: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Classes for schemas with qualified names.
+
+    Args:
+        schemas: JSON Schemas by qualified name, such as `wilddog.models.StatusRow`.
+        extra: What the templates print, by the same names.
+
+    Returns:
+        The classes of each module (`wilddog.models`) as source without its imports.
+    """
+    from datamodel_code_generator import generate as generate_models
+    from datamodel_code_generator.enums import DataModelType, InputFileType
+    from datamodel_code_generator.format import DatetimeClassType, PythonVersion
+
+    modules = generate_models(
+        {"$defs": schemas},
+        input_file_type=InputFileType.JsonSchema,
+        output_model_type=DataModelType.MsgspecStruct,
+        output_datetime_class=DatetimeClassType.Datetime,
+        target_python_version=PythonVersion.PY_311,
+        custom_template_dir=TEMPLATES,
+        extra_template_data=defaultdict(dict, extra),
+        field_extra_keys={"x-value", "x-doc"},
+        formatters=[],
+        treat_dot_as_module=True,
+        use_union_operator=True,
+        use_standard_collections=True,
+        use_annotated=False,
+        keyword_only=True,
+        disable_timestamp=True,
+        custom_file_header="#",
+    )
+    if not isinstance(modules, dict):
+        raise TypeError("datamodel-code-generator made one module where several were asked for")
+    return {
+        ".".join(path)[: -len(".py")]: _classes(text)
+        for path, text in modules.items()
+        if len(path) == 2 and path[1] != "__init__.py"
+    }
+
+
+def _classes(text: str) -> str:
+    """A module without its imports; classes two blank lines apart."""
+    _, *classes = text.split("\nclass ")
+    return "\n\n\n".join(f"class {body.strip()}" for body in classes) + "\n"
+
+
+class Worker:
+    """A process that has datamodel-code-generator imported by the time it is needed."""
+
+    def __init__(self) -> None:
+        """Start the process."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "dlrgen.emit.classes"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
+
+    def generate(self, definitions: list[Definitions]) -> dict[str, str]:
+        """Classes for the definitions of several vendors, see `generate`.
+
+        Raises:
+            RuntimeError: The process failed; what it had to say went to standard error.
+        """
+        merged = merge(definitions)
+        answer, _ = self._process.communicate(json.dumps(merged).encode())
+        if self._process.returncode:
+            raise RuntimeError("datamodel-code-generator failed")
+        modules: dict[str, str] = json.loads(answer)
+        return modules
+
+    def stop(self) -> None:
+        """End the process, if it is still there."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+
+def merge(definitions: list[Definitions]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The definitions of several vendors as one; their names do not clash, because each begins with its vendor."""
+    schemas: dict[str, Any] = {}
+    extra: dict[str, dict[str, Any]] = {}
+    for one in definitions:
+        schemas.update(one.schemas)
+        extra.update(one.extra)
+    return schemas, extra
+
+
+_WARM_UP: dict[str, Any] = {"a.models.A": {"type": "object", "properties": {"b": {"type": "string", "x-value": ""}}}}
+
+
+def main() -> None:
+    """The worker: import everything, then take one request from standard input."""
+    generate(_WARM_UP, {"a.models.A": {"base": "Struct", "options": "", "doc": '""""""'}})
+    json.dump(generate(*json.load(sys.stdin)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""What was generated from what: hashes by which a later run sees what is stale, changed by hand, or missing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from dlrgen import __version__
+
+NAME = "_manifest.json"
+_GENERATOR = Path(__file__).parent.parent
+_LIBRARIES = ("datamodel-code-generator", "jinja2")
+
+
+class VendorEntry(Struct, frozen=True):
+    """One vendor's part: its class prefix, what its spec hashed to, and the hash of each of its files."""
+
+    class_name: str
+    spec: str
+    files: dict[str, str]
+
+
+class Manifest(Struct, frozen=True):
+    """The whole tree: which generator made it, and its parts."""
+
+    dlrgen: str
+    generator: str
+    shared: dict[str, str]
+    vendors: dict[str, VendorEntry]
+
+    def files(self) -> dict[str, str]:
+        """All files with their hashes."""
+        files = dict(self.shared)
+        for entry in self.vendors.values():
+            files |= entry.files
+        return files
+
+
+def read(out: Path) -> Manifest | None:
+    """The manifest of a generated tree; none if there is none that can be read."""
+    try:
+        return msgspec.json.decode((out / NAME).read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def text(manifest: Manifest) -> str:
+    """The manifest as it is written."""
+    return msgspec.json.format(msgspec.json.encode(manifest, order="deterministic"), indent=1).decode() + "\n"
+
+
+def spec_hash(folder: Path) -> str:
+    """What the spec files of a vendor's folder hash to."""
+    return _digest((path.name, path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
+
+
+def generator_hash() -> str:
+    """What this generator hashes to: its code, templates and runtime, and the libraries that shape its output."""
+    files = sorted(p for p in _GENERATOR.rglob("*") if p.suffix in (".py", ".jinja", ".jinja2"))
+    parts = [(str(p.relative_to(_GENERATOR).as_posix()), p.read_bytes()) for p in files]
+    return _digest([*parts, *((name, _version(name).encode()) for name in _LIBRARIES)])
+
+
+def file_hash(data: bytes) -> str:
+    """The hash of one file."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for name, data in parts:
+        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

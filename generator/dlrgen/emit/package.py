@@ -1,0 +1,190 @@
+"""The files of the generated package as text, by their path inside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from msgspec import Struct
+
+from dlrgen import __version__
+from dlrgen.plan.literals import literal
+from dlrgen.plan.vendor import VendorPlan
+
+RUNTIME = Path(__file__).parent.parent / "runtime"
+CORE = "_core"
+_TEMPLATES = Path(__file__).parent / "templates"
+_ERRORS = (
+    ("ConfigurationError", "The client was set up so that no call can be made."),
+    ("RequestError", "An argument was refused before anything was sent."),
+    ("TransportError", "No complete answer came."),
+    ("ResponseError", "An answer came that cannot be used."),
+)
+_SHARED = (
+    ("codes", ("Category", "Code", "Confidence", "Evidence", "Reason", "Retry", "State")),
+    ("errors", ("APIError", "ConfigurationError", "DlrkitError", "RequestError", "ResponseError", "TransportError")),
+    ("exchange", ("Exchange",)),
+    ("report", ("DeliveryReport",)),
+)
+_MODULES = ("init", "errors", "codes", "models", "reports", "auth", "endpoints", "client")
+
+# Which names a module may need, and from where: a generated module imports those that its text uses.
+_IMPORTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "codes": (
+        ("typing", "Any"),
+        *(("..{core}.codes", n) for n in ("CallCode", "CallNumber", "Category", "Confidence", "Evidence", "MessageCode",
+                                          "MessageNumber", "Reason", "Retry", "State")),
+    ),
+    "models": (
+        ("collections.abc", "Iterator"), ("datetime", "datetime"), ("typing", "Any"), ("msgspec", "Struct"),
+        ("msgspec", "field"), (".", "codes"), ("..{core}.answer", "Answer"), ("..{core}.answer", "Model"),
+        ("..{core}.clock", "local_time"), ("..{core}.clock", "unix_time"), ("..{core}.clock", "zone"),
+        ("..{core}.report", "DeliveryReport"),
+    ),
+    "auth": (
+        ("", "hashlib"), ("", "hmac"), ("", "msgspec"), ("base64", "b64encode"), ("collections.abc", "Mapping"),
+        ("urllib.parse", "quote"), ("..{core}.clock", "zone"), ("..{core}.draft", "Draft"), ("..{core}.draft", "prefixed"),
+        ("..{core}.draft", "walk"), ("..{core}.endpoint", "Credentials"),
+    ),
+    "endpoints": (
+        (".", "auth"), (".", "codes"), (".", "errors"), (".", "models"), ("..{core}", "encode"),
+        ("..{core}.clock", "zone"),
+        *(("..{core}.endpoint", n) for n in ("Credential", "Endpoint", "Envelope", "ErrorClasses", "Faults", "Host",
+                                             "Param", "Scheme", "Vendor")),
+    ),
+    "client": (
+        ("collections.abc", "AsyncIterator"), ("collections.abc", "Iterator"), ("datetime", "datetime"),
+        ("typing", "Any"), ("typing", "Literal"), ("typing", "Unpack"), (".", "endpoints"), (".", "models"),
+        (".errors", "{error}"), ("..{core}.client", "AsyncClient"), ("..{core}.client", "Choices"),
+        ("..{core}.client", "SyncClient"), ("..{core}.options", "AsyncOptions"), ("..{core}.options", "CallOptions"),
+        ("..{core}.options", "SyncOptions"), ("..{core}.report", "DeliveryReport"),
+    ),
+}  # fmt: skip
+
+
+class VendorName(Struct, frozen=True):
+    """What the package's front door needs of a vendor."""
+
+    name: str
+    class_name: str
+
+
+def vendor_files(plan: VendorPlan, classes: Mapping[str, str], spec_hash: str) -> dict[str, str]:
+    """The files of one vendor.
+
+    Args:
+        plan: The vendor's plan.
+        classes: The source of its classes by module, from `dlrgen.emit.classes`.
+        spec_hash: What its spec files hash to.
+    """
+    header = _header(f"specs/{plan.name}", spec_hash)
+    files = {}
+    for module in _MODULES:
+        if module == "reports" and not plan.views:
+            continue
+        body = classes.get(f"{plan.name}.{module}", "")
+        draft = _render(module, header=header, plan=plan, kinds=_ERRORS, body=body, imports=["import_lines_go_here"])
+        lines = _import_lines(module, draft, plan.class_name)
+        files[f"{plan.name}/{'__init__' if module == 'init' else module}.py"] = _tidy(
+            draft.replace("import_lines_go_here", "\n".join(lines))
+        )
+    return files
+
+
+def shared_files(vendors: Iterable[VendorName], runtime_hash: str) -> dict[str, str]:
+    """The package's front door and the runtime, copied as it is."""
+    header = _header("the runtime of dlrgen", runtime_hash)
+    files = {f"{CORE}/{path.name}": path.read_text("utf-8") for path in sorted(RUNTIME.glob("*.py"))}
+    files["__init__.py"] = _front_door(sorted(vendors, key=lambda vendor: vendor.name), header)
+    files["py.typed"] = ""
+    return files
+
+
+def _front_door(vendors: list[VendorName], header: str) -> str:
+    where = {name: f"{CORE}.{module}" for module, found in _SHARED for name in found}
+    for vendor in vendors:
+        where[vendor.name] = vendor.name
+        for name in (f"Async{vendor.class_name}Client", f"{vendor.class_name}Client"):
+            where[name] = f"{vendor.name}.client"
+        where[f"{vendor.class_name}Error"] = f"{vendor.name}.errors"
+    text = _render(
+        "package", header=header, vendors=vendors, version=__version__, core=CORE, shared=_SHARED,
+        exported=sorted([*where, "__version__"]), where=sorted(where.items()),
+    )  # fmt: skip
+    return _tidy(text)
+
+
+def _header(source: str, digest: str) -> str:
+    return f"# Generated by dlrgen {__version__} from {source} (sha256 {digest[:16]}). Do not edit: change the spec."
+
+
+def _import_lines(module: str, text: str, class_name: str) -> list[str]:
+    """Import statements for the names that a module's text uses, in the order that isort would give them."""
+    wanted: dict[str, list[str]] = {}
+    code = _code(text)
+    for source, pattern in _IMPORTS.get(module, ()):
+        name = pattern.format(error=f"{class_name}RequestError")
+        if re.search(rf"(?<![\w.\"`]){name}\b(?!`)", code):
+            wanted.setdefault(source.format(core=CORE), []).append(name)
+    groups: dict[int, list[str]] = {}
+    for source, found in wanted.items():
+        groups.setdefault(_group(source, found[0]), []).extend(_statements(source, found))
+    return "\n\n".join("\n".join(_ordered(lines)) for _, lines in sorted(groups.items())).split("\n")
+
+
+def _code(text: str) -> str:
+    """A module's text without docstrings and comments, in which names are only words."""
+    return re.sub(r'""".*?"""|^#.*?$', "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def _group(source: str, name: str) -> int:
+    if source.startswith("."):
+        return 2
+    return 1 if "msgspec" in (source, name) else 0
+
+
+def _statements(source: str, found: list[str]) -> list[str]:
+    if not source:
+        return [f"import {name}" for name in found]
+    line = f"from {source} import {', '.join(sorted(found))}"
+    if len(line) <= 120:
+        return [line]
+    return [f"from {source} import (\n" + "".join(f"    {name},\n" for name in sorted(found)) + ")"]
+
+
+def _ordered(lines: list[str]) -> list[str]:
+    """Plain imports first, then absolute ones, then relative ones from the outermost in."""
+    return sorted(lines, key=lambda line: (line.startswith("from"), -_depth(line), line.split()[1]))
+
+
+def _depth(line: str) -> int:
+    source = line.split()[1]
+    return len(source) - len(source.lstrip("."))
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(f"{template}.py.jinja").render(values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - the output is Python, and texts arrive as literals already
+    )
+    environment.filters["literal"] = literal
+    return environment
+
+
+def _tidy(text: str) -> str:
+    """No blanks at line ends, at most two blank lines, one newline at the end."""
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n") + "\n"

@@ -1,0 +1,37 @@
+"""`dlrgen new`: the beginning of a vendor's spec."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from pathlib import Path
+
+SKELETON = Path(__file__).parent / "skeleton"
+
+
+def write_skeleton(vendor: str, specs: Path) -> Path:
+    """Write the files of a small spec that passes the check.
+
+    Args:
+        vendor: The vendor's name in lower case.
+        specs: The specs folder; it is made if it is not there.
+
+    Returns:
+        The vendor's folder.
+
+    Raises:
+        ValueError: The name cannot be a vendor's, or the folder is there already. Nothing was written.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", vendor) or keyword.iskeyword(vendor):
+        raise ValueError(f"{vendor!r} cannot name a vendor: lower-case letters, digits and _, no Python keyword")
+    folder = specs / vendor
+    if folder.exists():
+        raise ValueError(f"{folder} is there already")
+    class_name = "".join(word.capitalize() for word in vendor.split("_"))
+    for source in sorted(p for p in SKELETON.rglob("*") if p.is_file()):
+        target = folder / source.relative_to(SKELETON)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(
+            source.read_text("utf-8").replace("@vendor@", vendor).replace("@Vendor@", class_name), "utf-8"
+        )
+    return folder

@@ -1,0 +1,1 @@
+"""Every name, type, literal and signing step of the output, decided once."""

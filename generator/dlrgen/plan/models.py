@@ -1,0 +1,254 @@
+"""Response and request classes and code tables, as JSON Schema for datamodel-code-generator.
+
+Names, defaults and texts are decided here and travel beside the schema as `x-` keywords; the generator is left with
+what it is good at: classes, their types and their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct, field
+
+from dlrgen.plan import names
+from dlrgen.plan.literals import Source, docstring, literal, sentence
+from dlrgen.plan.signing import zone_constant
+from dlrgen.spec.load import EndpointSpec
+from dlrgen.spec.model import Code, Evidence, Node, Param, Schema, Table, Time, Vendor
+from dlrgen.spec.schema import objects, resolve, schema_name
+
+
+class Definitions(Struct):
+    """Schemas by qualified name (`wilddog.models.StatusRow`), and what their templates need beside them."""
+
+    schemas: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, dict[str, Any]] = field(default_factory=dict)
+    zones: set[str] = field(default_factory=set)
+
+    def add(self, name: str, schema: dict[str, Any], **extra: Any) -> None:
+        """Add one class."""
+        self.schemas[name] = schema
+        self.extra[name] = extra
+
+
+def labelled(node: Node) -> str:
+    """The meaning in English, then the vendor's own short label."""
+    english = sentence(node.en or "")
+    return f"{english} ({' '.join(node.zh.split())})".strip() if node.zh else english
+
+
+def enum_of(table: Table, vendor: Vendor, definitions: Definitions) -> None:
+    """Add a code table."""
+    number = table.type == "integer"
+    members = {code: names.member(code, row.name) for code, row in table.codes.items()}
+    table_evidence = table.evidence or vendor.evidence
+    rows = {members[code]: Source(f"{literal(int(code) if number else code)}, {row_source(table, row, table_evidence)}")
+            for code, row in table.codes.items()}  # fmt: skip
+    definitions.add(
+        f"{vendor.vendor}.codes.{table.enum}",
+        {
+            "type": table.type,
+            "enum": [int(code) if number else code for code in table.codes],
+            "x-enum-varnames": list(members.values()),
+        },
+        base=f"{'Message' if table.speaks_of == 'message' else 'Call'}{'Number' if number else 'Code'}",
+        doc=docstring(
+            f"{table.title.en} of {vendor.title.en} ({table.title.zh}): each says what became of a {table.speaks_of}.",
+            sentence(table.en or ""),
+            indent=4,
+        ),
+        rows=rows,
+        families=[
+            Source(f"{literal(shape)}: ({row_source(table, row, table_evidence)})")
+            for shape, row in table.patterns.items()
+        ],
+    )
+
+
+def row_source(table: Table, row: Code, evidence: Evidence) -> Source:
+    """What a code means, as the arguments of its member."""
+    evidence = row.evidence or evidence
+    known_from = "inferred" if evidence == "inferred" else "documented"
+    parts: list[str] = [literal(" ".join((row.zh or "").split())), literal(sentence(row.en or ""))]
+    if table.speaks_of == "message":
+        parts += [
+            f"State.{(row.state or 'unrecognised').upper()}",
+            f"Reason.{(row.reason or 'unknown').upper()}",
+        ]
+    else:
+        parts.append(f"Category.{(row.category or 'other').upper()}")
+    parts += [
+        f"Retry.{(row.retry or 'unknown').upper()}",
+        f"Evidence.{evidence.upper()}",
+    ]
+    if (confidence := row.confidence or known_from) != "documented":
+        parts.append(f"Confidence.{confidence.upper()}")
+    return Source(", ".join(parts))
+
+
+def response_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions, methods: Source) -> None:
+    """Add an endpoint's response class and the classes inside it."""
+    schema = endpoint.spec.response.schema
+    name = names.class_of(endpoint.spec.endpoint, "Response")
+    doc = docstring(
+        f"The answer of `{endpoint.spec.endpoint}`: {endpoint.spec.title.en} ({endpoint.spec.title.zh}).", indent=4
+    )
+    for path, inner in objects(schema, vendor):
+        if not path:
+            _struct(
+                name,
+                inner,
+                vendor,
+                definitions,
+                base="Answer",
+                doc=doc,
+                tail=methods,
+                options=", kw_only=True, dict=True",
+            )
+            continue
+        inner_name = class_for(_at(schema, path, vendor), vendor)
+        if f"{vendor.vendor}.models.{inner_name}" not in definitions.schemas:
+            text = labelled(inner) or f"Part of the answer of `{endpoint.spec.endpoint}`."
+            _struct(inner_name, inner, vendor, definitions, base="Model", doc=docstring(text, indent=4))
+
+
+def request_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions) -> None:
+    """Add an endpoint's request class."""
+    properties = {}
+    for wire, param in arguments(endpoint.spec.params):
+        doc = docstring(param_text(param), indent=4)
+        properties[names.attribute(wire, param.name)] = {
+            **_nullable(param_schema(param), optional=not param.required),
+            "x-value": "" if param.required else " = None",
+            "x-doc": doc,
+        }
+    name = names.class_of(endpoint.spec.endpoint, "Request")
+    definitions.add(
+        f"{vendor.vendor}.models.{name}",
+        {"type": "object", "properties": properties, "required": list(properties)},
+        base="Struct",
+        options=", kw_only=True, frozen=True",
+        doc=docstring(f"What `{endpoint.spec.endpoint}` is asked.", indent=4),
+    )
+
+
+def arguments(params: Mapping[str, Param]) -> Iterator[tuple[str, Param]]:
+    """The parameters that callers give, required ones first."""
+    given = [(wire, param) for wire, param in params.items() if param.value is None]
+    yield from sorted(given, key=lambda item: not item[1].required)
+
+
+def param_schema(param: Param) -> dict[str, Any]:
+    """A parameter's JSON Schema."""
+    match param.type:
+        case "time":
+            return {"type": "string", "format": "date-time"}
+        case "array":
+            return {"type": "array", "items": {"type": "string"}}
+        case "object":
+            return {"type": "object", "additionalProperties": True}
+        case _:
+            return {"type": param.type}
+
+
+def param_text(param: Param) -> str:
+    """What to say of a parameter in a docstring."""
+    text = labelled(param)
+    if param.choices:
+        text += f" One of {', '.join(f'`{c}`' for c in param.choices)}."
+    if param.max_items:
+        text += f" At most {param.max_items}."
+    if param.default is not None:
+        text += f" The vendor assumes {param.default} if it is left out."
+    return text.strip()
+
+
+def class_for(schema: Schema, vendor: Vendor) -> str:
+    """The class of a nested object: the name of the shared schema it points at, or its own title."""
+    if schema.ref is not None:
+        target = vendor.schemas[schema_name(schema.ref)]
+        return class_for(target, vendor) if target.ref is not None else schema_name(schema.ref)
+    assert schema.title is not None
+    return schema.title
+
+
+def _at(schema: Schema, path: tuple[str, ...], vendor: Vendor) -> Schema:
+    """The schema at a path, its own `$ref` not followed."""
+    for step in path:
+        here = resolve(schema, vendor)
+        found = here.items if step == "[]" else here.properties[step]
+        assert found is not None
+        schema = found
+    return schema
+
+
+def _struct(
+    name: str, schema: Schema, vendor: Vendor, definitions: Definitions, *, base: str, doc: Source,
+    tail: Source | None = None, options: str = ", kw_only=True",
+) -> None:  # fmt: skip
+    properties: dict[str, Any] = {}
+    also: dict[str, str] = {}
+    moments: list[Source] = []
+    for wire, inner in schema.properties.items():
+        attribute = names.attribute(wire, inner.name)
+        required = wire in schema.required
+        properties[attribute] = {
+            **_nullable(_type(inner, vendor), optional=not required),
+            "x-value": _value(attribute, wire, required=required),
+            "x-doc": docstring(labelled(inner) or f"`{wire}` on the wire.", indent=4),
+        }
+        also.update(dict.fromkeys(inner.also, wire))
+        if inner.time is not None:
+            moments.append(_moment(attribute, inner.time, vendor, definitions))
+    definitions.add(
+        f"{vendor.vendor}.models.{name}",
+        {"type": "object", "properties": properties, "required": list(properties)},
+        base=base,
+        options=options,
+        doc=doc,
+        also=[Source(f"{literal(spelling)}: {literal(wire)}") for spelling, wire in also.items()],
+        moments=moments,
+        tail=tail,
+    )
+
+
+def _type(schema: Schema, vendor: Vendor) -> dict[str, Any]:
+    if schema.table is not None:
+        return {"$ref": f"#/$defs/{vendor.vendor}.codes.{vendor.tables[schema.table].enum}"}
+    target = resolve(schema, vendor)
+    if target.type == "object":
+        return {"$ref": f"#/$defs/{vendor.vendor}.models.{class_for(schema, vendor)}"}
+    if target.items is not None:
+        return {"type": "array", "items": _type(target.items, vendor)}
+    return {"type": target.type}
+
+
+def _nullable(schema: dict[str, Any], *, optional: bool) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]} if optional else schema
+
+
+def _value(attribute: str, wire: str, *, required: bool) -> str:
+    arguments = [] if attribute == wire else [f"name={literal(wire)}"]
+    if not arguments:
+        return "" if required else " = None"
+    return f" = field({', '.join([*arguments, *([] if required else ['default=None'])])})"
+
+
+def _moment(attribute: str, time: Time, vendor: Vendor, definitions: Definitions) -> Source:
+    """A property that gives a field as an aware time."""
+    if time.unix is not None:
+        expression = f"unix_time(self.{attribute}{', 1000' if time.unix == 'ms' else ''})"
+        how = "Unix time"
+    else:
+        where = time.zone or (vendor.clock.zone if vendor.clock else None)
+        assert where is not None
+        assert time.layout is not None
+        definitions.zones.add(where.name)
+        expression = f"local_time(self.{attribute}, {literal(time.layout)}, {zone_constant(where.name)})"
+        how = f"local time of {where.name}, which is {where.basis}"
+    return Source(
+        f"    @property\n    def {attribute}_utc(self) -> datetime | None:\n"
+        f'        """`{attribute}` as an aware time in UTC ({how}); none where it is missing or no time."""\n'
+        f"        return {expression}"
+    )

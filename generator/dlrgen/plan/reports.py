@@ -1,0 +1,116 @@
+"""The `report:` mapping of an endpoint as a subclass of `DeliveryReport`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from dlrgen.plan import names
+from dlrgen.plan.literals import Source, literal
+from dlrgen.spec.load import EndpointSpec
+from dlrgen.spec.model import Endpoint, FromParam, Report, Schema, Vendor
+from dlrgen.spec.schema import resolve
+
+
+class View(Struct, frozen=True, kw_only=True):
+    """One generated report class."""
+
+    name: str
+    endpoint: str
+    time_basis: str | None
+    paths: list[tuple[str, Source]]
+    """Each property, and where its value is."""
+    method: Source
+    """The body of the response's `reports()`."""
+
+
+def view_of(endpoint: EndpointSpec, vendor: Vendor) -> View | None:
+    """The report class of an endpoint; none if it answers about no messages."""
+    report = endpoint.spec.report
+    return _Rows(endpoint.spec, report, vendor).view() if report is not None else None
+
+
+class _Rows:
+    """Finds the fields of a report: in the innermost row, or in the row around it."""
+
+    def __init__(self, endpoint: Endpoint, report: Report, vendor: Vendor) -> None:
+        self._endpoint = endpoint
+        self._report = report
+        self._vendor = vendor
+        self._response = resolve(endpoint.response.schema, vendor)
+        self._steps = [] if report.rows == "." else [step.removesuffix("[]") for step in report.rows.split(".")]
+        self._schemas: list[Schema] = [self._response]
+        for step in self._steps:
+            items = resolve(self._schemas[-1].properties[step], vendor).items
+            assert items is not None
+            self._schemas.append(resolve(items, vendor))
+
+    def view(self) -> View:
+        return View(
+            name=names.class_of(self._endpoint.endpoint, "Report"),
+            endpoint=self._endpoint.endpoint,
+            time_basis=self._time_basis(),
+            paths=[(name, literal(path)) for name, path in self._paths()],
+            method=self._method(),
+        )
+
+    def _paths(self) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+        report = self._report
+        if isinstance(report.message_id, FromParam):
+            param = self._endpoint.params[report.message_id.param]
+            yield "message_id", f"request.{names.attribute(report.message_id.param, param.name)}"
+        else:
+            yield "message_id", self._path(report.message_id)
+        state = report.state
+        yield (
+            "status",
+            ((self._path(state.where), self._path(state.otherwise)) if state.otherwise else self._path(state.where)),
+        )
+        optional = {"phone": report.phone, "carrier_code": report.carrier_code, "text": report.text}
+        yield from ((name, self._path(path)) for name, path in optional.items() if path)
+        if report.reported_at:
+            yield "reported_at", f"{self._path(report.reported_at)}_utc"
+
+    def _path(self, path: str) -> str:
+        holder, schema, wire = self._locate(path)
+        return f"{holder}.{names.attribute(wire, schema.properties[wire].name)}"
+
+    def _locate(self, path: str) -> tuple[str, Schema, str]:
+        if "." in path:
+            outer, wire = path.split(".")
+            depth = self._steps.index(outer) + 1
+        else:
+            depth, wire = len(self._steps), path
+        innermost = depth == len(self._steps)
+        return ("row" if innermost else "outer"), self._schemas[depth], wire
+
+    def _time_basis(self) -> str | None:
+        if self._report.reported_at is None:
+            return None
+        _, schema, wire = self._locate(self._report.reported_at)
+        time = schema.properties[wire].time
+        assert time is not None
+        if time.unix is not None:
+            return "explicit"
+        zone = time.zone or (self._vendor.clock.zone if self._vendor.clock else None)
+        return zone.basis if zone else None
+
+    def _method(self) -> Source:
+        view = names.class_of(self._endpoint.endpoint, "Report")
+        request = ", None, self._request" if isinstance(self._report.message_id, FromParam) else ""
+        attributes = [
+            names.attribute(step, self._schemas[depth].properties[step].name) for depth, step in enumerate(self._steps)
+        ]
+        match attributes:
+            case []:
+                return Source(f"return self._reports(({view}(self{request}),))")
+            case [rows]:
+                return Source(f"return self._reports(map({view}, self.{rows} or ()))")
+            case [outer, rows]:
+                return Source(
+                    f"views = ({view}(row, outer) for outer in self.{outer} or () for row in outer.{rows} or (None,))\n"
+                    "return self._reports(views)"
+                )
+            case _:
+                raise AssertionError("the check lets no deeper rows pass")

@@ -1,0 +1,1 @@
+"""The runtime that every generated vendor package shares. Its names are private to `dlrkit`."""

@@ -1,0 +1,200 @@
+"""The shells around the core: one that blocks, one that does not. They carry bytes and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self, TypeVar
+
+from msgspec import Struct
+
+from .answer import Answer
+from .core import Core, Settings
+from .draft import BodyKind
+from .endpoint import Credentials, Endpoint, Host, Scheme, Vendor
+from .errors import ConfigurationError
+from .formats import Format
+from .options import AsyncOptions, CallOptions, ClientOptions, SyncOptions
+
+A = TypeVar("A", bound=Answer)
+
+
+class Choices(Struct, frozen=True, kw_only=True):
+    """What a vendor leaves to choose; none where the first that fits will do."""
+
+    auth: str | None = None
+    host: str | None = None
+    body: BodyKind | None = None
+    format: Format | None = None
+
+
+ANY = Choices()
+
+
+class _Client:
+    """What the two shells share: the settings, and how httpx is spoken to."""
+
+    _vendor: Vendor
+
+    def __init__(self, credentials: Mapping[str, str | None], options: ClientOptions, choices: Choices) -> None:
+        given = self._credentials(credentials)
+        scheme = self._scheme(given, choices.auth)
+        host = self._host(given, scheme, choices.host, options)
+        self._core = Core(
+            self._vendor,
+            Settings(
+                credentials=given,
+                scheme=scheme,
+                host=host,
+                base_url=self._base_url(host, options),
+                body=choices.body or host.body,
+                format=choices.format or "json",
+                clock=options.get("clock", time.time),
+                nonce=options.get("nonce"),
+                on_raw=options.get("on_raw"),
+            ),
+        )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def _credentials(self, given: Mapping[str, str | None]) -> Credentials:
+        """The credentials that were given, and from the environment those that were not."""
+        found = Credentials()
+        for credential in self._vendor.credentials:
+            variable = f"DLRKIT_{self._vendor.name}_{credential.name}".upper()
+            value = given.get(credential.name) or os.environ.get(variable)
+            if not value:
+                continue
+            if credential.pattern and not re.search(credential.pattern, value):
+                raise self._misconfigured(f"{credential.name} does not look as it should ({credential.pattern})")
+            found[credential.name] = value
+        return found
+
+    def _scheme(self, credentials: Credentials, name: str | None) -> Scheme:
+        schemes = [s for s in self._vendor.schemes if name in (None, s.name)]
+        for scheme in schemes:
+            if all(c in credentials for c in scheme.credentials):
+                return scheme
+        if not schemes:
+            known = ", ".join(s.name for s in self._vendor.schemes)
+            raise self._misconfigured(f"there is no scheme {name!r}; there are {known}")
+        wanted = " or ".join(" and ".join(s.credentials) for s in _distinct(schemes))
+        raise self._misconfigured(
+            f"give {wanted}, as arguments or as environment variables DLRKIT_{self._vendor.name.upper()}_…"
+        )
+
+    def _host(self, credentials: Credentials, scheme: Scheme, name: str | None, options: ClientOptions) -> Host:
+        for host in self._vendor.hosts:
+            if name is not None:
+                if host.name == name:
+                    return host
+            elif (not host.auth or scheme.name in host.auth) and _meets(host, credentials):
+                if host.url is not None or "base_url" in options:
+                    return host
+                break
+        if name is None and "base_url" in options:
+            return Host(name="given")
+        known = ", ".join(h.name for h in self._vendor.hosts if h.url and (not h.auth or scheme.name in h.auth))
+        what = f"there is no host {name!r}" if name else "no host follows from what was given"
+        raise self._misconfigured(f"{what}: give base_url=…, or host= one of {known}")
+
+    def _base_url(self, host: Host, options: ClientOptions) -> str:
+        url = options.get("base_url")
+        if url is None:
+            url = host.plain if options.get("plain_http") else host.url
+        if url is None:
+            raise self._misconfigured(f"the host {host.name!r} has no such address: give base_url=…")
+        if not re.match(r"https?://[^/?#\s]+[^?#\s]*\Z", url):
+            raise self._misconfigured("base_url must be http(s)://host/path without a query")
+        return url.rstrip("/")
+
+    def _misconfigured(self, why: str) -> ConfigurationError:
+        return self._vendor.errors.configuration(f"{self._vendor.name}: {why}", vendor=self._vendor.name)
+
+
+class SyncClient(_Client):
+    """The base of the blocking clients. May be shared between threads."""
+
+    def __init__(self, credentials: Mapping[str, str | None], options: SyncOptions, choices: Choices = ANY) -> None:
+        """Take the credentials by name, the options, and what was chosen of the vendor's alternatives."""
+        from .http import SyncCarrier
+
+        super().__init__(credentials, options, choices)
+        self._carrier = SyncCarrier(options)
+
+    def close(self) -> None:
+        """Close the connections, unless the httpx client is yours."""
+        self._carrier.close()
+
+    def __enter__(self) -> Self:
+        """Use the client in a `with` block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        self.close()
+
+    def _call(self, endpoint: Endpoint[A], request: object, call: CallOptions) -> A:
+        steps = self._core.call(endpoint, request)
+        wire = next(steps)
+        while True:
+            outcome = self._carrier.carry(wire, call)
+            try:
+                wire = steps.send(outcome)
+            except StopIteration as done:
+                answer: A = done.value
+                return answer
+
+
+class AsyncClient(_Client):
+    """The base of the asynchronous clients. May be shared between tasks."""
+
+    def __init__(self, credentials: Mapping[str, str | None], options: AsyncOptions, choices: Choices = ANY) -> None:
+        """Take the credentials by name, the options, and what was chosen of the vendor's alternatives."""
+        from .http import AsyncCarrier
+
+        super().__init__(credentials, options, choices)
+        self._carrier = AsyncCarrier(options)
+
+    async def aclose(self) -> None:
+        """Close the connections, unless the httpx client is yours."""
+        await self._carrier.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Use the client in an `async with` block."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self.aclose()
+
+    async def _call(self, endpoint: Endpoint[A], request: object, call: CallOptions) -> A:
+        steps = self._core.call(endpoint, request)
+        wire = next(steps)
+        while True:
+            outcome = await self._carrier.carry(wire, call)
+            try:
+                wire = steps.send(outcome)
+            except StopIteration as done:
+                answer: A = done.value
+                return answer
+
+
+def _meets(host: Host, credentials: Credentials) -> bool:
+    if host.when is None:
+        return True
+    name, least, most = host.when
+    value = credentials.get(name, "")
+    return value.isdecimal() and least <= int(value) <= most
+
+
+def _distinct(schemes: list[Scheme]) -> list[Scheme]:
+    return list({scheme.credentials: scheme for scheme in reversed(schemes)}.values())[::-1]

@@ -1,0 +1,283 @@
+"""The I/O-free core: it turns requests into bytes and answers into objects; the clients only carry the bytes.
+
+A call is a generator: it yields what is to be sent and is given what came back. The synchronous and the asynchronous
+client drive the same generator, so nothing about the protocol is written twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Struct
+
+from .answer import Answer
+from .clock import Now
+from .codes import Code, Unlisted
+from .decode import UNTYPED_ERRORS
+from .draft import BodyKind, Draft, WireRequest
+from .encode import Encoded
+from .endpoint import Credentials, Endpoint, Envelope, Faults, Host, Param, Scheme, Vendor, succeeded
+from .errors import APIError, RequestError, ResponseError, Unusable
+from .exchange import Exchange
+from .formats import Format, UnreadableText, parse
+
+A = TypeVar("A", bound=Answer)
+
+MAX_BODY_BYTES = 64 * 1024 * 1024
+
+
+class Received(Struct, frozen=True):
+    """A complete answer, as a client carries it back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    cut_off: bool = False
+    """Whether the body was longer than the client reads."""
+
+
+class Broken(Struct, frozen=True):
+    """No complete answer: how the connection failed."""
+
+    message: str
+    may_have_arrived: bool
+    cause: BaseException
+    received: bytes = b""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """How one client calls: chosen once, when it is made."""
+
+    credentials: Credentials
+    scheme: Scheme
+    host: Host
+    base_url: str
+    body: BodyKind | None
+    format: Format
+    clock: Callable[[], float]
+    nonce: Callable[[], str] | None
+    on_raw: Callable[[Exchange], object] | None
+
+
+class Core:
+    """Builds the requests and reads the answers of one client."""
+
+    def __init__(self, vendor: Vendor, settings: Settings) -> None:
+        """Take the vendor and the client's settings."""
+        self._vendor = vendor
+        self._settings = settings
+
+    def call(self, endpoint: Endpoint[A], request: Any) -> Generator[WireRequest, Received | Broken, A]:
+        """One call of an endpoint, from its request to its answer.
+
+        Yields:
+            The request to send; the answer, or how the connection broke, is to be sent back.
+
+        Raises:
+            DlrkitError: In the class of the vendor, for everything that can go wrong.
+        """
+        draft = self._draft(endpoint, request)
+        wire = draft.wire()
+        shown = self._shown_url(draft)
+        sent_at = self._settings.clock()
+        outcome = yield wire
+        if isinstance(outcome, Broken):
+            raise self._vendor.errors.transport(
+                f"{self._vendor.name} {endpoint.name}: {outcome.message}",
+                vendor=self._vendor.name, endpoint=endpoint.name,
+                may_have_arrived=outcome.may_have_arrived, received=outcome.received,
+            ) from outcome.cause  # fmt: skip
+        exchange = Exchange(
+            vendor=self._vendor.name, endpoint=endpoint.name, method=wire.method, url=shown, sent_at=sent_at,
+            status=outcome.status, headers=outcome.headers, body=outcome.body,
+        )  # fmt: skip
+        answer = self._read(endpoint, exchange, cut_off=outcome.cut_off)
+        answer.__dict__["_exchange"] = exchange
+        answer.__dict__["_request"] = request
+        return answer
+
+    def _draft(self, endpoint: Endpoint[Any], request: Any) -> Draft:
+        settings = self._settings
+        if settings.scheme.name not in endpoint.auth:
+            raise self._refused(endpoint, "", f"the scheme {settings.scheme.name!r} is not accepted here")
+        bodies = endpoint.bodies
+        draft = Draft(
+            endpoint.method,
+            settings.base_url,
+            endpoint.path,
+            settings.body if settings.body in bodies else next(iter(bodies), None),
+            Now(int(settings.clock() * 1000)),
+            settings.nonce() if settings.nonce else None,
+        )
+        try:
+            self._fill(endpoint, request, draft)
+        except RequestError as error:
+            raise self._refused(endpoint, error.param, str(error)) from None
+        draft.path += endpoint.formats.get(settings.format, "")
+        settings.scheme.sign(draft, settings.credentials)
+        return draft
+
+    def _fill(self, endpoint: Endpoint[Any], request: Any, draft: Draft) -> None:
+        for param in endpoint.params:
+            if param.value is not None:
+                _place(draft, param, param.value(draft, self._settings.credentials))
+            elif (value := _given(param, getattr(request, param.attribute))) is not None:
+                _place(draft, param, value)
+
+    def _read(self, endpoint: Endpoint[A], exchange: Exchange, *, cut_off: bool) -> A:
+        settings = self._settings
+        if settings.on_raw is not None:
+            try:
+                settings.on_raw(exchange)
+            except Exception as error:
+                raise self._unreadable(exchange, "hook", f"the on_raw hook raised {type(error).__name__}") from error
+        if cut_off:
+            raise self._unreadable(exchange, "too_large", f"the body is longer than {len(exchange.body)} bytes")
+        if not exchange.body.strip():
+            problem: Unusable = "empty" if exchange.status < 300 else "status"
+            raise self._unreadable(exchange, problem, f"HTTP {exchange.status} with an empty body")
+        body = exchange.body
+        if settings.scheme.envelope is not None:
+            body = self._open(settings.scheme.envelope, endpoint.faults, exchange)
+        if 200 <= exchange.status < 300 and settings.format == "json":
+            try:
+                answer = endpoint.decoder.typed(body)
+            except UNTYPED_ERRORS:
+                pass
+            else:
+                if succeeded(endpoint.faults, getattr(answer, endpoint.told_by)):
+                    return answer
+        return self._read_slowly(endpoint, exchange, body)
+
+    def _read_slowly(self, endpoint: Endpoint[A], exchange: Exchange, body: bytes) -> A:
+        """What is not plainly a good answer: an error, another format, or something to put right."""
+        data = self._parse(body, exchange)
+        faults = endpoint.faults
+        if not isinstance(data, dict):
+            raise self._unreadable(exchange, "shape", f"the answer is a {type(data).__name__}, not an object")
+        fields = {faults.also.get(name, name): value for name, value in data.items()}
+        tells = faults.where in fields or faults.code in fields
+        if tells and not succeeded(faults, fields.get(faults.where)):
+            raise self._failed(faults, fields, exchange)
+        if not 200 <= exchange.status < 300:
+            raise self._unreadable(exchange, "status", f"HTTP {exchange.status} without an error of the vendor's")
+        if self._settings.format == "json" and (by_row := endpoint.decoder.by_row(body)) is not None:
+            return by_row
+        try:
+            return endpoint.decoder.untyped(data, textual=self._settings.format != "json")
+        except (msgspec.ValidationError, RecursionError) as error:
+            raise self._unreadable(exchange, "shape", str(error)) from None
+
+    def _parse(self, body: bytes, exchange: Exchange) -> Any:
+        found = re.search(r"charset=[\"']?([\w.:-]+)", exchange.headers.get("content-type", ""), re.ASCII)
+        problem: Unusable
+        try:
+            return parse(body, self._settings.format, found.group(1) if found else None)
+        except UnreadableText as error:
+            problem, why = "syntax", f"not {self._settings.format.upper()}: {error}"
+        except (UnicodeError, LookupError) as error:
+            problem, why = "charset", str(error)
+        except ImportError:
+            problem, why = "syntax", f"reading it needs the extra [{self._settings.format}] of dlrkit"
+        if not 200 <= exchange.status < 300:
+            problem = "status"
+        raise self._unreadable(exchange, problem, f"HTTP {exchange.status}, {why}")
+
+    def _open(self, envelope: Envelope, faults: Faults, exchange: Exchange) -> bytes:
+        """The business answer inside a gateway's envelope, once its signature is right."""
+        data = self._parse(exchange.body, exchange)
+        if not isinstance(data, dict):
+            raise self._unreadable(exchange, "shape", "the envelope is not an object")
+        fields = {name: value for name, value in data.items() if isinstance(value, str)}
+        if fields.get(envelope.code) != envelope.success:
+            gateway = msgspec.structs.replace(faults, code=envelope.code, message=envelope.message)
+            raise self._failed(gateway, data, exchange)
+        from hmac import compare_digest  # imported here, because only gateways need it
+
+        signature = envelope.verify(fields, self._settings.credentials)
+        given = fields.get(envelope.signed_by, "")
+        if not compare_digest(signature.casefold().encode(), given.casefold().encode()):
+            raise self._unreadable(exchange, "signature", "the envelope's signature is wrong")
+        return fields.get(envelope.opens, "").encode()
+
+    def _failed(self, faults: Faults, fields: Mapping[str, Any], exchange: Exchange) -> APIError:
+        code = _text(fields.get(faults.code))
+        info = look_up(faults.table, code)
+        reason = _text(fields.get(faults.message))
+        meaning = (info.en or info.zh or "a code that is not listed").rstrip(".")
+        request_id = fields.get(faults.request_id) if faults.request_id else None
+        return self._vendor.errors.api(
+            f"{exchange.vendor} {exchange.endpoint}: {code or 'no code'}, {meaning} (HTTP {exchange.status}: {reason!r})",
+            vendor=exchange.vendor, endpoint=exchange.endpoint, exchange=exchange, code=code, info=info, reason=reason,
+            request_id=None if request_id is None else _text(request_id),
+        )  # fmt: skip
+
+    def _unreadable(self, exchange: Exchange, problem: Unusable, why: str) -> ResponseError:
+        return self._vendor.errors.response(
+            f"{exchange.vendor} {exchange.endpoint}: {why}",
+            vendor=exchange.vendor, endpoint=exchange.endpoint, exchange=exchange, problem=problem,
+        )  # fmt: skip
+
+    def _refused(self, endpoint: Endpoint[Any], param: str, why: str) -> RequestError:
+        return self._vendor.errors.request(why, vendor=self._vendor.name, endpoint=endpoint.name, param=param)
+
+    def _shown_url(self, draft: Draft) -> str:
+        secret = self._settings.scheme.secret
+        query = "&".join(
+            f"{name}={'***' if name in secret else quote(value, safe='')}" for name, value in draft.pairs("query")
+        )
+        return f"{draft.base_url}{draft.path}{'?' if query else ''}{query}"
+
+
+def _given(param: Param, argument: Any) -> Encoded | None:
+    """An argument as it travels; none where it was left out.
+
+    Raises:
+        RequestError: It must not be left out, or is not what the parameter takes.
+    """
+    if argument is None:
+        if param.required:
+            raise RequestError(f"{param.wire} is missing", param=param.wire)
+        return None
+    value = param.encode(argument, param.wire)
+    if param.required and not value:
+        raise RequestError(f"{param.wire} is empty", param=param.wire)
+    if param.choices and value not in param.choices:
+        raise RequestError(f"{param.wire}: not one of {', '.join(param.choices)}", param=param.wire)
+    if param.max_items is not None and len(argument) > param.max_items:
+        raise RequestError(f"{param.wire}: more than {param.max_items} values", param=param.wire)
+    return value
+
+
+def _place(draft: Draft, param: Param, value: Any) -> None:
+    match param.place:
+        case "query":
+            draft.query[param.wire] = value
+        case "body":
+            draft.body[param.wire] = value
+        case "header":
+            draft.headers[param.wire] = value
+        case "path":
+            if value in ("", ".", ".."):
+                raise RequestError(f"{param.wire}: {value!r} cannot be part of a path", param=param.wire)
+            draft.path = draft.path.replace(f"{{{param.wire}}}", quote(value, safe=""))
+
+
+def look_up(table: type[Code] | None, code: str) -> Code:
+    """A code's row; for one that no table lists, a row that says so."""
+    if table is None:
+        return Unlisted(code)
+    try:
+        return table(int(code)) if issubclass(table, int) else table(code)
+    except ValueError:
+        return Unlisted(code)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()

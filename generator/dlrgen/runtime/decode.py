@@ -1,0 +1,229 @@
+"""From a body to a typed answer: typed at once where it fits, row by row with the spec's own repairs where it does not.
+
+The fast way is one typed decode. Only when that fails are rows decoded one by one, and only the rows that fail are
+taken apart, put right where the spec says how, and tried again; a row that still does not fit stands beside the others.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Raw, Struct
+
+from .answer import Answer, Model, Repair
+from .report import Undecoded
+
+A = TypeVar("A", bound=Answer)
+UNTYPED_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding bytes can raise: not JSON, not of the type, not UTF-8, or nested beyond reason."""
+
+
+TEXTUAL = frozenset({"number_as_text", "single_as_list", "empty_as_nothing"})
+"""What formats without types ask for: not deviations, but how they are."""
+
+
+class Decoder(Generic[A]):
+    """Reads the answers of one endpoint.
+
+    Args:
+        answer: The class of the whole answer.
+        rows: Its attribute that holds the rows, if it has rows.
+        tolerate: The deviations that the spec allows for.
+    """
+
+    def __init__(self, answer: type[A], rows: str | None, tolerate: frozenset[str]) -> None:
+        """Prepare the typed decoder; the others are made when they are first needed."""
+        self._answer = answer
+        self._rows = rows
+        self._tolerate = tolerate
+        self._typed = msgspec.json.Decoder(answer, strict=False)
+        self._rows_wire = _wire_name(answer, rows) if rows is not None else ""
+
+    def typed(self, body: bytes) -> A:
+        """The whole body at once.
+
+        Raises:
+            msgspec.DecodeError: It is not JSON, or does not fit.
+        """
+        return self._typed.decode(body)
+
+    def by_row(self, body: bytes) -> A | None:
+        """Row by row; none where something around the rows does not fit."""
+        if self._rows is None:
+            return None
+        frame, row_type = _frame(self._answer, self._rows)
+        try:
+            around = frame.decode(body)
+        except UNTYPED_ERRORS:
+            return None
+        raws: list[Raw] = getattr(around, self._rows) or []
+        decoder = _row_decoder(row_type)
+        rows: list[Any] = []
+        repairs: list[Repair] = []
+        undecoded: list[Undecoded] = []
+        for index, raw in enumerate(raws):
+            try:
+                rows.append(decoder.decode(raw))
+            except UNTYPED_ERRORS:
+                try:
+                    data = msgspec.json.decode(raw)
+                except UNTYPED_ERRORS as error:
+                    undecoded.append(Undecoded(index=index, raw=bytes(raw), problem=str(error)))
+                    continue
+                self._convert_row(data, row_type, index, rows, repairs, undecoded, bytes(raw))
+        fields = {name: getattr(around, name) for name in around.__struct_fields__}
+        fields[self._rows] = rows
+        return _attach(self._answer(**fields), repairs, undecoded)
+
+    def untyped(self, data: Any, *, textual: bool = False) -> A:
+        """Plain data, as it comes from XML, YAML or a body that fits in no other way.
+
+        Args:
+            data: The answer.
+            textual: Whether its format has only texts, so that one value and a list of one look alike.
+
+        Raises:
+            msgspec.ValidationError: Something around the rows does not fit.
+        """
+        repairs: list[Repair] = []
+        data = repair(data, self._answer, TEXTUAL if textual else self._tolerate, repairs)
+        if textual:
+            repairs = []
+        if self._rows is None:
+            return _attach(msgspec.convert(data, self._answer, strict=False), repairs, [])
+        wire = self._rows_wire
+        raws = data.get(wire) if isinstance(data, dict) else None
+        if not isinstance(raws, list):
+            return _attach(msgspec.convert(data, self._answer, strict=False), repairs, [])
+        answer = msgspec.convert({**data, wire: []}, self._answer, strict=False)
+        row_type = _frame(self._answer, self._rows)[1]
+        rows: list[Any] = []
+        undecoded: list[Undecoded] = []
+        for index, row in enumerate(raws):
+            self._convert_row(row, row_type, index, rows, [], undecoded)
+        setattr(answer, self._rows, rows)
+        return _attach(answer, repairs, undecoded)
+
+    def _convert_row(
+        self,
+        data: Any,
+        row_type: Any,
+        index: int,
+        rows: list[Any],
+        repairs: list[Repair],
+        undecoded: list[Undecoded],
+        raw: bytes | None = None,
+    ) -> None:
+        found: list[Repair] = []
+        try:
+            fixed = repair(data, row_type, self._tolerate, found, f"{self._rows_wire}[{index}]")
+            rows.append(msgspec.convert(fixed, row_type, strict=False))
+            repairs.extend(found)
+        except msgspec.ValidationError as error:
+            raw = raw if raw is not None else msgspec.json.encode(data)
+            undecoded.append(Undecoded(index=index, raw=raw, problem=str(error)))
+
+
+def repair(data: Any, type_: Any, tolerate: frozenset[str], repairs: list[Repair], path: str = "") -> Any:
+    """The data with the deviations put right that `tolerate` allows; each is noted in `repairs`."""
+    optional, kind, item = _shape(type_)
+    if optional and (data is None or (data == "" and kind != "text" and "empty_as_nothing" in tolerate)):
+        return None
+    match kind:
+        case "struct" if isinstance(data, dict):
+            return _repair_object(data, item, tolerate, repairs, path)
+        case "list":
+            if not isinstance(data, list) and "single_as_list" in tolerate and data is not None:
+                repairs.append(Repair(path=path, rule="single_as_list"))
+                data = _as_list(data) if "empty_as_nothing" in tolerate else [data]
+            if isinstance(data, list):
+                return [repair(value, item, tolerate, repairs, f"{path}[{i}]") for i, value in enumerate(data)]
+        case "text" if isinstance(data, (int, float)) and not isinstance(data, bool) and "number_as_text" in tolerate:
+            repairs.append(Repair(path=path, rule="number_as_text"))
+            return str(data)
+    return data
+
+
+def _repair_object(
+    data: dict[str, Any], type_: type[Model], tolerate: frozenset[str], repairs: list[Repair], path: str
+) -> dict[str, Any]:
+    fixed = dict(data)
+    prefix = f"{path}." if path else ""
+    for spelling, wire in type_.__also__.items():
+        if spelling in fixed and wire not in fixed:
+            fixed[wire] = fixed.pop(spelling)
+            repairs.append(Repair(path=f"{prefix}{spelling}", rule="alias"))
+    for wire, field_type in _wire_types(type_).items():
+        if wire in fixed:
+            fixed[wire] = repair(fixed[wire], field_type, tolerate, repairs, f"{prefix}{wire}")
+    return fixed
+
+
+def _as_list(value: Any) -> list[Any]:
+    """Where a list is meant, XML has one element of its name, one around the rows, or an empty one."""
+    if value == "":
+        return []
+    if isinstance(value, dict) and len(value) == 1:
+        inner = next(iter(value.values()))
+        if isinstance(inner, (dict, list)):
+            return inner if isinstance(inner, list) else [inner]
+    return [value]
+
+
+def _attach(answer: A, repairs: list[Repair], undecoded: list[Undecoded]) -> A:
+    answer.__dict__["_repairs"] = tuple(repairs)
+    answer.__dict__["_undecoded"] = tuple(undecoded)
+    return answer
+
+
+@cache
+def _wire_types(type_: type[Struct]) -> dict[str, Any]:
+    hints = get_type_hints(type_)
+    return {f.encode_name: hints[f.name] for f in msgspec.structs.fields(type_)}
+
+
+@cache
+def _shape(type_: Any) -> tuple[bool, str, Any]:
+    """Whether a type may be null, what kind it is of, and what is inside."""
+    optional = False
+    if get_origin(type_) in (Union, UnionType):
+        arguments = get_args(type_)
+        optional = NoneType in arguments
+        type_ = next(a for a in arguments if a is not NoneType)
+    if get_origin(type_) is list:
+        return optional, "list", get_args(type_)[0]
+    if isinstance(type_, type):
+        if issubclass(type_, Model):
+            return optional, "struct", type_
+        if issubclass(type_, str):
+            return optional, "text", type_
+        if issubclass(type_, (int, float, Enum)):
+            return optional, "number", type_
+    return optional, "any", type_
+
+
+@cache
+def _frame(answer: type[Answer], rows: str) -> tuple[msgspec.json.Decoder[Any], Any]:
+    """A decoder of the answer that leaves its rows as bytes, and the class of a row."""
+    hints = get_type_hints(answer)
+    row_type = _shape(hints[rows])[2]
+    fields = []
+    for f in msgspec.structs.fields(answer):
+        type_ = list[Raw] | None if f.name == rows else hints[f.name]
+        default = msgspec.field(name=f.encode_name) if f.required else msgspec.field(name=f.encode_name, default=None)
+        fields.append((f.name, type_, default))
+    frame = msgspec.defstruct(f"{answer.__name__}Frame", fields, kw_only=True)
+    return msgspec.json.Decoder(frame, strict=False), row_type
+
+
+@cache
+def _row_decoder(row_type: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(row_type, strict=False)
+
+
+def _wire_name(answer: type[Answer], attribute: str) -> str:
+    return next(f.encode_name for f in msgspec.structs.fields(answer) if f.name == attribute)

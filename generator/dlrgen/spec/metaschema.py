@@ -1,0 +1,145 @@
+"""The spec language as JSON Schema 2020-12, derived from the types of `dlrgen.spec.model`."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+from itertools import pairwise
+from typing import Any, cast
+
+import msgspec
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from dlrgen.problems import Problem
+from dlrgen.spec import model
+from dlrgen.spec.strict_yaml import Document
+
+KINDS = {"vendor": model.Vendor, "endpoint": model.Endpoint}
+
+
+@cache
+def metaschema(kind: str) -> dict[str, Any]:
+    """The metaschema of `vendor.yaml` (`vendor`) or of an endpoint's file (`endpoint`)."""
+    schema = msgspec.json.schema(KINDS[kind])
+    docs = _attribute_docs()
+    for name, definition in schema["$defs"].items():
+        for key, text in docs.get(name, {}).items():
+            if key in definition.get("properties", {}):
+                definition["properties"][key] = {"description": text, **definition["properties"][key]}
+    return {"$schema": Draft202012Validator.META_SCHEMA["$id"], "title": f"dlrkit {kind} spec, version 1", **schema}
+
+
+def export(kind: str) -> str:
+    """The metaschema as text for editors, whose regular expressions have `$` for the end of a text."""
+    return json.dumps(metaschema(kind), ensure_ascii=False, indent=2).replace("\\\\Z", "$") + "\n"
+
+
+def problems(kind: str, document: Document, file: str) -> Iterator[Problem]:
+    """Every way in which a document is not of the language, each at its place."""
+    validator = Draft202012Validator(metaschema(kind))
+    for error in validator.iter_errors(document.data):
+        for leaf in _leaves(error):
+            yield from _problems(leaf, document, file)
+
+
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    """Of a failed choice only the alternative that was meant: the one with the right tag, or with the fewest faults."""
+    if not error.context:
+        yield error
+        return
+    branches: dict[Any, list[ValidationError]] = {}
+    for child in error.context:
+        branches.setdefault(child.schema_path[0], []).append(child)
+    plausible = [b for b in branches.values() if not any(_is_other_kind(c, error) for c in b)]
+    if not plausible:
+        yield error
+        return
+    for child in min(plausible, key=len):
+        yield from _leaves(child)
+
+
+def _is_other_kind(child: ValidationError, parent: ValidationError) -> bool:
+    depth = len(child.absolute_path) - len(parent.absolute_path)
+    return (child.validator == "type" and depth == 0) or (
+        child.validator == "enum" and depth == 1 and child.absolute_path[-1] == "step"
+    )
+
+
+def _problems(error: ValidationError, document: Document, file: str) -> Iterator[Problem]:
+    path = tuple(error.absolute_path)
+    shown = ".".join(map(str, path)) or "the file"
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        schema: Any = error.schema
+        known = list(schema.get("properties", {}))
+        for key in error.instance:
+            if key not in known:
+                line, column = document.marks.find((*path, key), key=True)
+                near = get_close_matches(str(key), known, 1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(known)}."
+                yield Problem(
+                    id="spec.unknown-key", file=file, line=line, column=column,
+                    message=f"{shown} has no key {key!r}", hint=hint,
+                )  # fmt: skip
+        return
+    line, column = document.marks.find(path)
+    ids = {"required": "spec.missing-key", "type": "spec.type", "anyOf": "spec.type"}
+    yield Problem(
+        id=ids.get(str(error.validator), "spec.value"), file=file, line=line, column=column,
+        message=f"{shown}: {_sentence(error)}", hint=_hint(error),
+    )  # fmt: skip
+
+
+def _sentence(error: ValidationError) -> str:
+    value, limit = _short(error.instance), cast(Any, error.validator_value)
+    match error.validator:
+        case "required":
+            missing = [key for key in limit if key not in cast(Any, error.instance)]
+            return f"the key {missing[0]!r} is missing" if missing else "a key is missing"
+        case "type":
+            return f"{value} should be of type {limit if isinstance(limit, str) else ' or '.join(limit)}"
+        case "enum" | "const":
+            return f"{value} is none of {', '.join(map(str, limit if isinstance(limit, list) else [limit]))}"
+        case "pattern":
+            return f"{value} does not look as it should ({limit})"
+        case "maxLength" | "maxItems":
+            return f"longer than {limit}"
+        case "minLength" | "minItems":
+            return f"shorter than {limit}"
+        case "minimum":
+            return f"{value} is below {limit}"
+        case _:
+            return f"{value} is not allowed here"
+
+
+def _hint(error: ValidationError) -> str:
+    if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, (int, float)):
+        return f'Codes and other texts that look like numbers need quotes: "{error.instance}".'
+    return ""
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _attribute_docs() -> dict[str, dict[str, str]]:
+    """The texts under the attributes of the model's classes, which Python itself does not keep."""
+    docs: dict[str, dict[str, str]] = {}
+    for node in ast.parse(inspect.getsource(model)).body:
+        if isinstance(node, ast.ClassDef):
+            docs[node.name] = dict(_documented(node.body))
+    return docs
+
+
+def _documented(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    for statement, following in pairwise(body):
+        match statement, following:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                yield name, text
+            case _:
+                pass

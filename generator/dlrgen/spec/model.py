@@ -1,0 +1,507 @@
+"""The spec language, version 1, as types.
+
+These structs are the one definition of the language: the YAML files are converted into them, and the JSON Schema
+metaschemas for editors are derived from them (`dlrgen.spec.metaschema`), so the two cannot disagree.
+`specs/README.md` explains the language to people who write specs.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+PythonName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*\Z", max_length=60)]
+ClassName = Annotated[str, Meta(pattern=r"^[A-Z][A-Za-z0-9]*\Z", max_length=60)]
+MemberName = Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9_]*\Z", max_length=60)]
+Duration = Annotated[str, Meta(pattern=r"^[0-9]{1,6}(ms|s|m|h|d)\Z", description="Such as 500ms, 6s, 20m, 24h, 3d.")]
+Wire = Annotated[str, Meta(min_length=1, max_length=200, description="A name exactly as it travels.")]
+Template = Annotated[
+    str, Meta(max_length=2000, description="Text with {placeholders} and {placeholder|filters}; {{ and }} are braces.")
+]
+RelativePath = Annotated[str, Meta(min_length=1, max_length=300, description="A file inside the vendor's folder.")]
+
+Evidence = Literal["seed_page", "vendor_page", "vendor_sdk", "third_party", "inferred", "computed"]
+Effect = Literal["queries", "consumes", "sends"]
+Place = Literal["path", "query", "header", "body"]
+BodyKind = Literal["form", "json", "multipart"]
+Format = Literal["json", "xml", "yaml"]
+ParamType = Literal["string", "integer", "number", "boolean", "time", "array", "object"]
+FieldType = Literal["string", "integer", "number", "boolean", "array", "object"]
+ListEncoding = Literal["repeat", "comma", "brackets", "json"]
+TimeEncoding = Literal["unix_s", "unix_ms"]
+Tolerance = Literal["number_as_text", "single_as_list"]
+DigestName = Literal["md5", "sha1", "sha256", "sha512"]
+Encoding = Literal["hex", "base64", "bytes"]
+RepairRule = Literal["comments", "trailing_comma", "ellipsis", "line_numbers", "close_brackets"]
+State = Literal[
+    "queued", "in_transit", "buffered", "delivered", "undelivered", "rejected", "expired", "canceled", "unknown"
+]
+Reason = Literal[
+    "invalid_number", "suspended", "absent_or_off", "out_of_coverage", "memory_full", "handset_error",
+    "sms_not_supported_or_barred", "roaming", "ported", "blacklist_vendor", "blacklist_carrier", "opted_out", "content",
+    "signature_or_template", "frequency_limit", "throttled", "no_route", "credit", "auth_or_config", "duplicate",
+    "malformed", "network", "timeout", "service_code", "unknown",
+]  # fmt: skip
+Retry = Literal["never", "later", "after_fix", "ask_vendor", "unknown"]
+Category = Literal[
+    "success", "parameter", "authentication", "permission", "clock", "rate_limit", "balance", "content", "template",
+    "recipient", "not_found", "server", "other",
+]  # fmt: skip
+Confidence = Literal["documented", "spec", "inferred", "conflicting"]
+
+
+class Node(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """Anything of a spec that may be explained and whose evidence may differ from its surroundings."""
+
+    zh: str | None = None
+    """The vendor's own words."""
+    en: str | None = None
+    """What it means, in English."""
+    evidence: Evidence | None = None
+    """How this is known; left out, it is known as the thing around it is."""
+
+
+class Title(Struct, forbid_unknown_fields=True, frozen=True):
+    """A heading in the vendor's words and in English."""
+
+    zh: str
+    en: str
+
+
+class Source(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """Where facts of a vendor were read."""
+
+    kind: Evidence
+    cite: str
+    gave: str | None = None
+
+
+class Zone(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """The zone in which a vendor prints local times, and how that is known."""
+
+    name: str = "Asia/Shanghai"
+    basis: Literal["stated", "inferred"]
+
+
+class Clock(Node, frozen=True, kw_only=True):
+    """How a vendor reads time: its zone, how far off a caller's clock may be, and named layouts for `{now.NAME}`."""
+
+    zone: Zone
+    skew: Duration | None = None
+    layouts: dict[PythonName, str] = {}
+
+
+class Credential(Node, frozen=True, kw_only=True):
+    """One thing that the vendor's console hands out; `secret` ones never appear in a repr, log or error."""
+
+    secret: bool = False
+    pattern: str | None = None
+
+
+class When(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """A condition on a numeric credential: its value lies between two whole numbers, both included."""
+
+    credential: PythonName
+    at_least: int
+    at_most: int
+
+
+class Host(Node, frozen=True, kw_only=True):
+    """One base URL; without `url`, the address that only the user can know."""
+
+    url: Annotated[str, Meta(pattern=r"^https://[^\s?#{}]+\Z")] | None = None
+    plain: Annotated[str, Meta(pattern=r"^http://[^\s?#{}]+\Z")] | None = None
+    """The same service without TLS, used only when the user asks for it."""
+    when: When | None = None
+    auth: list[PythonName] = []
+    """The schemes that this host understands; empty means all."""
+    body: BodyKind | None = None
+    """The content type that this host wants, where it differs from the endpoint's first."""
+
+
+# A step with `when` counts only for that kind of body; for another its value is an empty text.
+class Pairs(Node, frozen=True, kw_only=True, tag_field="step", tag="pairs"):
+    """Names and values chosen, sorted and joined into one text."""
+
+    of: Literal["params", "query", "body", "headers", "answer"]
+    """`params` are query and body together, without path segments. `answer` serves an envelope's `verify`."""
+    only: list[Wire] = []
+    only_prefix: str | None = None
+    skip: list[Wire] = []
+    sort: Literal["name", "given"] = "name"
+    pair: Template = "{name}={value}"
+    empty: Template | None = None
+    """How a pair with an empty value is written, where that differs."""
+    join: str = "&"
+    before: str = ""
+    """Put in front when there is at least one pair."""
+    when: BodyKind | None = None
+
+
+class Text(Node, frozen=True, kw_only=True, tag_field="step", tag="text"):
+    """A text made of earlier values."""
+
+    of: Template
+    encode: Literal["base64"] | None = None
+    when: BodyKind | None = None
+
+
+class Digest(Node, frozen=True, kw_only=True, tag_field="step", tag="digest"):
+    """A hash of a text."""
+
+    algorithm: DigestName
+    of: Template
+    encode: Encoding = "hex"
+    when: BodyKind | None = None
+
+
+class Hmac(Node, frozen=True, kw_only=True, tag_field="step", tag="hmac"):
+    """A keyed hash; `key` may be an earlier step that was kept as bytes."""
+
+    algorithm: DigestName
+    key: Template
+    of: Template
+    encode: Encoding = "hex"
+    when: BodyKind | None = None
+
+
+class Walk(Node, frozen=True, kw_only=True, tag_field="step", tag="walk"):
+    """A nested body as one text: each map by ascending key, key then value; lists in their order; no separators."""
+
+    of: Literal["body"] = "body"
+
+
+Step = Pairs | Text | Digest | Hmac | Walk
+
+
+class Sent(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """What a scheme adds to a request, by place; an entry that comes out empty is not sent."""
+
+    query: dict[Wire, Template] = {}
+    header: dict[Wire, Template] = {}
+    body: dict[Wire, Template] = {}
+
+
+class Envelope(Node, frozen=True, kw_only=True):
+    """A gateway that takes the whole call as text inside a signed JSON object, and answers in the same way."""
+
+    path: str
+    fields: dict[Wire, Template]
+    """The object that is sent; `{body}` is the call's own body as JSON text, `{path}` its own path."""
+    opens: Wire
+    """The field of the answer that holds the business answer as JSON text."""
+    code: Wire
+    message: Wire
+    signed_by: Wire
+    """The field of the answer that holds its signature."""
+    verify: dict[PythonName, Step]
+    """Steps over the answer's fields (`{answer.NAME}`); the last one must equal the signature, whatever its case."""
+    success: str
+
+
+class Vector(Node, frozen=True, kw_only=True):
+    """Known inputs and outputs of a scheme; `dlrgen check` runs the generated function on them."""
+
+    source: Literal["vendor_page", "vendor_sdk", "computed"]
+    credentials: dict[PythonName, str]
+    method: str = "POST"
+    path: str = "/"
+    body_kind: BodyKind = "form"
+    now: int = 0
+    """Unix time in milliseconds."""
+    nonce: str = ""
+    headers: dict[Wire, str] = {}
+    query: dict[Wire, str] = {}
+    body: dict[Wire, str] = {}
+    sends: dict[Wire, str] = {}
+    """What the scheme must add: wire name to value."""
+    answer: dict[Wire, str] = {}
+    """For an envelope's `verify`: the answer's fields."""
+    verifies: str | None = None
+    """For an envelope's `verify`: the signature that those fields have."""
+
+
+class Auth(Node, frozen=True, kw_only=True):
+    """One way of proving who calls: which credentials it needs, what it adds, and the steps that make it."""
+
+    credentials: list[PythonName]
+    send: Sent = Sent()
+    sign: dict[PythonName, Step] = {}
+    envelope: Envelope | None = None
+    vectors: list[Vector] = []
+    no_vector: str | None = None
+    """Why there is nothing to compute, where a scheme has no vector."""
+
+
+class Success(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """How an answer says that the call went well: a field equals a value, or is a number at or above one."""
+
+    where: Wire
+    equals: str | int | None = None
+    at_least: int | None = None
+
+
+class Ref(Struct, forbid_unknown_fields=True, frozen=True, rename={"ref": "$ref"}):
+    """A pointer to a schema of `vendor.yaml`: `vendor.yaml#/schemas/NAME`."""
+
+    ref: Annotated[str, Meta(pattern=r"^vendor\.yaml#/schemas/[A-Z][A-Za-z0-9]*\Z")]
+
+
+class Errors(Node, frozen=True, kw_only=True):
+    """Where an answer says that the call failed, and in which table its code stands."""
+
+    success: Success
+    code: Wire
+    message: Wire
+    table: PythonName | None = None
+    request_id: Wire | None = None
+    fields: Ref | None = None
+    """The shape of an error's body, against which error examples are validated."""
+
+
+class Code(Node, frozen=True, kw_only=True):
+    """One row of a code table."""
+
+    name: MemberName | None = None
+    state: State | None = None
+    reason: Reason | None = None
+    category: Category | None = None
+    retry: Retry | None = None
+    confidence: Confidence | None = None
+
+
+class Table(Node, frozen=True, kw_only=True):
+    """Codes with their meanings. Codes are text, also where they travel as numbers."""
+
+    title: Title
+    enum: ClassName
+    speaks_of: Literal["call", "message"]
+    """Whether a code says what became of a call or of a message."""
+    type: Literal["string", "integer"] = "string"
+    printed: RelativePath | None = None
+    """The captured page with these rows: each row there must be here, and each one known from it must stand there."""
+    codes: dict[Annotated[str, Meta(max_length=60)], Code]
+    patterns: dict[Annotated[str, Meta(pattern=r"^[^#]*#+\Z", max_length=60)], Code] = {}
+    """Families of codes, `#` standing for one digit."""
+
+
+class Time(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """How a field holds a point in time."""
+
+    unix: Literal["s", "ms"] | None = None
+    layout: str | None = None
+    zone: Zone | None = None
+
+
+class Schema(Node, frozen=True, kw_only=True, rename={"ref": "$ref"}):
+    """The shape of a value: JSON Schema's own words, and a few more for what vendors' pages leave out or get wrong."""
+
+    ref: Annotated[str, Meta(pattern=r"^vendor\.yaml#/schemas/[A-Z][A-Za-z0-9]*\Z")] | None = None
+    type: FieldType | None = None
+    properties: dict[Wire, Schema] = {}
+    required: list[Wire] = []
+    items: Schema | None = None
+    title: ClassName | None = None
+    """The class that an object becomes."""
+    name: PythonName | None = None
+    """The attribute, where it is not the wire name in snake case."""
+    also: list[Wire] = []
+    """Other spellings of the wire name that were seen."""
+    table: PythonName | None = None
+    time: Time | None = None
+    unseen: str | None = None
+    """Why no example of the page shows this field."""
+
+
+class Param(Node, frozen=True, kw_only=True, rename={"place": "in"}):
+    """One thing that a call sends."""
+
+    place: Place
+    type: ParamType = "string"
+    required: bool = False
+    name: PythonName | None = None
+    value: Template | None = None
+    """Sent always, and no argument of the method: a constant, or computed from the clock and the credentials."""
+    default: str | int | None = None
+    """What the vendor assumes when the parameter is left out."""
+    encode: ListEncoding | TimeEncoding | None = None
+    table: PythonName | None = None
+    choices: list[str] = []
+    pattern: str | None = None
+    max_items: int | None = None
+
+
+class Request(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """Method, path, and the content types that the endpoint takes, the default first."""
+
+    method: Literal["GET", "POST", "PUT", "DELETE"]
+    path: Annotated[str, Meta(pattern=r"^(/[A-Za-z0-9_.~{}-]+)*\Z")]
+    body: list[BodyKind] = []
+
+
+class Response(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """The answer's shape and the formats it may come in, each with the suffix of the path that asks for it."""
+
+    schema: Schema
+    formats: dict[Format, str] = field(default_factory=lambda: {"json": ""})
+    tolerate: list[Tolerance] = []
+
+
+class Page(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """The captured page that an endpoint was written from."""
+
+    page: RelativePath
+    section: str | None = None
+    url: str | None = None
+
+
+class Limit(Node, frozen=True, kw_only=True):
+    """A call rate: so many calls in a time, per what, and what happens beyond it."""
+
+    calls: Annotated[int, Meta(ge=1)]
+    per: Duration
+    scope: PythonName
+    """A credential, or `account`."""
+    beyond: Literal["refused", "cached"] = "refused"
+    """`cached`: within the time the vendor repeats its last answer."""
+
+
+class Window(Node, frozen=True, kw_only=True):
+    """How long a report can be fetched here, and the endpoint that has it afterwards."""
+
+    keep: Duration | None = None
+    then: PythonName | None = None
+
+
+class Batch(Node, frozen=True, kw_only=True):
+    """The most values one call may carry, and the list in which their answers come back."""
+
+    param: Wire
+    max: Annotated[int, Meta(ge=1)]
+    rejoin: str
+
+
+class Paging(Node, frozen=True, kw_only=True):
+    """Reading on by offset, and the echoed fields by which a repeated answer is noticed."""
+
+    offset: Wire
+    size: Wire
+    total: Wire
+    rows: Wire
+    echo: list[Wire] = []
+
+
+class Draining(Node, frozen=True, kw_only=True):
+    """Reading on until an answer has fewer rows than a full one; without `full`, one answer has them all."""
+
+    rows: Wire
+    full: Annotated[int, Meta(ge=1)] | None = None
+
+
+class Polling(Node, frozen=True, kw_only=True):
+    """Asking again until every report is final, when to ask first, how often, and when to stop."""
+
+    first: Duration
+    every: Duration
+    deadline: Duration
+
+
+class FromParam(Struct, forbid_unknown_fields=True, frozen=True):
+    """A value taken from the request instead of the answer."""
+
+    param: Wire
+
+
+class ReportState(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """The field that tells the state; `otherwise` is asked where the first one is missing."""
+
+    where: str
+    otherwise: str | None = None
+
+
+class Report(Node, frozen=True, kw_only=True):
+    """How a row of the answer becomes a delivery report. Fields are named as on the wire, nested ones `Outer.Inner`."""
+
+    rows: str
+    """The list of rows, `data[]`; rows within rows, `Data[].Receipt[]`; or `.` for the answer itself."""
+    message_id: str | FromParam
+    phone: str | None = None
+    state: ReportState
+    carrier_code: str | None = None
+    text: str | None = None
+    reported_at: str | None = None
+
+
+class Repairs(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """What an example needs before it can be read: named errata, then general repair rules, in this order."""
+
+    errata: list[str] = []
+    rules: list[RepairRule] = []
+
+
+class Example(Node, frozen=True, kw_only=True, rename={"kind": "is"}):
+    """A payload that the page prints, byte for byte in a file of its own, and what is to become of it."""
+
+    file: RelativePath
+    kind: Literal["request", "response", "error"]
+    syntax: Literal["json", "xml", "yaml", "curl", "http"] = "json"
+    verdict: Literal["valid", "repaired", "rejected"]
+    by: Repairs = Repairs()
+    rejected_at: str | None = None
+    """The place in the payload that the schema refuses, where that is the verdict."""
+
+
+class Erratum(Node, frozen=True, kw_only=True):
+    """A fault of the page: what is printed, how it must be read, and why we say so."""
+
+    id: Annotated[str, Meta(pattern=r"^E[0-9]{1,3}\Z")]
+    where: RelativePath
+    printed: Annotated[str, Meta(min_length=1)]
+    reads: str
+    because: str
+
+
+class Vendor(Node, frozen=True, kw_only=True, rename={"class_name": "class"}):
+    """`vendor.yaml`: what the endpoints of one vendor share."""
+
+    spec: Literal[1]
+    vendor: PythonName
+    class_name: ClassName
+    title: Title
+    evidence: Evidence
+    doc: str | None = None
+    sources: list[Source]
+    clock: Clock | None = None
+    credentials: dict[PythonName, Credential]
+    hosts: dict[PythonName, Host]
+    auth: dict[PythonName, Auth]
+    errors: Errors
+    tables: dict[PythonName, Table]
+    schemas: dict[ClassName, Schema] = {}
+
+
+class Endpoint(Node, frozen=True, kw_only=True):
+    """`ENDPOINT.yaml`: one call."""
+
+    spec: Literal[1]
+    endpoint: PythonName
+    title: Title
+    doc: str | None = None
+    evidence: Evidence
+    source: Page
+    request: Request
+    auth: list[PythonName]
+    effect: Effect
+    params: dict[Wire, Param] = {}
+    response: Response
+    errors: Errors | None = None
+    limits: list[Limit] = []
+    window: Window | None = None
+    batch: Batch | None = None
+    paging: Paging | None = None
+    draining: Draining | None = None
+    polling: Polling | None = None
+    report: Report | None = None
+    examples: list[Example]
+    errata: list[Erratum] = []

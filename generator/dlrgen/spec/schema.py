@@ -1,0 +1,89 @@
+"""Looking things up in schemas: what a `$ref` points at, what a path of wire names leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dlrgen.spec.model import Errors, Schema, Vendor
+
+_PREFIX = "vendor.yaml#/schemas/"
+
+
+def schema_name(ref: str) -> str:
+    """The name of the schema that a `$ref` points at."""
+    return ref.removeprefix(_PREFIX)
+
+
+def resolve(schema: Schema, vendor: Vendor) -> Schema:
+    """The schema itself, or the one that it points at.
+
+    Raises:
+        KeyError: It points nowhere.
+    """
+    seen: set[str] = set()
+    while schema.ref is not None:
+        name = schema_name(schema.ref)
+        if name in seen:
+            raise KeyError(name)
+        seen.add(name)
+        schema = vendor.schemas[name]
+    return schema
+
+
+def find(schema: Schema, wire_path: str, vendor: Vendor) -> Schema | None:
+    """The schema at a path such as `data[].rrid`, from the answer on; none if there is none."""
+    here = resolve(schema, vendor)
+    for step in wire_path.split("."):
+        found = here.properties.get(step.removesuffix("[]"))
+        if found is None:
+            return None
+        here = resolve(found, vendor)
+        if step.endswith("[]"):
+            if here.items is None:
+                return None
+            here = resolve(here.items, vendor)
+    return here
+
+
+def objects(schema: Schema, vendor: Vendor, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Schema]]:
+    """Every object of a schema, the outermost first, with the path of wire names that leads to it (`[]` for a list)."""
+    schema = resolve(schema, vendor)
+    if schema.type == "object":
+        yield path, schema
+        for wire, inner in schema.properties.items():
+            yield from objects(inner, vendor, (*path, wire))
+    elif schema.items is not None:
+        yield from objects(schema.items, vendor, (*path, "[]"))
+
+
+def errors_of(errors: Errors | None, vendor: Vendor) -> Errors:
+    """An endpoint's own `errors`, or the vendor's."""
+    return errors or vendor.errors
+
+
+def json_schema(schema: Schema, vendor: Vendor, *, closed: bool, also: bool = True) -> dict[str, Any]:
+    """Plain JSON Schema 2020-12 of a value.
+
+    Args:
+        schema: The spec's schema.
+        vendor: The vendor whose `schemas` it may point at.
+        closed: Whether unknown fields are refused.
+        also: Whether the other spellings of names are known fields.
+    """
+    schema = resolve(schema, vendor)
+    result: dict[str, Any] = {}
+    if schema.type is not None:
+        result["type"] = schema.type
+    if schema.type == "object":
+        inner = {wire: json_schema(s, vendor, closed=closed, also=also) for wire, s in schema.properties.items()}
+        result["properties"] = dict(inner)
+        result["required"] = [*schema.required]
+        if also:
+            for wire, field in schema.properties.items():
+                result["properties"].update(dict.fromkeys(field.also, inner[wire]))
+        if closed:
+            result["additionalProperties"] = False
+    if schema.items is not None:
+        result["items"] = json_schema(schema.items, vendor, closed=closed, also=also)
+    return result

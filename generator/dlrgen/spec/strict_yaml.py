@@ -1,0 +1,178 @@
+"""YAML as specs are written in it: JSON's scalars only, no aliases, no tags, no duplicate keys, every place known.
+
+Built on PyYAML's event stream rather than on its composer: the composer recurses in C and a few kilobytes of brackets
+bring the whole process down, and its safe loader turns vendors' codes such as `0012`, `no` and `12:30:45` into numbers,
+booleans and seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import Any
+
+import yaml
+from msgspec import Struct
+
+from dlrgen.problems import Problem
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML built without libyaml
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 40
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
+_WORDS = {"null": None, "true": True, "false": False}
+_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Marks(Struct):
+    """Where a value begins, and where the values inside it do. Lines and columns count from 1."""
+
+    line: int
+    column: int
+    keys: dict[Any, tuple[int, int]] = {}
+    inside: dict[Any, Marks] = {}
+
+    def find(self, path: tuple[str | int, ...], *, key: bool = False) -> tuple[int, int]:
+        """The place of the value at `path` (of its key, if asked), or of the nearest thing around it that exists."""
+        here = self
+        for depth, step in enumerate(path):
+            if key and depth == len(path) - 1 and step in here.keys:
+                return here.keys[step]
+            if step not in here.inside:
+                return here.keys.get(step, (here.line, here.column))
+            here = here.inside[step]
+        return here.line, here.column
+
+
+class Document(Struct):
+    """The data of one YAML file and the places of its parts."""
+
+    data: Any
+    marks: Marks
+
+
+def read(text: str, file: str) -> Document | Problem:
+    """Read one document; what is not well-formed, or not allowed, comes back as the one problem of the file."""
+    if bad := _PRINTABLE.search(text):
+        line = text.count("\n", 0, bad.start()) + 1
+        column = bad.start() - text.rfind("\n", 0, bad.start())
+        return Problem(
+            id="yaml.character", file=file, line=line, column=column,
+            message=f"the character U+{ord(bad.group()):04X} may not stand in YAML",
+            hint='Write it as an escape inside double quotes, such as "\\u0007".',
+        )  # fmt: skip
+    try:
+        return _Builder(file).build(text)
+    except _Refused as refused:
+        return refused.problem
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return Problem(
+            id="yaml.syntax", file=file,
+            line=mark.line + 1 if mark else 0, column=mark.column + 1 if mark else 0,
+            message=" ".join(part for part in (error.context, error.problem) if part),
+        )  # fmt: skip
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class _Open(Struct):
+    """A container whose end has not come yet."""
+
+    value: dict[Any, Any] | list[Any]
+    marks: Marks
+    key: str | None = None
+
+
+class _Builder:
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._stack: list[_Open] = []
+        self._root: Document | None = None
+
+    def build(self, text: str) -> Document:
+        loader = _Loader(text)
+        try:
+            while loader.check_event():
+                self._take(loader.get_event())
+        finally:
+            loader.dispose()
+        return self._root or Document(None, Marks(1, 1))
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._stack.pop()
+            return
+        if isinstance(event, yaml.DocumentStartEvent) and self._root is not None:
+            raise self._refused(event, "yaml.documents", "a second document begins here; a spec is one document")
+        if not isinstance(event, yaml.NodeEvent):
+            return
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            raise self._refused(event, "yaml.alias", "anchors and aliases are not read", "Write the value out.")
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise self._refused(event, "yaml.tag", f"the tag {tag} is not read", "Leave the tag out.")
+        value, marks = self._begin(event)
+        if not self._stack:
+            self._root = Document(value, marks)
+        elif self._place(self._stack[-1], event, value, marks):
+            return
+        if not isinstance(event, yaml.ScalarEvent):
+            self._stack.append(_Open(value, marks))
+            if len(self._stack) > MAX_DEPTH:
+                raise self._refused(event, "yaml.depth", f"nested more than {MAX_DEPTH} deep")
+
+    def _begin(self, event: Any) -> tuple[Any, Marks]:
+        marks = Marks(event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.ScalarEvent):
+            return (_scalar(event.value) if event.implicit[0] else event.value), marks
+        return ({} if isinstance(event, yaml.MappingStartEvent) else []), marks
+
+    def _place(self, parent: _Open, event: Any, value: Any, marks: Marks) -> bool:
+        """Put a value where it belongs; true when it was only a mapping's key."""
+        if isinstance(parent.value, list):
+            parent.marks.inside[len(parent.value)] = marks
+            parent.value.append(value)
+            return False
+        if parent.key is None:
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._refused(event, "yaml.key", "a key must be a plain text")
+            key = event.value
+            if key in parent.marks.keys:
+                raise self._refused(
+                    event, "yaml.duplicate-key",
+                    f"the key {key!r} stands here a second time; the first is in line {parent.marks.keys[key][0]}",
+                    "Keep one of them.",
+                )  # fmt: skip
+            parent.marks.keys[key] = (marks.line, marks.column)
+            parent.key = key
+            return True
+        parent.value[parent.key] = value
+        parent.marks.inside[parent.key] = marks
+        parent.key = None
+        return False
+
+    def _refused(self, event: Any, id: str, message: str, hint: str = "") -> _Refused:
+        mark = event.start_mark
+        return _Refused(
+            Problem(id=id, file=self._file, line=mark.line + 1, column=mark.column + 1, message=message, hint=hint)
+        )
+
+
+def _scalar(text: str) -> Any:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.match(text):
+        return int(text) if len(text) < 16 else text
+    if _NUMBER.match(text) and len(text) < 16 and isfinite(number := float(text)):
+        return number
+    return text
