@@ -209,7 +209,7 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _roots(paths: Sequence[Path]) -> list[tuple[Path, list[str]]]:
     """The specs folder of each path, and the vendor it names, if it names one."""
-    roots = []
+    roots: list[tuple[Path, list[str]]] = []
     for path in paths:
         if not path.exists():
             raise CannotRun(f"{path}: there is no such file or folder")

@@ -36,7 +36,8 @@ def main() -> int:
     if problems.failed or not vendors:
         print(render(problems, "text") or f"{specs}: no vendors", file=sys.stderr)
         return 2
-    console = Console()
+    # Without a terminal rich assumes 80 columns, in which no row stays on one line.
+    console = Console() if sys.stdout.isatty() else Console(width=160)
     rows: dict[str, list[tuple[str, ...]]] = {}
     fakes = [FakeVendor(vendor) for vendor in vendors]
     with FakeServer(fakes) as server, Progress(console=console, transient=True) as progress:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlrgen import __version__
 from dlrgen.emit import manifest
+from dlrgen.emit.classes import Worker
 from dlrgen.emit.manifest import Manifest, VendorEntry
 from dlrgen.problems import Problem, Problems
-from dlrgen.spec.load import VENDOR_FILE
+from dlrgen.spec import VENDOR_FILE
+
+_Made = tuple[VendorEntry, dict[str, str]]
 
 
 class Outcome(Struct, kw_only=True):
@@ -56,39 +60,111 @@ def generate(
     Raises:
         OSError: The tree could not be written; it is as it was.
     """
-    old = manifest.read(out)
-    generator = manifest.generator_hash()
-    wanted = set(only)
-    folders = {p.parent.name: p.parent for p in sorted(specs.glob(f"*/{VENDOR_FILE}"))}
-    hashes = {name: manifest.spec_hash(folder) for name, folder in folders.items()}
-    # A dry run is there to find what was edited by hand, so it trusts no manifest.
-    current = old if old is not None and old.generator == generator and not dry_run else None
-    stale = [
-        name for name in folders
-        if (not wanted or name in wanted) and (current is None or not _is_current(current, name, hashes[name], out))
-    ]  # fmt: skip
-    kept = {
-        name: entry for name, entry in (old.vendors if old else {}).items() if name in folders and name not in stale
-    }
-    entries: dict[str, VendorEntry] = dict(kept)
-    files: dict[str, str] = {}
-    if stale:
-        made = _make(specs, stale, hashes, problems, progress)
-        if made is None:
-            return None
-        for name, (entry, texts) in made.items():
-            entries[name] = entry
-            files |= texts
-    if stale or current is None or set(current.vendors) != set(entries) or not _intact(out, current.shared):
-        shared = _shared(entries, generator)
-    else:
-        shared = None
-    return _finish(out, old, entries, files, shared, generator, stale, dry_run=dry_run)
+    with Worker() as worker:
+        old = manifest.read(out)
+        if old is None:
+            # Everything will be generated, and nothing takes longer than getting the worker ready.
+            worker.start()
+        run = _Run(specs, out, old, set(only), trust=not dry_run)
+        made = _make(specs, run.stale, run.hashes, problems, worker, progress) if run.stale else {}
+    if made is None:
+        return None
+    return run.finish(made, dry_run=dry_run)
 
 
-def _is_current(current: Manifest, name: str, spec: str, out: Path) -> bool:
-    entry = current.vendors.get(name)
-    return entry is not None and entry.spec == spec and _intact(out, entry.files)
+class _Run:
+    """What is there, what should be there, and what follows."""
+
+    def __init__(self, specs: Path, out: Path, old: Manifest | None, wanted: set[str], *, trust: bool) -> None:
+        folders = {p.parent.name: p.parent for p in sorted(specs.glob(f"*/{VENDOR_FILE}"))}
+        self.hashes = {name: manifest.spec_hash(folder) for name, folder in folders.items()}
+        self._out = out
+        self._old = old
+        self._generator = manifest.generator_hash()
+        # A dry run is there to find what was edited by hand, so it trusts no manifest.
+        self._current = old if trust and old is not None and old.generator == self._generator else None
+        looked_at = wanted or set(folders)
+        self.stale = [name for name in folders if name in looked_at and not self._is_current(name)]
+        kept = old.vendors if old else {}
+        if old is not None and old.generator != self._generator:
+            # Vendors that nobody looks at now are still those of the other generator.
+            kept = {name: replace(entry, spec="") for name, entry in kept.items()}
+        self._kept = {name: entry for name, entry in kept.items() if name in folders and name not in self.stale}
+
+    def finish(self, made: dict[str, _Made], *, dry_run: bool) -> Outcome:
+        """Bring the tree to what it should be, or say what that takes."""
+        entries = {**self._kept, **{name: entry for name, (entry, _) in made.items()}}
+        files = {path: text for _, texts in made.values() for path, text in texts.items()}
+        shared = self._shared_files(entries)
+        files |= shared
+        new = Manifest(
+            dlrgen=__version__,
+            generator=self._generator,
+            shared=_hashes(shared) if shared or self._old is None else self._old.shared,
+            vendors=dict(sorted(entries.items())),
+        )
+        files[manifest.NAME] = manifest.text(new)
+        written = {path: text for path, text in files.items() if not _same(self._out / path, text)}
+        gone = set(self._old.files() if self._old else ()) - set(new.files())
+        removed = sorted(path for path in gone if _is_inside(self._out, path) and (self._out / path).is_file())
+        if not dry_run and (written or removed):
+            from dlrgen.emit.write import write
+
+            write(self._out, written, removed)
+        return Outcome(
+            generated=self.stale,
+            unchanged=sorted(set(entries) - set(self.stale)),
+            written=sorted(written),
+            removed=removed,
+        )
+
+    def _shared_files(self, entries: dict[str, VendorEntry]) -> dict[str, str]:
+        """The front door and the runtime; nothing where they are as they should be."""
+        current = self._current
+        if (
+            current is not None
+            and _classes(current.vendors) == _classes(entries)
+            and _intact(self._out, current.shared)
+        ):
+            return {}
+        from dlrgen.emit import package
+
+        vendors = [package.VendorName(name, entry.class_name) for name, entry in entries.items()]
+        return package.shared_files(vendors, self._generator)
+
+    def _is_current(self, name: str) -> bool:
+        entry = self._current.vendors.get(name) if self._current is not None else None
+        return entry is not None and entry.spec == self.hashes[name] and _intact(self._out, entry.files)
+
+
+def _make(
+    specs: Path,
+    names: list[str],
+    hashes: dict[str, str],
+    problems: Problems,
+    worker: Worker,
+    progress: Callable[[str], None],
+) -> dict[str, _Made] | None:
+    """The entries and files of some vendors; none if their specs have problems."""
+    worker.start()
+    from dlrgen.check import check
+    from dlrgen.emit import package
+    from dlrgen.plan.vendor import plan_vendor
+    from dlrgen.spec.load import load
+
+    progress(f"checking {', '.join(names)}")
+    vendors = load(specs, problems, names)
+    proofs = list(check(vendors, problems))
+    if problems.failed or len(proofs) != len(names):
+        return None
+    progress(f"generating {', '.join(names)}")
+    plans = [plan_vendor(vendor) for vendor in vendors]
+    classes = worker.generate([plan.definitions for plan in plans])
+    made: dict[str, _Made] = {}
+    for plan in plans:
+        files = package.vendor_files(plan, classes, hashes[plan.name])
+        made[plan.name] = (VendorEntry(plan.class_name, hashes[plan.name], _hashes(files)), files)
+    return made
 
 
 def _intact(out: Path, files: dict[str, str]) -> bool:
@@ -98,64 +174,8 @@ def _intact(out: Path, files: dict[str, str]) -> bool:
         return False
 
 
-def _make(
-    specs: Path, names: list[str], hashes: dict[str, str], problems: Problems, progress: Callable[[str], None]
-) -> dict[str, tuple[VendorEntry, dict[str, str]]] | None:
-    """The entries and files of some vendors; none if their specs have problems."""
-    from dlrgen.emit.classes import Worker
-
-    worker = Worker()
-    try:
-        from dlrgen.check import check
-        from dlrgen.emit import package
-        from dlrgen.plan.vendor import plan_vendor
-        from dlrgen.spec.load import load
-
-        progress(f"checking {', '.join(names)}")
-        vendors = load(specs, problems, names)
-        proofs = list(check(vendors, problems))
-        if problems.failed or len(proofs) != len(names):
-            return None
-        progress(f"generating {', '.join(names)}")
-        plans = [plan_vendor(vendor) for vendor in vendors]
-        classes = worker.generate([plan.definitions for plan in plans])
-        made = {}
-        for plan in plans:
-            files = package.vendor_files(plan, classes, hashes[plan.name])
-            made[plan.name] = (VendorEntry(plan.class_name, hashes[plan.name], _hashes(files)), files)
-        return made
-    finally:
-        worker.stop()
-
-
-def _shared(entries: dict[str, VendorEntry], generator: str) -> dict[str, str]:
-    from dlrgen.emit import package
-
-    return package.shared_files(
-        [package.VendorName(name, entry.class_name) for name, entry in entries.items()], generator
-    )
-
-
-def _finish(
-    out: Path, old: Manifest | None, entries: dict[str, VendorEntry], files: dict[str, str],
-    shared: dict[str, str] | None, generator: str, stale: list[str], *, dry_run: bool,
-) -> Outcome:  # fmt: skip
-    if shared is None:
-        assert old is not None
-        shared_hashes = old.shared
-    else:
-        shared_hashes = _hashes(shared)
-        files = {**files, **shared}
-    new = Manifest(dlrgen=__version__, generator=generator, shared=shared_hashes, vendors=dict(sorted(entries.items())))
-    files = {**files, manifest.NAME: manifest.text(new)}
-    changed = {name: text for name, text in files.items() if not _same(out / name, text)}
-    gone = sorted(set(old.files() if old else ()) - set(new.files()))
-    gone = [name for name in gone if _is_inside(out, name) and (out / name).is_file()]
-    if not dry_run and (changed or gone):
-        from dlrgen.emit.write import write
-
-        write(out, changed, gone)
-    return Outcome(generated=stale, unchanged=sorted(set(entries) - set(stale)), written=sorted(changed), removed=gone)
+def _classes(entries: Mapping[str, VendorEntry]) -> dict[str, str]:
+    return {name: entry.class_name for name, entry in entries.items()}
 
 
 def _hashes(files: dict[str, str]) -> dict[str, str]:

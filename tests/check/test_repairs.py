@@ -71,7 +71,11 @@ def test_what_was_broken_in_known_ways_has_its_meaning_back(value: Any) -> None:
     assert json.loads(apply(text, rules)) == value
 
 
-@given(value=st.lists(values), index=st.integers(0, 20), dots=st.sampled_from(["...", "……", "{…………}", "{ ... }", "... ..."]))
+@given(
+    value=st.lists(values),
+    index=st.integers(0, 20),
+    dots=st.sampled_from(["...", "……", "{…………}", "{ ... }", "... ..."]),
+)
 def test_a_placeholder_goes_with_one_comma(value: list[Any], index: int, dots: str) -> None:
     rows = [json.dumps(row, ensure_ascii=False) for row in value]
     rows.insert(index, dots)
@@ -80,7 +84,8 @@ def test_a_placeholder_goes_with_one_comma(value: list[Any], index: int, dots: s
 
 @every_rule
 @pytest.mark.parametrize(
-    "piece", ["/*", "/*/", "//", "{", "[", '"', '\\"', "\\", ",}", "{...},", "... ", '{"a":...,', "[... ", "1 \n", "… ", ", "]
+    "piece",
+    ["/*", "/*/", "//", "{", "[", '"', '\\"', "\\", ",}", "{...},", "... ", '{"a":...,', "[... ", "1 \n", "… ", ", "],
 )
 def test_the_time_grows_with_the_text_only(rule: RepairRule, piece: str) -> None:
     begin = time.process_time()

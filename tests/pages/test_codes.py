@@ -32,7 +32,7 @@ def test_a_table_begins_where_its_first_code_does() -> None:
         assert table.line == table.codes[0].line
 
 
-@given(st.text(alphabet="错误码说明成功0A1:-=,，；、|\t \n<>()（）\"&?") | st.text())
+@given(st.text(alphabet='错误码说明成功0A1:-=,，；、|\t \n<>()（）"&?') | st.text())
 def test_any_text_is_read(text: str) -> None:
     lines = text.split("\n")
     for table in read(text):
@@ -50,7 +50,21 @@ def test_what_is_listed_is_found(codes: dict[str, str], joiner: str, separator: 
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "a-", "a-成(", "0-成功,", "<a ", "| a ", "错误码|说明\n", "错误码\t说明\n1\t成功\n\n", "- ", "1 2\n", "=", "a      "]
+    "piece",
+    [
+        "a",
+        "a-",
+        "a-成(",
+        "0-成功,",
+        "<a ",
+        "| a ",
+        "错误码|说明\n",
+        "错误码\t说明\n1\t成功\n\n",
+        "- ",
+        "1 2\n",
+        "=",
+        "a      ",
+    ],
 )
 def test_the_time_grows_with_the_page_only(piece: str) -> None:
     begin = time.process_time()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from msgspec import Struct
 
@@ -33,6 +33,13 @@ class Repair(Struct, frozen=True, kw_only=True):
 
 class Answer(Model, kw_only=True, dict=True):
     """The base of all responses."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle with what stands beside the fields: the exchange, and rows that could not be read."""
+        return _restore, (type(self), {name: getattr(self, name) for name in self.__struct_fields__}, self.__dict__)
+
+    def __copy__(self) -> Self:
+        return _restore(type(self), {name: getattr(self, name) for name in self.__struct_fields__}, self.__dict__)
 
     @property
     def exchange(self) -> Exchange:
@@ -63,3 +70,12 @@ class Answer(Model, kw_only=True, dict=True):
     @property
     def _request(self) -> Any:
         return self.__dict__["_request"]
+
+
+A = TypeVar("A", bound=Answer)
+
+
+def _restore(kind: type[A], fields: dict[str, Any], beside: dict[str, Any]) -> A:
+    answer = kind(**fields)
+    answer.__dict__.update(beside)
+    return answer

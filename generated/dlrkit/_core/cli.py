@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .codes import Code
 
-_PACKAGE = __name__.rsplit(".", 2)[0]
+_PACKAGE = str(__package__).rpartition(".")[0]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     codes = commands.add_parser(
         "codes", help="look codes up", description="Look a code up in all vendors' tables, or search their meanings."
     )
-    codes.add_argument("code", nargs="?", help="a code, or a word of its meaning in Chinese or English; all, if left out")
+    codes.add_argument(
+        "code", nargs="?", help="a code, or a word of its meaning in Chinese or English; all, if left out"
+    )
     codes.add_argument("--vendor", choices=_vendors(), help="look at this vendor alone")
     codes.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)

@@ -17,13 +17,14 @@ from msgspec import Struct
 from .answer import Answer
 from .clock import Now
 from .codes import Code, Unlisted
-from .decode import UNTYPED_ERRORS
+from .decode import UNTYPED_ERRORS, attach
 from .draft import BodyKind, Draft, WireRequest
 from .encode import Encoded
 from .endpoint import Credentials, Endpoint, Envelope, Faults, Host, Param, Scheme, Vendor, succeeded
 from .errors import APIError, RequestError, ResponseError, Unusable
 from .exchange import Exchange
 from .formats import Format, UnreadableText, parse
+from .plain import is_object
 
 A = TypeVar("A", bound=Answer)
 
@@ -96,9 +97,7 @@ class Core:
             status=outcome.status, headers=outcome.headers, body=outcome.body,
         )  # fmt: skip
         answer = self._read(endpoint, exchange, cut_off=outcome.cut_off)
-        answer.__dict__["_exchange"] = exchange
-        answer.__dict__["_request"] = request
-        return answer
+        return attach(answer, _exchange=exchange, _request=request)
 
     def _draft(self, endpoint: Endpoint[Any], request: Any) -> Draft:
         settings = self._settings
@@ -119,6 +118,10 @@ class Core:
             raise self._refused(endpoint, error.param, str(error)) from None
         draft.path += endpoint.formats.get(settings.format, "")
         settings.scheme.sign(draft, settings.credentials)
+        for name, value in draft.headers.items():
+            if not (value.isascii() and value.isprintable()):
+                why = f"{endpoint.name}: what goes into the header {name} may hold printable ASCII only"
+                raise self._vendor.errors.configuration(why, vendor=self._vendor.name, endpoint=endpoint.name)
         return draft
 
     def _fill(self, endpoint: Endpoint[Any], request: Any, draft: Draft) -> None:
@@ -155,9 +158,14 @@ class Core:
 
     def _read_slowly(self, endpoint: Endpoint[A], exchange: Exchange, body: bytes) -> A:
         """What is not plainly a good answer: an error, another format, or something to put right."""
-        data = self._parse(body, exchange)
+        try:
+            data = self._parse(body, exchange)
+        except ResponseError:
+            if (rescued := self._rescued(endpoint, exchange, body)) is not None:
+                return rescued
+            raise
         faults = endpoint.faults
-        if not isinstance(data, dict):
+        if not is_object(data):
             raise self._unreadable(exchange, "shape", f"the answer is a {type(data).__name__}, not an object")
         fields = {faults.also.get(name, name): value for name, value in data.items()}
         tells = faults.where in fields or faults.code in fields
@@ -172,8 +180,20 @@ class Core:
         except (msgspec.ValidationError, RecursionError) as error:
             raise self._unreadable(exchange, "shape", str(error)) from None
 
+    def _rescued(self, endpoint: Endpoint[A], exchange: Exchange, body: bytes) -> A | None:
+        """The good rows of a good answer that is unreadable as a whole: half a character in one row costs no other."""
+        if self._settings.format != "json" or not 200 <= exchange.status < 300:
+            return None
+        answer = endpoint.decoder.by_row(body)
+        if answer is None or endpoint.rows is None or not getattr(answer, endpoint.rows):
+            return None
+        return answer if succeeded(endpoint.faults, getattr(answer, endpoint.told_by)) else None
+
     def _parse(self, body: bytes, exchange: Exchange) -> Any:
-        found = re.search(r"charset=[\"']?([\w.:-]+)", exchange.headers.get("content-type", ""), re.ASCII)
+        found = None
+        if body is exchange.body:  # what was inside an envelope is UTF-8 by now
+            content_type = exchange.headers.get("content-type", "")
+            found = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.ASCII | re.IGNORECASE)
         problem: Unusable
         try:
             return parse(body, self._settings.format, found.group(1) if found else None)
@@ -190,8 +210,11 @@ class Core:
     def _open(self, envelope: Envelope, faults: Faults, exchange: Exchange) -> bytes:
         """The business answer inside a gateway's envelope, once its signature is right."""
         data = self._parse(exchange.body, exchange)
-        if not isinstance(data, dict):
+        if not is_object(data):
             raise self._unreadable(exchange, "shape", "the envelope is not an object")
+        if envelope.code not in data:
+            problem: Unusable = "shape" if 200 <= exchange.status < 300 else "status"
+            raise self._unreadable(exchange, problem, f"HTTP {exchange.status} without the envelope's {envelope.code}")
         fields = {name: value for name, value in data.items() if isinstance(value, str)}
         if fields.get(envelope.code) != envelope.success:
             gateway = msgspec.structs.replace(faults, code=envelope.code, message=envelope.message)

@@ -15,11 +15,14 @@ import msgspec
 from msgspec import Raw, Struct
 
 from .answer import Answer, Model, Repair
+from .plain import is_array, is_object
 from .report import Undecoded
 
 A = TypeVar("A", bound=Answer)
 UNTYPED_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What decoding bytes can raise: not JSON, not of the type, not UTF-8, or nested beyond reason."""
+_OBJECT = msgspec.json.Decoder(dict[str, Raw])
+_LIST = msgspec.json.Decoder(list[Raw])
 
 
 TEXTUAL = frozenset({"number_as_text", "single_as_list", "empty_as_nothing"})
@@ -55,16 +58,20 @@ class Decoder(Generic[A]):
         """Row by row; none where something around the rows does not fit."""
         if self._rows is None:
             return None
-        frame, row_type = _frame(self._answer, self._rows)
-        try:
-            around = frame.decode(body)
-        except UNTYPED_ERRORS:
-            return None
-        raws: list[Raw] = getattr(around, self._rows) or []
-        decoder = _row_decoder(row_type)
         rows: list[Any] = []
         repairs: list[Repair] = []
         undecoded: list[Undecoded] = []
+        known = {*_wire_types(self._answer), *self._answer.__also__}
+        try:
+            fields = _OBJECT.decode(body)
+            raws = _LIST.decode(fields.pop(self._rows_wire, Raw(b"null")))
+            around = {name: msgspec.json.decode(raw) for name, raw in fields.items() if name in known}
+            around = repair({**around, self._rows_wire: []}, self._answer, self._tolerate, repairs)
+            answer = msgspec.convert(around, self._answer, strict=False)
+        except UNTYPED_ERRORS:
+            return None
+        row_type = _row_type(self._answer, self._rows)
+        decoder = _row_decoder(row_type)
         for index, raw in enumerate(raws):
             try:
                 rows.append(decoder.decode(raw))
@@ -75,9 +82,8 @@ class Decoder(Generic[A]):
                     undecoded.append(Undecoded(index=index, raw=bytes(raw), problem=str(error)))
                     continue
                 self._convert_row(data, row_type, index, rows, repairs, undecoded, bytes(raw))
-        fields = {name: getattr(around, name) for name in around.__struct_fields__}
-        fields[self._rows] = rows
-        return _attach(self._answer(**fields), repairs, undecoded)
+        setattr(answer, self._rows, rows)
+        return attach(answer, _repairs=tuple(repairs), _undecoded=tuple(undecoded))
 
     def untyped(self, data: Any, *, textual: bool = False) -> A:
         """Plain data, as it comes from XML, YAML or a body that fits in no other way.
@@ -94,19 +100,19 @@ class Decoder(Generic[A]):
         if textual:
             repairs = []
         if self._rows is None:
-            return _attach(msgspec.convert(data, self._answer, strict=False), repairs, [])
+            return attach(msgspec.convert(data, self._answer, strict=False), _repairs=tuple(repairs))
         wire = self._rows_wire
-        raws = data.get(wire) if isinstance(data, dict) else None
-        if not isinstance(raws, list):
-            return _attach(msgspec.convert(data, self._answer, strict=False), repairs, [])
+        raws = data.get(wire) if is_object(data) else None
+        if not is_array(raws):
+            return attach(msgspec.convert(data, self._answer, strict=False), _repairs=tuple(repairs))
         answer = msgspec.convert({**data, wire: []}, self._answer, strict=False)
-        row_type = _frame(self._answer, self._rows)[1]
+        row_type = _row_type(self._answer, self._rows)
         rows: list[Any] = []
         undecoded: list[Undecoded] = []
         for index, row in enumerate(raws):
             self._convert_row(row, row_type, index, rows, [], undecoded)
         setattr(answer, self._rows, rows)
-        return _attach(answer, repairs, undecoded)
+        return attach(answer, _repairs=tuple(repairs), _undecoded=tuple(undecoded))
 
     def _convert_row(
         self,
@@ -134,17 +140,19 @@ def repair(data: Any, type_: Any, tolerate: frozenset[str], repairs: list[Repair
     if optional and (data is None or (data == "" and kind != "text" and "empty_as_nothing" in tolerate)):
         return None
     match kind:
-        case "struct" if isinstance(data, dict):
+        case "struct" if is_object(data):
             return _repair_object(data, item, tolerate, repairs, path)
         case "list":
-            if not isinstance(data, list) and "single_as_list" in tolerate and data is not None:
+            if not is_array(data) and "single_as_list" in tolerate and data is not None:
                 repairs.append(Repair(path=path, rule="single_as_list"))
                 data = _as_list(data) if "empty_as_nothing" in tolerate else [data]
-            if isinstance(data, list):
+            if is_array(data):
                 return [repair(value, item, tolerate, repairs, f"{path}[{i}]") for i, value in enumerate(data)]
         case "text" if isinstance(data, (int, float)) and not isinstance(data, bool) and "number_as_text" in tolerate:
             repairs.append(Repair(path=path, rule="number_as_text"))
             return str(data)
+        case _:
+            pass
     return data
 
 
@@ -167,16 +175,18 @@ def _as_list(value: Any) -> list[Any]:
     """Where a list is meant, XML has one element of its name, one around the rows, or an empty one."""
     if value == "":
         return []
-    if isinstance(value, dict) and len(value) == 1:
+    if is_object(value) and len(value) == 1:
         inner = next(iter(value.values()))
-        if isinstance(inner, (dict, list)):
-            return inner if isinstance(inner, list) else [inner]
+        if is_array(inner):
+            return inner
+        if is_object(inner):
+            return [inner]
     return [value]
 
 
-def _attach(answer: A, repairs: list[Repair], undecoded: list[Undecoded]) -> A:
-    answer.__dict__["_repairs"] = tuple(repairs)
-    answer.__dict__["_undecoded"] = tuple(undecoded)
+def attach(answer: A, **beside: object) -> A:
+    """The answer, with things beside its fields."""
+    vars(answer).update(beside)
     return answer
 
 
@@ -203,21 +213,12 @@ def _shape(type_: Any) -> tuple[bool, str, Any]:
             return optional, "text", type_
         if issubclass(type_, (int, float, Enum)):
             return optional, "number", type_
-    return optional, "any", type_
+    return optional, "any", Any
 
 
 @cache
-def _frame(answer: type[Answer], rows: str) -> tuple[msgspec.json.Decoder[Any], Any]:
-    """A decoder of the answer that leaves its rows as bytes, and the class of a row."""
-    hints = get_type_hints(answer)
-    row_type = _shape(hints[rows])[2]
-    fields = []
-    for f in msgspec.structs.fields(answer):
-        type_ = list[Raw] | None if f.name == rows else hints[f.name]
-        default = msgspec.field(name=f.encode_name) if f.required else msgspec.field(name=f.encode_name, default=None)
-        fields.append((f.name, type_, default))
-    frame = msgspec.defstruct(f"{answer.__name__}Frame", fields, kw_only=True)
-    return msgspec.json.Decoder(frame, strict=False), row_type
+def _row_type(answer: type[Answer], rows: str) -> Any:
+    return _shape(get_type_hints(answer)[rows])[2]
 
 
 @cache

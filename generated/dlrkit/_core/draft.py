@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
 
 from .clock import Now
+from .plain import is_array, is_object
 
 BodyKind = Literal["form", "json", "multipart"]
 
@@ -123,16 +124,15 @@ def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
         if isinstance(value, str):
             yield name, value
-        elif isinstance(value, list) and all(isinstance(item, str) for item in value):
-            for item in value:
-                yield name, item
+        elif is_array(value) and all(isinstance(item, str) for item in value):
+            yield from ((name, item) for item in value)
         else:
             yield name, msgspec.json.encode(value).decode()
 
 
 def walk(value: Any) -> str:
     """A nested value as one text: maps by ascending key, key then value; lists in their order; nothing in between."""
-    if isinstance(value, Mapping):
+    if is_object(value):
         return "".join(f"{key}{walk(value[key])}" for key in sorted(value))
     if isinstance(value, str):
         return value
@@ -140,7 +140,7 @@ def walk(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, Iterable):
+    if is_array(value):
         return "".join(walk(item) for item in value)
     return "" if value is None else str(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ def text(value: object, name: str) -> str:
     """A text, as it is."""
     if not isinstance(value, str):
         raise _refused(name, "a text", value)
+    if not value.isascii() and not value.encode(errors="ignore").decode() == value:
+        raise RequestError(f"{name}: half a character (a lone surrogate) cannot be sent", param=name)
     return str.__str__(value)
 
 
@@ -78,14 +80,18 @@ def nested(value: object, name: str) -> Any:
 
 
 def _texts(value: object, name: str, forbidden: str = "") -> list[str]:
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    if isinstance(value, str) or not isinstance(value, Collection):
         raise _refused(name, "a list of texts", value)
-    texts = [text(item, name) for item in value]
+    texts = [text(item, name) for item in _items(value)]
     for item in texts:
         for character in forbidden:
             if character in item:
                 raise RequestError(f"{name}: {item!r} holds {character!r}, which separates values", param=name)
     return texts
+
+
+def _items(value: Iterable[Any]) -> Iterable[Any]:
+    return value
 
 
 def _milliseconds(value: object, name: str) -> int:

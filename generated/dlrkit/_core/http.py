@@ -42,7 +42,9 @@ class SyncCarrier:
         """Send a request and read the answer to its end, or to the size limit."""
         body = bytearray()
         try:
-            response = self._client.send(_request(self._headers, self._client, wire, call), stream=True, follow_redirects=False)
+            response = self._client.send(
+                _request(self._headers, self._client, wire, call), stream=True, follow_redirects=False
+            )
             try:
                 for chunk in response.iter_bytes():
                     body += chunk
@@ -114,6 +116,9 @@ def _parsed(url: str) -> httpx.URL:
 
 
 def _broken(error: Exception, received: bytearray) -> Broken:
+    if isinstance(error, httpx.HTTPStatusError):
+        # A hook of the caller's httpx client raised it; its text, request and response have credentials in them.
+        error = httpx.HTTPError(f"a hook refused HTTP {error.response.status_code}")
     if isinstance(error, httpx.RequestError):
         # The exception will be chained, and the request it holds has credentials in it.
         error.request = httpx.Request("GET", "https://redacted.invalid/")

@@ -23,7 +23,7 @@ def check(vendor: VendorSpec, problems: Problems) -> int:
         for number, vector in enumerate(auth.vectors):
             wrong = list(_differences(functions, auth, name, vector))
             for path, stated, made in wrong:
-                place = ["auth", name, "vectors", number, *path]
+                place: list[str | int] = ["auth", name, "vectors", number, *path]
                 problems.append(
                     vendor.file.problem(
                         "vector.mismatch", place, f"the steps make {made!r} where the vector states {stated!r}",
@@ -58,7 +58,7 @@ def compiled(name: str, auth: Auth, vendor: Vendor) -> dict[str, Any]:
 
 
 def _differences(functions: dict[str, Any], auth: Auth, name: str, vector: Vector) -> list[tuple[list[str], str, str]]:
-    found = []
+    found: list[tuple[list[str], str, str]] = []
     credentials = endpoint.Credentials({key: vector.credentials.get(key, "") for key in auth.credentials})
     if vector.sends:
         sent = _sent(functions[f"sign_{name}"], auth, vector, credentials)
@@ -87,5 +87,5 @@ def _sent(sign: Any, auth: Auth, vector: Vector, credentials: endpoint.Credentia
     request.query.update(vector.query)
     request.body.update(vector.body)
     sign(request, credentials)
-    sealed = msgspec.json.decode(request.content or b"{}") if auth.envelope is not None else {}
+    sealed: dict[str, Any] = msgspec.json.decode(request.content or b"{}") if auth.envelope is not None else {}
     return {**request.query, **request.body, **request.headers, **sealed}

@@ -12,9 +12,11 @@ import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
-from dlrgen.plan.models import Definitions
+if TYPE_CHECKING:
+    from dlrgen.plan.models import Definitions
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -67,15 +69,37 @@ def _classes(text: str) -> str:
 
 
 class Worker:
-    """A process that has datamodel-code-generator imported by the time it is needed."""
+    """A process that has datamodel-code-generator imported by the time it is needed. Ends with its `with` block."""
 
     def __init__(self) -> None:
-        """Start the process."""
+        """Make a worker; its process starts with `start`."""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing yet."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the process, if it is still there."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def start(self) -> None:
+        """Start the process, if it is not there yet."""
+        if self._process is not None:
+            return
         self._process = subprocess.Popen(
             [sys.executable, "-m", "dlrgen.emit.classes"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+                "PYDANTIC_DISABLE_PLUGINS": "__all__",  # looking for them takes longer than making the classes
+            },
         )
 
     def generate(self, definitions: list[Definitions]) -> dict[str, str]:
@@ -84,18 +108,13 @@ class Worker:
         Raises:
             RuntimeError: The process failed; what it had to say went to standard error.
         """
-        merged = merge(definitions)
-        answer, _ = self._process.communicate(json.dumps(merged).encode())
+        self.start()
+        assert self._process is not None
+        answer, _ = self._process.communicate(json.dumps(merge(definitions)).encode())
         if self._process.returncode:
             raise RuntimeError("datamodel-code-generator failed")
         modules: dict[str, str] = json.loads(answer)
         return modules
-
-    def stop(self) -> None:
-        """End the process, if it is still there."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.communicate()
 
 
 def merge(definitions: list[Definitions]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:

@@ -47,8 +47,8 @@ _IMPORTS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "auth": (
         ("", "hashlib"), ("", "hmac"), ("", "msgspec"), ("base64", "b64encode"), ("collections.abc", "Mapping"),
-        ("urllib.parse", "quote"), ("..{core}.clock", "zone"), ("..{core}.draft", "Draft"), ("..{core}.draft", "prefixed"),
-        ("..{core}.draft", "walk"), ("..{core}.endpoint", "Credentials"),
+        ("urllib.parse", "quote"), ("..{core}.clock", "zone"), ("..{core}.draft", "Draft"),
+        ("..{core}.draft", "prefixed"), ("..{core}.draft", "walk"), ("..{core}.endpoint", "Credentials"),
     ),
     "endpoints": (
         (".", "auth"), (".", "codes"), (".", "errors"), (".", "models"), ("..{core}", "encode"),
@@ -82,7 +82,7 @@ def vendor_files(plan: VendorPlan, classes: Mapping[str, str], spec_hash: str) -
         spec_hash: What its spec files hash to.
     """
     header = _header(f"specs/{plan.name}", spec_hash)
-    files = {}
+    files: dict[str, str] = {}
     for module in _MODULES:
         if module == "reports" and not plan.views:
             continue

@@ -38,23 +38,26 @@ def write(out: Path, files: Mapping[str, str], stale: Iterable[str]) -> None:
 
 
 def _commit(out: Path, stage: Path, new: list[str], stale: list[str]) -> None:
-    done: list[tuple[Path, Path | None]] = []
+    begun: list[tuple[Path, Path, bool]] = []
     try:
         for name in [*new, *stale]:
             target, kept = out / name, stage / "old" / name
+            had = target.exists()
+            begun.append((target, kept, had))
             target.parent.mkdir(parents=True, exist_ok=True)
             kept.parent.mkdir(parents=True, exist_ok=True)
-            had = target.exists()
             if had:
                 target.rename(kept)
-            done.append((target, kept if had else None))
             if name in new:
                 (stage / "new" / name).rename(target)
-    except OSError:
-        for target, kept_file in reversed(done):
-            target.unlink(missing_ok=True)
-            if kept_file is not None:
-                kept_file.rename(target)
+    except BaseException:  # an interrupt too would leave half a tree
+        for target, kept, had in reversed(begun):
+            if kept.exists():
+                kept.replace(target)
+            elif not had:
+                if target.is_file():
+                    target.unlink()
+                _remove_empty(out, target.parent)
         raise
 
 

@@ -17,6 +17,7 @@ from dlrgen.mock import shown
 from dlrgen.runtime.clock import Now
 from dlrgen.runtime.draft import BodyKind, Draft
 from dlrgen.runtime.endpoint import Credentials
+from dlrgen.runtime.plain import is_object
 from dlrgen.spec.load import EndpointSpec, VendorSpec
 from dlrgen.spec.model import Auth, Envelope, Param
 from dlrgen.spec.schema import errors_of
@@ -153,7 +154,7 @@ class _Arrived:
         self.method = request.method
         self.headers = request.headers
         self.query = _grouped(parse_qsl(request.query, keep_blank_values=True))
-        self.kind = _KINDS.get(request.headers.get("content-type", "").split(";")[0].strip())
+        self.kind: BodyKind | None = _KINDS.get(request.headers.get("content-type", "").split(";")[0].strip())
         self.body = self._body(request.body)
 
     def get(self, place: str, wire: str) -> Any:
@@ -162,12 +163,12 @@ class _Arrived:
         return getattr(self, place).get(wire, "")
 
     def _body(self, body: bytes) -> dict[str, Any]:
-        match self.kind:
+        match self.kind if body else None:
             case "form":
                 return _grouped(parse_qsl(body.decode(), keep_blank_values=True))
             case "json":
                 data = msgspec.json.decode(body)
-                return data if isinstance(data, dict) else {}
+                return data if is_object(data) else {}
             case "multipart":
                 return _grouped(_multipart(body, self.headers["content-type"]))
             case _:
@@ -201,8 +202,9 @@ class _Moments:
 def _echoes(params: Mapping[str, Param], auth: Auth, arrived: _Arrived) -> Iterator[tuple[str, str]]:
     """Built-in values that travel as they are, and so can be read from the request."""
     for wire, param in params.items():
-        for reference in _sole(param.value or ""):
-            yield reference, arrived.get("headers" if param.place == "header" else param.place, wire)
+        if param.value is not None and param.place != "path":
+            place = "headers" if param.place == "header" else param.place
+            yield from ((reference, arrived.get(place, wire)) for reference in _sole(param.value))
     for place, entries in (("query", auth.send.query), ("headers", auth.send.header), ("body", auth.send.body)):
         for wire, template in entries.items():
             for reference in _sole(template):
@@ -231,7 +233,7 @@ def _grouped(pairs: list[tuple[str, str]]) -> dict[str, Any]:
 
 def _multipart(body: bytes, content_type: str) -> list[tuple[str, str]]:
     boundary = content_type.partition("boundary=")[2].strip('"')
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for part in body.decode().split(f"--{boundary}")[1:-1]:
         head, _, value = part.strip("\r\n").partition("\r\n\r\n")
         found = re.search(r'name="([^"]*)"', head)
@@ -245,4 +247,3 @@ def _credentials(vendor: VendorSpec) -> Credentials:
     return Credentials(
         {name: str(ranges[name]) if name in ranges else f"fake-{name}" for name in vendor.spec.credentials}
     )
-

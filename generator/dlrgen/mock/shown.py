@@ -6,6 +6,7 @@ from typing import Any
 
 from dlrgen.check import repairs, requests
 from dlrgen.pages import captured
+from dlrgen.runtime.plain import is_array
 from dlrgen.spec.load import EndpointSpec, VendorSpec
 from dlrgen.spec.model import Example
 
@@ -38,4 +39,4 @@ def request_values(endpoint: EndpointSpec, vendor: VendorSpec) -> dict[str, Any]
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return value if is_array(value) else [value]

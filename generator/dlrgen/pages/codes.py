@@ -149,7 +149,7 @@ def _rows(lines: list[str], start: int, grid: _Grid) -> tuple[list[PageCode], in
         if cells == header or _is_rule(lines, i):
             i += 1
         elif code is not None and not _is_other_header(cells) and (not grid.prose or _is_alike(code, found)):
-            label = " ".join(cells[column:]) if grid.prose else cells[min(column, len(cells) - 1)]
+            label = cells[column] if len(cells) == len(header) else " ".join(cells[column:])
             found.setdefault((code, label), PageCode(code, label, i + 1))
             i = end = i + 1
         elif code is None and cells and not grid.prose and not _is_other_header(cells):
@@ -208,8 +208,10 @@ def _pairs(line: str) -> Iterator[_Pair]:
     position = 0
     while match := _PAIR.search(line, position):
         position = _label_end(line, match.end())
-        label = line[match.end() : position].strip()
-        yield _Pair(match["code"], JOINERS[match["joiner"]], label, match.start(), position)
+        # What goes on with `&` is a query string.
+        if line[position : position + 1] != "&":
+            label = line[match.end() : position].strip()
+            yield _Pair(match["code"], JOINERS[match["joiner"]], label, match.start(), position)
 
 
 def _label_end(line: str, start: int) -> int:

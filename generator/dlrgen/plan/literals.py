@@ -6,6 +6,7 @@ A spec is untrusted: whatever it holds, a literal stays a literal and a docstrin
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any, NewType
 
 Source = NewType("Source", str)
@@ -19,8 +20,9 @@ def literal(value: Any) -> Source:
     if isinstance(value, str):
         return Source(f'"{_escaped(value, chr(34))}"')
     if isinstance(value, (list, tuple)):
-        inner = ", ".join(literal(item) for item in value)
-        return Source(f"({inner},)" if len(value) == 1 else f"({inner})")
+        values: Iterable[Any] = value
+        items = [literal(item) for item in values]
+        return Source(f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})")
     if value is None or isinstance(value, (bool, int, float)):
         return Source(repr(value))
     raise TypeError(f"no literal for {type(value).__name__}")
@@ -56,7 +58,7 @@ def sentence(text: str) -> str:
 
 
 def _wrapped(block: str, width: int) -> str:
-    lines = []
+    lines: list[str] = []
     for line in block.split("\n"):
         hang = " " * (len(line) - len(line.lstrip()) + 4)
         wrapped = textwrap.wrap(

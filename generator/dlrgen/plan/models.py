@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from dlrgen.plan import names
 from dlrgen.plan.literals import Source, docstring, literal, sentence
@@ -22,9 +22,9 @@ from dlrgen.spec.schema import objects, resolve, schema_name
 class Definitions(Struct):
     """Schemas by qualified name (`wilddog.models.StatusRow`), and what their templates need beside them."""
 
-    schemas: dict[str, Any] = field(default_factory=dict)
-    extra: dict[str, dict[str, Any]] = field(default_factory=dict)
-    zones: set[str] = field(default_factory=set)
+    schemas: dict[str, Any] = {}
+    extra: dict[str, dict[str, Any]] = {}
+    zones: set[str] = set()
 
     def add(self, name: str, schema: dict[str, Any], **extra: Any) -> None:
         """Add one class."""
@@ -115,7 +115,7 @@ def response_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions
 
 def request_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions) -> None:
     """Add an endpoint's request class."""
-    properties = {}
+    properties: dict[str, Any] = {}
     for wire, param in arguments(endpoint.spec.params):
         doc = docstring(param_text(param), indent=4)
         properties[names.attribute(wire, param.name)] = {

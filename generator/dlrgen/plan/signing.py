@@ -65,7 +65,7 @@ class _Writer:
     def sign(self, name: str) -> Source:
         auth = self._auth
         steps = auth.sign
-        lines = []
+        lines: list[str] = []
         entries = list(self._entries())
         # What uses no step is put in place first, so that the steps see it.
         lines += [self._put(*entry) for entry in entries if not _uses(entry[2], steps)]
@@ -82,8 +82,7 @@ class _Writer:
     def verify(self, name: str) -> Source:
         envelope = self._auth.envelope
         assert envelope is not None
-        lines = []
-        lines += [self._step(step_name, step) for step_name, step in envelope.verify.items()]
+        lines = [self._step(step_name, step) for step_name, step in envelope.verify.items()]
         lines.append(f"return {list(envelope.verify)[-1]}")
         self.imports.add("Mapping")
         return Source(
@@ -101,6 +100,8 @@ class _Writer:
                 return literal(text)
             case [Reference() as reference]:
                 return self._value(reference)
+            case _:
+                pass
         return Source(f'f"{"".join(self._inside(part) for part in parts)}"')
 
     def _inside(self, part: str | Reference) -> str:
@@ -267,7 +268,7 @@ class _Writer:
 
 
 def _conditions(step: Pairs) -> list[str]:
-    conditions = []
+    conditions: list[str] = []
     if step.only:
         conditions.append(_among("==", "in", step.only))
     if step.only_prefix is not None:

@@ -235,7 +235,7 @@ class _Planner:
 
     def _init_doc(self) -> Source:
         spec = self._spec
-        lines = []
+        lines: list[str] = []
         for name, credential in spec.credentials.items():
             secret = " Secret." if credential.secret else ""
             lines.append(
@@ -476,7 +476,7 @@ def _branches(methods: list[Method]) -> tuple[list[ReportsBranch], str | None]:
     """How `reports()` chooses: the methods with most required arguments first, each if its arguments are given."""
     ordered = sorted(methods, key=lambda method: -sum(a.required for a in method.arguments))
     merged_required = {a.name for a in _merged([m.arguments for m in methods]) if a.required}
-    branches = []
+    branches: list[ReportsBranch] = []
     for method in ordered:
         conditions = [f"{a.name} is not None" for a in method.arguments if a.required and a.name not in merged_required]
         branches.append(ReportsBranch(method=method.name, condition=" and ".join(conditions), given=method.given))

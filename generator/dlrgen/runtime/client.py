@@ -69,6 +69,8 @@ class _Client:
             value = given.get(credential.name) or os.environ.get(variable)
             if not value:
                 continue
+            if not isinstance(value, str) or not value.isprintable():
+                raise self._misconfigured(f"{credential.name} must be a text without line breaks or other control characters")
             if credential.pattern and not re.search(credential.pattern, value):
                 raise self._misconfigured(f"{credential.name} does not look as it should ({credential.pattern})")
             found[credential.name] = value

@@ -170,11 +170,14 @@ class Code(Enum):
         self.confidence = confidence if self.is_known else Confidence.NONE
 
     def _describe(self, *row: Any) -> None:
-        raise NotImplementedError  # by `_OfMessage` and `_OfCall`
+        """Take a row's meaning; tables of messages and of calls have different rows."""
 
 
 class _OfMessage(Code):
-    def _describe(
+    def _describe(self, *row: Any) -> None:
+        self._say(*row)
+
+    def _say(
         self,
         zh: str = "",
         en: str = "",
@@ -189,7 +192,10 @@ class _OfMessage(Code):
 
 
 class _OfCall(Code):
-    def _describe(
+    def _describe(self, *row: Any) -> None:
+        self._say(*row)
+
+    def _say(
         self,
         zh: str = "",
         en: str = "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 from xml.parsers import expat
 
 import msgspec
@@ -80,31 +80,32 @@ def _yaml(text: str) -> Any:
     import yaml
 
     class Loader(yaml.SafeLoader):
-        """Texts stay texts (a carrier code `0012` is no number); anchors and depth are bounded."""
+        """Texts stay texts (a carrier code `0012` is no number); tags and aliases are refused, depth is bounded."""
 
-        yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {
-            first: [(tag, pattern) for tag, pattern in rows if tag == "tag:yaml.org,2002:null"]
-            for first, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
-        }
         depth = 0
 
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
                 raise UnreadableText("an alias, which no answer needs")
+            if self.peek_event().tag is not None:
+                raise UnreadableText("a tag, which no answer needs")
             self.depth += 1
             if self.depth > MAX_DEPTH:
                 raise UnreadableText(f"nested more than {MAX_DEPTH} deep")
             node = super().compose_node(parent, index)
             self.depth -= 1
+            if index is None and isinstance(parent, yaml.MappingNode):  # a key
+                node.tag = node.tag.replace(":null", ":str")
             return node
 
-    loader = Loader(text)
+    resolvers: dict[Any, list[tuple[str, Any]]] = yaml.SafeLoader.yaml_implicit_resolvers
+    Loader.yaml_implicit_resolvers = {
+        first: [row for row in rows if row[0] == "tag:yaml.org,2002:null"] for first, rows in resolvers.items()
+    }
     try:
-        return loader.get_single_data()
+        return Loader(text).get_single_data()
     except yaml.YAMLError as error:
         raise UnreadableText(" ".join(str(error).split())) from None
-    finally:
-        loader.dispose()
 
 
 _READERS: dict[Format, Callable[[str], Any]] = {"json": _json, "xml": _xml, "yaml": _yaml}

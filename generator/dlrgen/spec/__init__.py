@@ -1,1 +1,4 @@
 """Specs: strict YAML with positions, read into typed objects."""
+
+VENDOR_FILE = "vendor.yaml"
+"""The file that makes a folder a vendor's."""

@@ -10,10 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from dlrgen.problems import Problem, Problems
-from dlrgen.spec import strict_yaml
+from dlrgen.spec import VENDOR_FILE, strict_yaml
 from dlrgen.spec.model import Endpoint, Vendor
 
-VENDOR_FILE = "vendor.yaml"
 _S = TypeVar("_S", Vendor, Endpoint)
 
 

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from dlrgen.problems import Problem
+from dlrgen.runtime.plain import is_object
 from dlrgen.spec import model
 from dlrgen.spec.strict_yaml import Document
 
@@ -41,7 +42,7 @@ def export(kind: str) -> str:
 
 def problems(kind: str, document: Document, file: str) -> Iterator[Problem]:
     """Every way in which a document is not of the language, each at its place."""
-    validator = Draft202012Validator(metaschema(kind))
+    validator: Any = Draft202012Validator(metaschema(kind))
     for error in validator.iter_errors(document.data):
         for leaf in _leaves(error):
             yield from _problems(leaf, document, file)
@@ -73,10 +74,11 @@ def _is_other_kind(child: ValidationError, parent: ValidationError) -> bool:
 def _problems(error: ValidationError, document: Document, file: str) -> Iterator[Problem]:
     path = tuple(error.absolute_path)
     shown = ".".join(map(str, path)) or "the file"
-    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+    instance: Any = error.instance
+    if error.validator == "additionalProperties" and is_object(instance):
         schema: Any = error.schema
         known = list(schema.get("properties", {}))
-        for key in error.instance:
+        for key in instance:
             if key not in known:
                 line, column = document.marks.find((*path, key), key=True)
                 near = get_close_matches(str(key), known, 1)
@@ -98,10 +100,13 @@ def _sentence(error: ValidationError) -> str:
     value, limit = _short(error.instance), cast(Any, error.validator_value)
     match error.validator:
         case "required":
-            missing = [key for key in limit if key not in cast(Any, error.instance)]
+            # There is one error for each key, which only the message tells apart.
+            missing = [key for key in limit if error.message.startswith(f"{key!r} is")]
             return f"the key {missing[0]!r} is missing" if missing else "a key is missing"
-        case "type":
-            return f"{value} should be of type {limit if isinstance(limit, str) else ' or '.join(limit)}"
+        case "type" | "anyOf" if types := _types(error):
+            return f"{value} should be of type {' or '.join(types)}"
+        case "anyOf" if kinds := _step_kinds(error):
+            return f"{_short(cast(Any, error.instance)['step'])} is none of {', '.join(kinds)}"
         case "enum" | "const":
             return f"{value} is none of {', '.join(map(str, limit if isinstance(limit, list) else [limit]))}"
         case "pattern":
@@ -117,9 +122,23 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _hint(error: ValidationError) -> str:
-    if error.validator == "type" and error.validator_value == "string" and isinstance(error.instance, (int, float)):
-        return f'Codes and other texts that look like numbers need quotes: "{error.instance}".'
+    if "string" in _types(error) and isinstance(error.instance, (int, float)):
+        return f'Codes and other texts that look like numbers need quotes: "{_short(error.instance)}".'
     return ""
+
+
+def _types(error: ValidationError) -> list[str]:
+    """The types that would do, where a value is of another."""
+    depth = len(error.absolute_path)
+    alternatives = error.context or [error]
+    wrong = [a for a in alternatives if a.validator == "type" and len(a.absolute_path) == depth]
+    return [str(a.validator_value) for a in wrong] if len(wrong) == len(alternatives) else []
+
+
+def _step_kinds(error: ValidationError) -> list[str]:
+    """The kinds of step that there are, where a step is of none of them."""
+    kinds = [child for child in error.context or () if _is_other_kind(child, error) and child.validator == "enum"]
+    return sorted(kind for child in kinds for kind in cast(Any, child.validator_value))
 
 
 def _short(value: Any) -> str:

@@ -462,15 +462,16 @@ class Erratum(Node, frozen=True, kw_only=True):
     because: str
 
 
-class Vendor(Node, frozen=True, kw_only=True, rename={"class_name": "class"}):
+class Vendor(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True, rename={"class_name": "class"}):
     """`vendor.yaml`: what the endpoints of one vendor share."""
 
     spec: Literal[1]
     vendor: PythonName
     class_name: ClassName
     title: Title
-    evidence: Evidence
     doc: str | None = None
+    evidence: Evidence
+    """How the facts of the file are known, unless one says otherwise."""
     sources: list[Source]
     clock: Clock | None = None
     credentials: dict[PythonName, Credential]
@@ -481,7 +482,7 @@ class Vendor(Node, frozen=True, kw_only=True, rename={"class_name": "class"}):
     schemas: dict[ClassName, Schema] = {}
 
 
-class Endpoint(Node, frozen=True, kw_only=True):
+class Endpoint(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """`ENDPOINT.yaml`: one call."""
 
     spec: Literal[1]
@@ -489,6 +490,7 @@ class Endpoint(Node, frozen=True, kw_only=True):
     title: Title
     doc: str | None = None
     evidence: Evidence
+    """How the facts of the file are known, unless one says otherwise."""
     source: Page
     request: Request
     auth: list[PythonName]

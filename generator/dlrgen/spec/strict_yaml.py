@@ -101,7 +101,7 @@ class _Builder:
         self._root: Document | None = None
 
     def build(self, text: str) -> Document:
-        loader = _Loader(text)
+        loader: Any = _Loader(text)
         try:
             while loader.check_event():
                 self._take(loader.get_event())
