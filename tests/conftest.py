@@ -6,4 +6,6 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write tests/generate/golden anew, for a person to read")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write tests/generate/golden anew, for a person to read"
+    )

@@ -1,7 +1,7 @@
 """Every rule of lint, by fixtures: what breaks it, how that is reported, and what comes near without breaking it.
 
-`fixtures/lint/RULE.yaml` alters a copy of the good spec `acme`: `bad` so that the rule is broken, `good` (the spec as it
-is, if left out) so that it is just kept. `RULE.problems` is the report on the bad one, word for word.
+`fixtures/lint/RULE.yaml` alters a copy of the good spec `acme`: `bad` so that the rule is broken, `good` (left out, the
+spec as it is) so that it is just kept. `RULE.problems` is the report on the bad one, word for word.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Edit(msgspec.Struct, forbid_unknown_fields=True):
         path = folder / self.file
         if self.printed is not None:
             text = path.read_text(encoding="utf-8")
-            assert text.count(self.printed) == 1, f"{self.printed!r} stands {text.count(self.printed)} times in {path.name}"
+            assert text.count(self.printed) == 1, (
+                f"{self.printed!r} stands {text.count(self.printed)} times in {path.name}"
+            )
             path.write_text(text.replace(self.printed, self.reads), encoding="utf-8")
         elif self.moved is not None:
             path.rename(folder / self.moved)
@@ -103,11 +105,39 @@ def test_the_specs_of_this_repository_keep_all_rules() -> None:
 # What follows alters the good spec at random. Most alterations are refused while loading; of the others lint must speak
 # without raising, and what it lets through must be fit to be planned.
 
-_ODD = [
-    *("", "x", "class", ".", "a.b", "[]", "x[].y[]", "{", "{}", "{x}", "{{", "{now.x}", "{answer.x}", "{date_key}", "%", "0"),
-    *("vendor.yaml#/schemas/Receipt", "vendor.yaml#/schemas/Nothing", "(a+)+", "(", "Europe/Paris", "\n", "状态", "receipts"),
+_ODD: list[object] = [
+    *(
+        "",
+        "x",
+        "class",
+        ".",
+        "a.b",
+        "[]",
+        "x[].y[]",
+        "{",
+        "{}",
+        "{x}",
+        "{{",
+        "{now.x}",
+        "{answer.x}",
+        "{date_key}",
+        "%",
+        "0",
+    ),
+    *(
+        "vendor.yaml#/schemas/Receipt",
+        "vendor.yaml#/schemas/Nothing",
+        "(a+)+",
+        "(",
+        "Europe/Paris",
+        "\n",
+        "状态",
+        "receipts",
+    ),
     *(0, -1, 10**9, True, None, [], {}, ["x"]),
 ]
+
+_NAMES = ["secret", "code", "Receipt", "date_key", "list", "x", "class", "状态", "{x}", "", "a.b", "0", "-1"]
 
 
 def _places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -137,9 +167,9 @@ def _altered(data: dict[str, object], draw: st.DataObject) -> dict[str, object]:
                 known = [*_ODD, *(_at(data, place) for place in places)]
                 alike = [value for value in known if type(value) is type(_at(data, path))]
                 other = draw.draw(st.sampled_from(alike or known))
-                holder[path[-1]] = msgspec.json.decode(msgspec.json.encode(other))  # type: ignore[index,call-overload]
+                holder[path[-1]] = msgspec.json.decode(msgspec.json.encode(other))  # type: ignore[index]
             case _ if isinstance(holder, dict):
-                holder[str(draw.draw(st.sampled_from(_ODD + ["secret", "code", "Receipt", "date_key"])))] = holder.pop(path[-1])
+                holder[str(draw.draw(st.sampled_from(_NAMES)))] = holder.pop(path[-1])
     return data
 
 
@@ -215,11 +245,12 @@ def test_schemas_that_would_explode_are_refused_quickly(schemas: str, tmp_path: 
 @pytest.mark.parametrize(
     ("pattern", "slow"),
     [
-        ("^[a-z]+$", False), ("^(ab)+$", False), ("^(a|b)?$", False), ("^a{3}(?:b{2}){4}$", False), (r"^\d+\.\d+$", False),
+        ("^[a-z]+$", False), ("^(ab)+$", False), ("^(a|b)?$", False), ("^a{3}(?:b{2}){4}$", False),
+        (r"^\d+\.\d+$", False),
         ("^(a+)+$", True), ("^(a*)*$", True), ("^(a+){2,}$", True), ("^((a+)?)*$", True), ("^(a|a)+$", True),
         ("^(?:(?:a{1,9}))+$", True), (r"^(a+)\1$", True), ("^(?P<x>a+)(?P=x)$", True), ("a*a*a*a*a*b", True),
         ("^(a+(?#[)]{0})+$", True), ("(?x)^(a+ #)\n)+$", True), ("a{0,99}a{0,99}a{0,99}a{0,99}b", True),
-        (r"^[(+)+]+$", False), (r"^\(a+\)+$", False), ("^a+?b*+$", False),
+        (r"^[(+)+]+$", False), (r"^\(a+\)+$", False), ("^a+?b*+$", False), ("a*+b*+c*+", False),
     ],
 )  # fmt: skip
 def test_patterns_that_backtrack_without_end_are_refused(pattern: str, slow: bool, tmp_path: Path) -> None:
@@ -235,3 +266,38 @@ def test_an_endpoint_that_cannot_be_read_does_not_make_others_wrong(tmp_path: Pa
     (vendor,) = load(root, problems)
     lint.check(vendor, problems)
     assert [problem.id for problem in problems] == ["yaml.syntax"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "sessions.receipts[]",
+        "sessions[].receipts",
+        "sessions",
+        "code[]",
+        "",
+        "[]",
+        "sessions[].receipts[].at[]",
+        "..",
+        "x[]",
+    ],
+)
+def test_rows_that_lead_nowhere_are_refused(rows: str, tmp_path: Path) -> None:
+    edit = Edit("lookup.yaml", "rows: sessions[].receipts[]", f'rows: "{rows}"')
+    assert [p.id for p in linted(tmp_path, [edit])] == ["report.rows"]
+
+
+def test_rows_within_rows_of_the_same_name_are_refused(tmp_path: Path) -> None:
+    edits = [
+        Edit("lookup.yaml", "            receipts: {type", "            sessions: {type"),
+        Edit("lookup.yaml", "rows: sessions[].receipts[]", "rows: sessions[].sessions[]"),
+    ]
+    assert [p.id for p in linted(tmp_path, edits)] == ["report.rows"]
+
+
+def test_a_step_is_not_called_like_a_credential_of_another_scheme(tmp_path: Path) -> None:
+    edits = [
+        Edit("vendor.yaml", "joined: {step: pairs", "token: {step: pairs"),
+        Edit("vendor.yaml", r"{path}\n{joined}", r"{path}\n{token}"),
+    ]
+    assert [p.id for p in linted(tmp_path, edits)] == ["template.shadow"]

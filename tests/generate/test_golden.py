@@ -1,6 +1,7 @@
 """What is generated from `acme`, byte for byte, and from the real specs on every machine.
 
-`pytest tests/generate --update-golden` writes the golden files anew.
+`pytest tests/generate --update-golden` writes the golden files anew. They end in `.txt` so that no tool takes them for
+code to be put in order.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from dlrgen.emit.package import RUNTIME
 
 ROOT = Path(__file__).parents[2]
@@ -34,8 +34,8 @@ def test_acme_is_the_golden_tree(spec: Any, request: pytest.FixtureRequest) -> N
         shutil.rmtree(GOLDEN, ignore_errors=True)
         for name, data in made.items():
             (GOLDEN / name).parent.mkdir(parents=True, exist_ok=True)
-            (GOLDEN / name).write_bytes(data)
-    assert made == tree(GOLDEN)
+            (GOLDEN / f"{name}.txt").write_bytes(data)
+    assert made == {name.removesuffix(".txt"): data for name, data in tree(GOLDEN).items()}
 
 
 def test_the_core_is_the_runtime_as_it_is(spec: Any) -> None:
@@ -47,6 +47,8 @@ def test_the_golden_tree_is_strictly_typed(tmp_path: Path) -> None:
     from mypy import api
 
     shutil.copytree(GOLDEN, tmp_path / "acmekit")
+    for path in (tmp_path / "acmekit").rglob("*.txt"):
+        path.rename(path.with_suffix(""))
     shutil.copytree(RUNTIME, tmp_path / "acmekit" / "_core", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "use.py").write_text(
         "from acmekit import AcmeClient\n\n"
@@ -54,10 +56,9 @@ def test_the_golden_tree_is_strictly_typed(tmp_path: Path) -> None:
         "reveal_type(client.lookup(kind='sms', ids=['a']).sessions)\n"
         "client.lookup(kind='fax', ids=['a'])\n"
     )
-    out, err, _ = api.run([
-        "--strict", "--python-version=3.11", "--config-file=", f"--cache-dir={tmp_path / 'cache'}",
-        "--no-color-output", "--no-error-summary", "--show-error-codes", str(tmp_path / "acmekit"), str(tmp_path / "use.py"),
-    ])  # fmt: skip
+    options = ["--strict", "--python-version=3.11", "--config-file=", "--follow-imports=silent", "--no-error-summary"]
+    files = [tmp_path / "acmekit" / "__init__.py", tmp_path / "acmekit" / "acme", tmp_path / "use.py"]
+    out, err, _ = api.run([*options, f"--cache-dir={tmp_path / 'cache'}", *map(str, files)])
     lines = [line.removeprefix(f"{tmp_path}/") for line in out.splitlines()]
     assert err == ""
     assert lines == [

@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 import pytest
-
 from dlrgen.emit import manifest
 from dlrgen.emit.write import write
 from dlrgen.generate import Outcome, differences, generate
@@ -23,7 +22,9 @@ Run = Callable[..., Outcome]
 def copied(specs: Path, vendor: str) -> None:
     """Another vendor, in all but its name the same as `acme`."""
     shutil.copytree(GOOD / "acme", specs / vendor)
-    edited(specs / vendor / "vendor.yaml", "vendor: acme\nclass: Acme\n", f"vendor: {vendor}\nclass: {vendor.title()}\n")
+    edited(
+        specs / vendor / "vendor.yaml", "vendor: acme\nclass: Acme\n", f"vendor: {vendor}\nclass: {vendor.title()}\n"
+    )
 
 
 def edited(path: Path, old: str, new: str) -> None:
@@ -35,7 +36,8 @@ def edited(path: Path, old: str, new: str) -> None:
 def content(folder: Path) -> dict[str, bytes | None]:
     """Every file, and every folder with none."""
     return {
-        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
     }
 
 
@@ -55,7 +57,9 @@ def out(tmp_path: Path, specs: Path, run: Run) -> Path:
 
 
 def touched(out: Path) -> set[str]:
-    return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file() and path.stat().st_mtime_ns != 1}
+    return {
+        path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file() and path.stat().st_mtime_ns != 1
+    }
 
 
 def of_vendor(out: Path, vendor: str) -> set[str]:
@@ -156,7 +160,9 @@ def test_an_endpoint_that_is_gone_takes_its_module_along(specs: Path, out: Path,
         path = specs / "bolt" / f"{name}.yaml"
         text = path.read_text(encoding="utf-8")
         before, _, rest = text.partition("report:\n")
-        path.write_text(before.replace("polling: {first: 5s, every: 30s, deadline: 24h}\n", "") + rest[rest.index("examples:") :])
+        path.write_text(
+            before.replace("polling: {first: 5s, every: 30s, deadline: 24h}\n", "") + rest[rest.index("examples:") :]
+        )
     assert run(specs, out).removed == ["bolt/reports.py"]
     assert "def reports" not in (out / "bolt" / "client.py").read_text()
 
@@ -245,7 +251,9 @@ def outside(out: Path, tmp_path: Path) -> Iterator[Path]:
     assert path.read_text() == "precious"
 
 
-@pytest.mark.parametrize("name", ["../outside/precious.txt", "acme/../../outside/precious.txt", "link/precious.txt", "{}"])
+@pytest.mark.parametrize(
+    "name", ["../outside/precious.txt", "acme/../../outside/precious.txt", "link/precious.txt", "{}"]
+)
 @pytest.mark.parametrize("part", ["shared", "bolt", "acme"])
 def test_a_manifest_that_names_files_outside_does_not_reach_them(
     name: str, part: str, outside: Path, specs: Path, out: Path, run: Run
@@ -286,4 +294,4 @@ def test_specs_with_problems_write_nothing(old: str, new: str, specs: Path, out:
 def test_no_folder_for_staging_is_left(specs: Path, out: Path, run: Run) -> None:
     changes(specs)
     run(specs, out)
-    assert [path for path in out.rglob(".*")] == []
+    assert not list(out.rglob(".*"))

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from dlrgen.problems import Problems, render
-from dlrgen.spec import load as loading
 from dlrgen.spec import metaschema, strict_yaml
 from dlrgen.spec.load import folders, load
 from dlrgen.spec.strict_yaml import Document
@@ -78,18 +77,30 @@ CASES: dict[str, tuple[str, str, str]] = {
     "an unknown key deep inside": ("vendor.yaml", "{secret: true, en: The account's key.}", "{secrte: true}"),
     "two unknown keys at once": ("vendor.yaml", "  skew: 60s", "  skw: 60s\n  skewed: 60s"),
     "a wrong type": ("lookup.yaml", "max_items: 20", 'max_items: "20"'),
-    "a number where a required text is meant": ("vendor.yaml", "digest, algorithm: md5, of: \"{account}{body}{secret}\"", "digest, algorithm: md5, of: 1"),
+    "a number where a required text is meant": (
+        "vendor.yaml", "digest, algorithm: md5, of: \"{account}{body}{secret}\"",
+        "digest, algorithm: md5, of: 1",
+    ),
     "a number where a text is meant": ("lookup.yaml", 'value: "2"', "value: 2"),
     "a list where an object is meant": ("pull.yaml", "window: {keep: 24h, then: lookup}", "window: [24h]"),
     "a missing key": ("pull.yaml", "effect: consumes\n", ""),
     "two missing keys": ("pull.yaml", "title: {zh: 拉取, en: Reports not handed out yet}", "title: {}"),
     "a truth where a text is meant": ("pull.yaml", "zh: 拉取", "zh: true"),
-    "a missing key inside": ("vendor.yaml", "{kind: seed_page, cite: captured/page.txt, gave: everything}", "{kind: seed_page}"),
+    "a missing key inside": (
+        "vendor.yaml", "{kind: seed_page, cite: captured/page.txt, gave: everything}",
+        "{kind: seed_page}",
+    ),
     "a wrong word": ("pull.yaml", "effect: consumes", "effect: consume"),
-    "a wrong word in a step": ("vendor.yaml", "{step: digest, algorithm: md5, of: \"{account}", "{step: digest, algorithm: md4, of: \"{account}"),
+    "a wrong word in a step": (
+        "vendor.yaml", "{step: digest, algorithm: md5, of: \"{account}",
+        "{step: digest, algorithm: md4, of: \"{account}",
+    ),
     "an unknown kind of step": ("vendor.yaml", "to_sign: {step: text", "to_sign: {step: txt"),
     "a step without a kind": ("vendor.yaml", "to_sign: {step: text, ", "to_sign: {"),
-    "a step with a key of another kind": ("vendor.yaml", "to_sign: {step: text, ", "to_sign: {step: text, algorithm: md5, "),
+    "a step with a key of another kind": (
+        "vendor.yaml", "to_sign: {step: text, ",
+        "to_sign: {step: text, algorithm: md5, ",
+    ),
     "a name that is none": ("vendor.yaml", "  receipt_status:\n", "  receipt-status:\n"),
     "a duration that is none": ("lookup.yaml", "every: 30s", "every: 30 seconds"),
     "a number that is too small": ("lookup.yaml", "max: 20", "max: 0"),
@@ -97,7 +108,10 @@ CASES: dict[str, tuple[str, str, str]] = {
     "another version": ("pull.yaml", "spec: 1", "spec: 2"),
     "null where something is required": ("pull.yaml", "effect: consumes", "effect: null"),
     "a $ref to elsewhere": ("pull.yaml", "vendor.yaml#/schemas/Receipt", "../other/vendor.yaml#/schemas/Receipt"),
-    "a message id that is neither field nor parameter": ("pull.yaml", "message_id: phone", "message_id: {params: phone}"),
+    "a message id that is neither field nor parameter": (
+        "pull.yaml", "message_id: phone",
+        "message_id: {params: phone}",
+    ),
     "an empty erratum": ("lookup.yaml", "printed: '\"total\" 1'", "printed: ''"),
     "bad YAML": ("pull.yaml", "effect: consumes", "effect: [consumes"),
 }  # fmt: skip
@@ -123,7 +137,9 @@ def test_the_metaschema_refuses_what_the_types_refuse(case: str, root: Path) -> 
         msgspec.convert(read.data, metaschema.KINDS[FILES[name]])
 
 
-@pytest.mark.parametrize("path", sorted([*SPECS.glob("*/*.yaml"), *GOOD.glob("*/*.yaml")]), ids=lambda p: f"{p.parent.name}/{p.name}")
+@pytest.mark.parametrize(
+    "path", sorted([*SPECS.glob("*/*.yaml"), *GOOD.glob("*/*.yaml")]), ids=lambda p: f"{p.parent.name}/{p.name}"
+)
 def test_the_metaschema_accepts_what_the_types_accept(path: Path) -> None:
     kind = "vendor" if path.name == "vendor.yaml" else "endpoint"
     read = document(path)
@@ -169,16 +185,14 @@ def test_names_must_be_those_of_file_and_folder(root: Path) -> None:
 def test_a_file_that_is_not_utf_8(root: Path) -> None:
     path = root / "acme" / "pull.yaml"
     path.write_bytes(path.read_bytes().replace("拉取".encode(), "拉取".encode("gbk"), 1))
-    assert report(root) == (
-        "specs/acme/pull.yaml:3:1: error [file.encoding] not UTF-8\n    Save the file as UTF-8."
-    )
+    assert report(root) == ("specs/acme/pull.yaml:3:1: error [file.encoding] not UTF-8\n    Save the file as UTF-8.")
 
 
 def test_a_file_that_is_too_large(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     size = (root / "acme" / "vendor.yaml").stat().st_size
-    monkeypatch.setattr(loading.strict_yaml, "MAX_BYTES", size)
+    monkeypatch.setattr(strict_yaml, "MAX_BYTES", size)
     assert report(root) == ""
-    monkeypatch.setattr(loading.strict_yaml, "MAX_BYTES", size - 1)
+    monkeypatch.setattr(strict_yaml, "MAX_BYTES", size - 1)
     assert report(root) == f"specs/acme/vendor.yaml: error [file.size] larger than {size - 1} bytes"
 
 
@@ -196,7 +210,9 @@ def test_a_link_out_of_the_specs_is_not_followed(root: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["captured/away.txt", "../../outside.txt", "captured/../../../outside.txt", "captured", "captured/none.txt"])
+@pytest.mark.parametrize(
+    "name", ["captured/away.txt", "../../outside.txt", "captured/../../../outside.txt", "captured", "captured/none.txt"]
+)
 def test_captured_files_are_those_of_the_folder(name: str, root: Path) -> None:
     outside = root.parent / "outside.txt"
     outside.write_text("not the vendor's")
@@ -217,7 +233,9 @@ def test_the_exported_metaschema_is_one(kind: str) -> None:
     patterns = re.findall(r'"pattern": "(.*)"', text)
     assert patterns
     assert all(pattern.endswith("$") and "\\Z" not in pattern for pattern in patterns)
-    assert Draft202012Validator(schema).is_valid(document(GOOD / "acme" / f"{'vendor' if kind == 'vendor' else 'pull'}.yaml").data)
+    assert Draft202012Validator(schema).is_valid(
+        document(GOOD / "acme" / f"{'vendor' if kind == 'vendor' else 'pull'}.yaml").data
+    )
 
 
 @pytest.mark.parametrize("kind", metaschema.KINDS)

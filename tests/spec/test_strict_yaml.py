@@ -87,8 +87,8 @@ def test_the_depth_that_is_just_allowed() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "0000", "0012", "no", "yes", "on", "off", "y", "No", "TRUE", "True", "Null", "NULL", "~", "12:30:45", "1:30", "+86137",
-        "+1", "1_000", "0x1F", "0o17", "017", "1.", ".5", ".inf", ".nan", "1e999", "-1e999", "2024-01-01",
+        "0000", "0012", "no", "yes", "on", "off", "y", "No", "TRUE", "True", "Null", "NULL", "~", "12:30:45", "1:30",
+        "+86137", "+1", "1_000", "0x1F", "0o17", "017", "1.", ".5", ".inf", ".nan", "1e999", "-1e999", "2024-01-01",
         "2024-01-01T00:00:00Z", "=", "<<", "1234567890123456", "-01", "00.5", "1.2.3",
     ],
 )  # fmt: skip
@@ -100,10 +100,13 @@ def test_only_what_json_types_is_typed(text: str) -> None:
 
 
 def test_what_json_types_is_typed_unless_it_is_quoted() -> None:
-    document = read('{a: 1, b: -3, c: 1.5, d: 1e3, e: true, f: false, g: null, h: 0, "1": "1", i: "true", j: "null"}', "f")
+    document = read(
+        '{a: 1, b: -3, c: 1.5, d: 1e3, e: true, f: false, g: null, h: 0, "1": "1", i: "true", j: "null"}', "f"
+    )
     assert isinstance(document, Document)
     assert document.data == {
-        "a": 1, "b": -3, "c": 1.5, "d": 1000.0, "e": True, "f": False, "g": None, "h": 0, "1": "1", "i": "true", "j": "null",
+        "a": 1, "b": -3, "c": 1.5, "d": 1000.0, "e": True, "f": False, "g": None, "h": 0, "1": "1", "i": "true",
+        "j": "null",
     }  # fmt: skip
     assert type(document.data["e"]) is bool
 

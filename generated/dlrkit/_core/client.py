@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from msgspec import Struct
 
@@ -15,9 +15,14 @@ from .answer import Answer
 from .core import Core, Settings
 from .draft import BodyKind
 from .endpoint import Credentials, Endpoint, Host, Scheme, Vendor
+from .engine import Conduct, Engine, Steps
 from .errors import ConfigurationError
 from .formats import Format
 from .options import AsyncOptions, CallOptions, ClientOptions, SyncOptions
+from .pace import SHARED
+from .paging import Cursor, Pager
+from .retry import RetryPolicy
+from .rows import AsyncRows, Rows
 
 A = TypeVar("A", bound=Answer)
 
@@ -43,20 +48,25 @@ class _Client:
         given = self._credentials(credentials)
         scheme = self._scheme(given, choices.auth)
         host = self._host(given, scheme, choices.host, options)
-        self._core = Core(
-            self._vendor,
-            Settings(
-                credentials=given,
-                scheme=scheme,
-                host=host,
-                base_url=self._base_url(host, options),
-                body=choices.body or host.body,
-                format=choices.format or "json",
-                clock=options.get("clock", time.time),
-                nonce=options.get("nonce"),
-                on_raw=options.get("on_raw"),
-            ),
+        settings = Settings(
+            credentials=given,
+            scheme=scheme,
+            host=host,
+            base_url=self._base_url(host, options),
+            body=choices.body or host.body,
+            format=choices.format or "json",
+            clock=options.get("clock", time.time),
+            nonce=options.get("nonce"),
+            on_raw=options.get("on_raw"),
         )
+        conduct = Conduct(
+            retry=options.get("retry", RetryPolicy()),
+            pacing=options.get("pacing", "wait"),
+            pacer=options.get("pacer", SHARED),
+            strict=options.get("strict", False),
+            on_drift=options.get("on_drift"),
+        )
+        self._engine = Engine(self._vendor, Core(self._vendor, settings), conduct)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
@@ -70,7 +80,9 @@ class _Client:
             if not value:
                 continue
             if not isinstance(value, str) or not value.isprintable():
-                raise self._misconfigured(f"{credential.name} must be a text without line breaks or other control characters")
+                raise self._misconfigured(
+                    f"{credential.name} must be a text without line breaks or other control characters"
+                )
             if credential.pattern and not re.search(credential.pattern, value):
                 raise self._misconfigured(f"{credential.name} does not look as it should ({credential.pattern})")
             found[credential.name] = value
@@ -143,12 +155,30 @@ class SyncClient(_Client):
         self.close()
 
     def _call(self, endpoint: Endpoint[A], request: object, call: CallOptions) -> A:
-        steps = self._core.call(endpoint, request)
-        wire = next(steps)
+        return self._run(self._engine.call(endpoint, request), call)
+
+    def _wait(self, endpoint: Endpoint[A], request: object, call: CallOptions, within: float | None) -> A:
+        assert endpoint.polling is not None
+        return self._run(self._engine.wait(endpoint, request, endpoint.polling, within), call)
+
+    def _rows(
+        self,
+        endpoint: Endpoint[A],
+        request: object,
+        call: CallOptions,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> Rows[A, Any]:
+        pager = Pager(endpoint, request, cursor)
+        return Rows(pager, lambda asked: self._call(endpoint, asked, call), max_items, max_pages)
+
+    def _run(self, steps: Steps[A], call: CallOptions) -> A:
+        step = next(steps)
         while True:
-            outcome = self._carrier.carry(wire, call)
+            outcome = self._carrier.carry(step, call)
             try:
-                wire = steps.send(outcome)
+                step = steps.send(outcome)
             except StopIteration as done:
                 answer: A = done.value
                 return answer
@@ -179,12 +209,30 @@ class AsyncClient(_Client):
         await self.aclose()
 
     async def _call(self, endpoint: Endpoint[A], request: object, call: CallOptions) -> A:
-        steps = self._core.call(endpoint, request)
-        wire = next(steps)
+        return await self._run(self._engine.call(endpoint, request), call)
+
+    async def _wait(self, endpoint: Endpoint[A], request: object, call: CallOptions, within: float | None) -> A:
+        assert endpoint.polling is not None
+        return await self._run(self._engine.wait(endpoint, request, endpoint.polling, within), call)
+
+    def _rows(
+        self,
+        endpoint: Endpoint[A],
+        request: object,
+        call: CallOptions,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        cursor: Cursor | None = None,
+    ) -> AsyncRows[A, Any]:
+        pager = Pager(endpoint, request, cursor)
+        return AsyncRows(pager, lambda asked: self._call(endpoint, asked, call), max_items, max_pages)
+
+    async def _run(self, steps: Steps[A], call: CallOptions) -> A:
+        step = next(steps)
         while True:
-            outcome = await self._carrier.carry(wire, call)
+            outcome = await self._carrier.carry(step, call)
             try:
-                wire = steps.send(outcome)
+                step = steps.send(outcome)
             except StopIteration as done:
                 answer: A = done.value
                 return answer

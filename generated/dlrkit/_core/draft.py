@@ -24,6 +24,8 @@ class WireRequest(msgspec.Struct, frozen=True):
     url: str
     headers: dict[str, str]
     content: bytes | None
+    shown: str
+    """The URL with `***` in place of signatures and secrets, for logs and errors."""
 
 
 class Draft:
@@ -88,8 +90,8 @@ class Draft:
         for place in places:
             yield from _flat(getattr(self, place))
 
-    def wire(self) -> WireRequest:
-        """The request as it travels."""
+    def wire(self, shown: str) -> WireRequest:
+        """The request as it travels, with the URL that may be shown of it."""
         content = self._encoded()
         url = self.base_url + self.path
         if self.query:
@@ -97,7 +99,7 @@ class Draft:
         headers = self.headers
         if content is None and "Content-Type" in headers and self.body_kind is not None:
             headers = {name: value for name, value in headers.items() if name != "Content-Type"}
-        return WireRequest(self.method, url, headers, content)
+        return WireRequest(self.method, url, headers, content, shown)
 
     def _encoded(self) -> bytes | None:
         if self.content is not None or not self.body:

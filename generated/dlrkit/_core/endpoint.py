@@ -14,7 +14,15 @@ from .codes import Code
 from .decode import Decoder
 from .draft import BodyKind, Draft
 from .encode import Encoded, text
-from .errors import APIError, ConfigurationError, RequestError, ResponseError, TransportError
+from .errors import (
+    APIError,
+    ConfigurationError,
+    RateLimitError,
+    RequestError,
+    ResponseError,
+    TransportError,
+    WaitTimeoutError,
+)
 from .formats import Format
 
 A = TypeVar("A", bound=Answer)
@@ -90,9 +98,11 @@ class ErrorClasses(Struct, frozen=True, kw_only=True):
 
     configuration: type[ConfigurationError]
     request: type[RequestError]
+    rate: type[RateLimitError]
     transport: type[TransportError]
     response: type[ResponseError]
     api: type[APIError]
+    wait: type[WaitTimeoutError]
 
 
 class Vendor(Struct, frozen=True, kw_only=True):
@@ -103,6 +113,49 @@ class Vendor(Struct, frozen=True, kw_only=True):
     hosts: tuple[Host, ...]
     schemes: tuple[Scheme, ...]
     errors: ErrorClasses
+
+
+class Limit(Struct, frozen=True, kw_only=True):
+    """A call rate, and whether the vendor repeats its last answer within it."""
+
+    calls: int
+    per: float
+    """Seconds."""
+    scope: str
+    """The credential that it is counted for, or `account`."""
+    cached: bool = False
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """A list parameter with a largest size, and the list in which the answers come back."""
+
+    attribute: str
+    max: int
+    rejoin: str
+
+
+class Paging(Struct, frozen=True, kw_only=True):
+    """Reading on by offset. Names are attributes, which request and answer share."""
+
+    offset: str
+    total: str
+    echo: Mapping[str, str] = {}
+    """Wire names whose values the answer repeats, and its attributes that do."""
+    pinned: tuple[str, ...] = ()
+    """The window of the first page, which later pages keep."""
+
+
+class Draining(Struct, frozen=True, kw_only=True):
+    """Reading on until an answer has fewer rows than a full one, or none."""
+
+    full: int | None = None
+
+
+class Polling(Struct, frozen=True, kw_only=True):
+    """Asking again until every report is final, in seconds."""
+
+    every: float
+    deadline: float
 
 
 class Param(Struct, frozen=True, kw_only=True):
@@ -116,6 +169,8 @@ class Param(Struct, frozen=True, kw_only=True):
     value: Callable[[Draft, Credentials], str] | None = None
     choices: tuple[str, ...] = ()
     max_items: int | None = None
+    default: str | None = None
+    """What the vendor assumes when it is left out, as it would travel."""
 
 
 class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
@@ -133,6 +188,11 @@ class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
     formats: Mapping[Format, str] = field(default_factory=lambda: {"json": ""})
     rows: str | None = None
     tolerate: frozenset[str] = frozenset()
+    limits: tuple[Limit, ...] = ()
+    batch: Batch | None = None
+    paging: Paging | None = None
+    draining: Draining | None = None
+    polling: Polling | None = None
     recovery: str | None = None
     """The endpoint that still has what a consuming read may have lost."""
 

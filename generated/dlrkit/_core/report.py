@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, defstruct
 
 from .clock import TimeBasis
-from .codes import Code, Confidence, Reason, Retry, State
+from .codes import Code, Confidence, DeliveryEvidence, Reason, Retry, State
 
 
 class Undecoded(Struct, frozen=True, kw_only=True):
@@ -61,6 +61,16 @@ class DeliveryReport(Struct, frozen=True):
     @property
     def phone(self) -> str | None:
         """The phone number as the vendor writes it."""
+        return None
+
+    @property
+    def segment(self) -> int | None:
+        """Which part of a long message the report is about; none where it is about the whole."""
+        return None
+
+    @property
+    def segments(self) -> int | None:
+        """How many parts the message has."""
         return None
 
     @property
@@ -121,6 +131,11 @@ class DeliveryReport(Struct, frozen=True):
         return self._decisive.confidence if self.status is not None else Confidence.NONE
 
     @property
+    def evidence(self) -> DeliveryEvidence:
+        """Who vouches for the state; unspecified where the vendor does not say."""
+        return DeliveryEvidence.UNSPECIFIED
+
+    @property
     def raw_status(self) -> str | None:
         """The vendor's state as it came."""
         return None if self.status is None else str(self.status)
@@ -151,11 +166,14 @@ class DeliveryReport(Struct, frozen=True):
             "endpoint": self.endpoint,
             "message_id": self.message_id,
             "phone": self.phone,
+            "segment": self.segment,
+            "segments": self.segments,
             "state": self.state.value,
             "is_final": self.is_final,
             "reason": self.reason.value if self.reason else None,
             "retry": self.retry.value if self.retry else None,
             "confidence": self.confidence.value,
+            "evidence": self.evidence.value,
             "raw_status": self.raw_status,
             "raw_code": self.raw_code,
             "meaning": self.meaning,

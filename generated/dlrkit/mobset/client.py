@@ -9,6 +9,7 @@ from typing import Literal, Unpack
 from .._core.client import AsyncClient, Choices, SyncClient
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
 from .._core.report import DeliveryReport
+from .._core.rows import AsyncRows, Rows
 from . import endpoints, models
 
 
@@ -70,6 +71,26 @@ class MobsetClient(SyncClient):
         request = models.SmsGetReportRequest()
         return self._call(endpoints.SMS_GET_REPORT, request, call)
 
+    def iter_sms_get_report(
+        self,
+        *,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        **call: Unpack[CallOptions],
+    ) -> Rows[models.SmsGetReportResponse, models.SmsReport]:
+        """The rows of `sms_get_report` over all pages; each page is asked for when its first row is wanted.
+
+        Args:
+            max_items: How many rows to give, at the most.
+            max_pages: How many pages to ask for, at the most.
+            **call: `timeout` in seconds and `headers`, for this call alone.
+
+        Raises:
+            MobsetError: A call failed; the subclasses say how.
+        """
+        request = models.SmsGetReportRequest()
+        return self._rows(endpoints.SMS_GET_REPORT, request, call, max_items, max_pages)
+
     def reports(self, **call: Unpack[CallOptions]) -> Iterator[DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
@@ -84,8 +105,8 @@ class MobsetClient(SyncClient):
         Raises:
             MobsetError: The call failed; the subclasses say how.
         """
-        found = self.sms_get_report(**call).reports()
-        yield from found
+        for answer in self.iter_sms_get_report(**call).answers():
+            yield from answer.reports()
 
 
 class AsyncMobsetClient(AsyncClient):
@@ -128,11 +149,25 @@ class AsyncMobsetClient(AsyncClient):
         request = models.SmsGetReportRequest()
         return await self._call(endpoints.SMS_GET_REPORT, request, call)
 
+    def iter_sms_get_report(
+        self,
+        *,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        **call: Unpack[CallOptions],
+    ) -> AsyncRows[models.SmsGetReportResponse, models.SmsReport]:
+        """The rows of `sms_get_report` over all pages; each page is asked for when its first row is wanted.
+
+        Arguments and errors: `MobsetClient.iter_sms_get_report`.
+        """
+        request = models.SmsGetReportRequest()
+        return self._rows(endpoints.SMS_GET_REPORT, request, call, max_items, max_pages)
+
     async def reports(self, **call: Unpack[CallOptions]) -> AsyncIterator[DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `MobsetClient.reports`.
         """
-        found = (await self.sms_get_report(**call)).reports()
-        for report in found:
-            yield report
+        async for answer in self.iter_sms_get_report(**call).answers():
+            for report in answer.reports():
+                yield report

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._core.endpoint import Credential, Endpoint, ErrorClasses, Faults, Host, Param, Scheme, Vendor
+from .._core.endpoint import Credential, Draining, Endpoint, ErrorClasses, Faults, Host, Param, Scheme, Vendor
 from . import auth, errors, models
 
 VENDOR = Vendor(
@@ -29,9 +29,11 @@ VENDOR = Vendor(
     errors=ErrorClasses(
         configuration=errors.MobsetConfigurationError,
         request=errors.MobsetRequestError,
+        rate=errors.MobsetRateLimitError,
         transport=errors.MobsetTransportError,
         response=errors.MobsetResponseError,
         api=errors.MobsetAPIError,
+        wait=errors.MobsetWaitTimeoutError,
     ),
 )
 
@@ -51,4 +53,5 @@ SMS_GET_REPORT: Endpoint[models.SmsGetReportResponse] = Endpoint(
     ),
     rows="details",
     tolerate=frozenset({"number_as_text"}),
+    draining=Draining(full=50),
 )

@@ -9,7 +9,9 @@ from typing import Literal, Unpack
 
 from .._core.client import AsyncClient, Choices, SyncClient
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
+from .._core.paging import Cursor
 from .._core.report import DeliveryReport
+from .._core.rows import AsyncRows, Rows
 from . import endpoints, models
 
 
@@ -97,6 +99,48 @@ class SubmailClient(SyncClient):
         request = models.SmsLogRequest(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset)
         return self._call(endpoints.SMS_LOG, request, call)
 
+    def iter_sms_log(
+        self,
+        *,
+        app: str | None = None,
+        start_date: datetime | None = None,
+        end_date: datetime | None = None,
+        to: str | None = None,
+        send_id: str | None = None,
+        sendlist: str | None = None,
+        status: Literal["delivered", "dropped"] | None = None,
+        rows: int | None = None,
+        offset: int | None = None,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        cursor: Cursor | None = None,
+        **call: Unpack[CallOptions],
+    ) -> Rows[models.SmsLogResponse, models.LogEntry]:
+        """The rows of `sms_log` over all pages; each page is asked for when its first row is wanted.
+
+        Args:
+            app: Only what this appid sent. (指定appid,返回该appid下的发送数据)
+            start_date: From when; one day ago if left out. (开始时间,unix时间戳,精确到秒)
+            end_date: Until when; now if left out. (结束时间,unix时间戳,精确到秒)
+            to: Only this phone number. (查询特定的手机号码)
+            send_id: Only this message. (查询特定的 Send ID)
+            sendlist: Only this task: the `batchlist` that batchsend, batchxsend and timedtask return. (查询特定的发送任务)
+            status: Only delivered or only failed messages; pending ones cannot be asked for. (delivered 或dropped) One
+                of `delivered`, `dropped`.
+            rows: How many rows at most; the largest number allowed is not stated. (返回的数据行数) The vendor assumes 50 if it
+                is left out.
+            offset: How many rows to skip. (数据偏移值(与sql翻页操作方法一致)) The vendor assumes 0 if it is left out.
+            max_items: How many rows to give, at the most.
+            max_pages: How many pages to ask for, at the most.
+            cursor: Where an earlier reading stopped: the `cursor` of what it was given.
+            **call: `timeout` in seconds and `headers`, for this call alone.
+
+        Raises:
+            SubmailError: A call failed; the subclasses say how.
+        """
+        request = models.SmsLogRequest(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset)
+        return self._rows(endpoints.SMS_LOG, request, call, max_items, max_pages, cursor)
+
     def reports(
         self,
         *,
@@ -135,8 +179,8 @@ class SubmailClient(SyncClient):
         Raises:
             SubmailError: The call failed; the subclasses say how.
         """
-        found = self.sms_log(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset, **call).reports()
-        yield from found
+        for answer in self.iter_sms_log(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset, **call).answers():
+            yield from answer.reports()
 
 
 class AsyncSubmailClient(AsyncClient):
@@ -195,6 +239,30 @@ class AsyncSubmailClient(AsyncClient):
         request = models.SmsLogRequest(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset)
         return await self._call(endpoints.SMS_LOG, request, call)
 
+    def iter_sms_log(
+        self,
+        *,
+        app: str | None = None,
+        start_date: datetime | None = None,
+        end_date: datetime | None = None,
+        to: str | None = None,
+        send_id: str | None = None,
+        sendlist: str | None = None,
+        status: Literal["delivered", "dropped"] | None = None,
+        rows: int | None = None,
+        offset: int | None = None,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        cursor: Cursor | None = None,
+        **call: Unpack[CallOptions],
+    ) -> AsyncRows[models.SmsLogResponse, models.LogEntry]:
+        """The rows of `sms_log` over all pages; each page is asked for when its first row is wanted.
+
+        Arguments and errors: `SubmailClient.iter_sms_log`.
+        """
+        request = models.SmsLogRequest(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset)
+        return self._rows(endpoints.SMS_LOG, request, call, max_items, max_pages, cursor)
+
     async def reports(
         self,
         *,
@@ -213,6 +281,6 @@ class AsyncSubmailClient(AsyncClient):
 
         Arguments and errors: `SubmailClient.reports`.
         """
-        found = (await self.sms_log(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset, **call)).reports()
-        for report in found:
-            yield report
+        async for answer in self.iter_sms_log(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset, **call).answers():
+            for report in answer.reports():
+                yield report

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .._core import encode
-from .._core.endpoint import Credential, Endpoint, ErrorClasses, Faults, Host, Param, Scheme, Vendor
+from .._core.endpoint import Credential, Endpoint, ErrorClasses, Faults, Host, Limit, Paging, Param, Scheme, Vendor
 from . import auth, codes, errors, models
 
 VENDOR = Vendor(
@@ -45,9 +45,11 @@ VENDOR = Vendor(
     errors=ErrorClasses(
         configuration=errors.SubmailConfigurationError,
         request=errors.SubmailRequestError,
+        rate=errors.SubmailRateLimitError,
         transport=errors.SubmailTransportError,
         response=errors.SubmailResponseError,
         api=errors.SubmailAPIError,
+        wait=errors.SubmailWaitTimeoutError,
     ),
 )
 
@@ -70,10 +72,15 @@ SMS_LOG: Endpoint[models.SmsLogResponse] = Endpoint(
         Param(wire="send_id", place="body", attribute="send_id"),
         Param(wire="sendlist", place="body", attribute="sendlist"),
         Param(wire="status", place="body", attribute="status", choices=("delivered", "dropped")),
-        Param(wire="rows", place="body", attribute="rows", encode=encode.integer),
-        Param(wire="offset", place="body", attribute="offset", encode=encode.integer),
+        Param(wire="rows", place="body", attribute="rows", encode=encode.integer, default="50"),
+        Param(wire="offset", place="body", attribute="offset", encode=encode.integer, default="0"),
     ),
     formats={"json": "", "xml": ".xml", "yaml": ".yaml"},
     rows="data",
     tolerate=frozenset({"number_as_text"}),
+    limits=(Limit(calls=1, per=60.0, scope="appid", cached=True),),
+    paging=Paging(
+        offset="offset", total="total", pinned=("start_date", "end_date"),
+        echo={"offset": "offset", "start_date": "start_date", "end_date": "end_date"},
+    ),
 )

@@ -49,8 +49,9 @@ class USpeedoClient(SyncClient):
         Looks up sessions by the number that SendBatchUSMSMessage returned, as often as needed. Nothing says that a
         receipt is handed out only once.
 
-        Asking changes nothing at the vendor. While there is no final report, ask again: first after 5m, then every 10m,
-        for at most 12h. Source: https://uspeedo.com/docs/zh-Hans/api_sdk/v2/usms/api/USMSSendReceipt.
+        Asking changes nothing at the vendor. More than 100 values are asked for in several calls; see
+        `Answer.failures`. While there is no final report, ask again: first after 5m, then every 10m, for at most 12h.
+        Source: https://uspeedo.com/docs/zh-Hans/api_sdk/v2/usms/api/USMSSendReceipt.
 
         Args:
             id: Session numbers; each travels as an `id` of its own, and not as the list that the page's table shows.
@@ -65,6 +66,28 @@ class USpeedoClient(SyncClient):
         """
         request = models.UsmsSendReceiptRequest(id=id)
         return self._call(endpoints.USMS_SEND_RECEIPT, request, call)
+
+    def wait_usms_send_receipt(
+        self,
+        *,
+        id: list[str],
+        within: float | None = None,
+        **call: Unpack[CallOptions],
+    ) -> models.UsmsSendReceiptResponse:
+        """Ask `usms_send_receipt` every 10m until every report is final.
+
+        Args:
+            id: Session numbers; each travels as an `id` of its own, and not as the list that the page's table shows.
+                (会话号列表) At most 100.
+            within: For how many seconds to ask; for 12h if left out.
+            **call: `timeout` in seconds and `headers`, for this call alone.
+
+        Raises:
+            USpeedoError: A call failed; the subclasses say how.
+            USpeedoWaitTimeoutError: Not all were within the time; it has the last answer.
+        """
+        request = models.UsmsSendReceiptRequest(id=id)
+        return self._wait(endpoints.USMS_SEND_RECEIPT, request, call, within)
 
     def reports(self, *, id: list[str], **call: Unpack[CallOptions]) -> Iterator[DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
@@ -82,8 +105,7 @@ class USpeedoClient(SyncClient):
         Raises:
             USpeedoError: The call failed; the subclasses say how.
         """
-        found = self.usms_send_receipt(id=id, **call).reports()
-        yield from found
+        yield from self.usms_send_receipt(id=id, **call).reports()
 
 
 class AsyncUSpeedoClient(AsyncClient):
@@ -116,18 +138,32 @@ class AsyncUSpeedoClient(AsyncClient):
     async def usms_send_receipt(self, *, id: list[str], **call: Unpack[CallOptions]) -> models.UsmsSendReceiptResponse:
         """Status and receipts by session. (获取短信发送状态)
 
-        Asking changes nothing at the vendor. While there is no final report, ask again: first after 5m, then every 10m,
-        for at most 12h. Source: https://uspeedo.com/docs/zh-Hans/api_sdk/v2/usms/api/USMSSendReceipt. Arguments and
-        errors: `USpeedoClient.usms_send_receipt`.
+        Asking changes nothing at the vendor. More than 100 values are asked for in several calls; see
+        `Answer.failures`. While there is no final report, ask again: first after 5m, then every 10m, for at most 12h.
+        Source: https://uspeedo.com/docs/zh-Hans/api_sdk/v2/usms/api/USMSSendReceipt. Arguments and errors:
+        `USpeedoClient.usms_send_receipt`.
         """
         request = models.UsmsSendReceiptRequest(id=id)
         return await self._call(endpoints.USMS_SEND_RECEIPT, request, call)
+
+    async def wait_usms_send_receipt(
+        self,
+        *,
+        id: list[str],
+        within: float | None = None,
+        **call: Unpack[CallOptions],
+    ) -> models.UsmsSendReceiptResponse:
+        """Ask `usms_send_receipt` every 10m until every report is final.
+
+        Arguments and errors: `USpeedoClient.wait_usms_send_receipt`.
+        """
+        request = models.UsmsSendReceiptRequest(id=id)
+        return await self._wait(endpoints.USMS_SEND_RECEIPT, request, call, within)
 
     async def reports(self, *, id: list[str], **call: Unpack[CallOptions]) -> AsyncIterator[DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `USpeedoClient.reports`.
         """
-        found = (await self.usms_send_receipt(id=id, **call)).reports()
-        for report in found:
+        for report in (await self.usms_send_receipt(id=id, **call)).reports():
             yield report

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .._core import encode
-from .._core.endpoint import Credential, Endpoint, ErrorClasses, Faults, Host, Param, Scheme, Vendor
+from .._core.endpoint import Batch, Credential, Endpoint, ErrorClasses, Faults, Host, Param, Polling, Scheme, Vendor
 from . import auth, codes, errors, models
 
 VENDOR = Vendor(
@@ -27,9 +27,11 @@ VENDOR = Vendor(
     errors=ErrorClasses(
         configuration=errors.USpeedoConfigurationError,
         request=errors.USpeedoRequestError,
+        rate=errors.USpeedoRateLimitError,
         transport=errors.USpeedoTransportError,
         response=errors.USpeedoResponseError,
         api=errors.USpeedoAPIError,
+        wait=errors.USpeedoWaitTimeoutError,
     ),
 )
 
@@ -45,8 +47,10 @@ USMS_SEND_RECEIPT: Endpoint[models.UsmsSendReceiptResponse] = Endpoint(
     faults=FAULTS,
     params=(
         Param(wire="Content-Type", place="header", value=lambda draft, credentials: "application/json"),
-        Param(wire="id", place="query", attribute="id", encode=encode.repeat, required=True, max_items=100),
+        Param(wire="id", place="query", attribute="id", encode=encode.repeat, required=True),
     ),
     rows="data",
     tolerate=frozenset({"single_as_list", "number_as_text"}),
+    batch=Batch(attribute="id", max=100, rejoin="data"),
+    polling=Polling(every=600.0, deadline=43200.0),
 )

@@ -3,7 +3,16 @@
 
 from __future__ import annotations
 
-from .._core.errors import APIError, ConfigurationError, DlrkitError, RequestError, ResponseError, TransportError
+from .._core.errors import (
+    APIError,
+    ConfigurationError,
+    DlrkitError,
+    RateLimitError,
+    RequestError,
+    ResponseError,
+    TransportError,
+    WaitTimeoutError,
+)
 
 
 class USpeedoError(DlrkitError):
@@ -16,6 +25,14 @@ class USpeedoConfigurationError(USpeedoError, ConfigurationError):
 
 class USpeedoRequestError(USpeedoError, RequestError):
     """An argument was refused before anything was sent."""
+
+
+class USpeedoRateLimitError(USpeedoError, RateLimitError):
+    """The vendor's call rate does not allow the call yet."""
+
+
+class USpeedoWaitTimeoutError(USpeedoError, WaitTimeoutError):
+    """The reports that were waited for are not all final."""
 
 
 class USpeedoTransportError(USpeedoError, TransportError):

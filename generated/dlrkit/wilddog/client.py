@@ -9,6 +9,7 @@ from typing import Unpack
 from .._core.client import AsyncClient, SyncClient
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
 from .._core.report import DeliveryReport
+from .._core.rows import AsyncRows, Rows
 from . import endpoints, models
 
 
@@ -63,6 +64,26 @@ class WilddogClient(SyncClient):
         request = models.StatusBatchRequest()
         return self._call(endpoints.STATUS_BATCH, request, call)
 
+    def iter_status_batch(
+        self,
+        *,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        **call: Unpack[CallOptions],
+    ) -> Rows[models.StatusBatchResponse, models.StatusRow]:
+        """The rows of `status_batch` over all pages; each page is asked for when its first row is wanted.
+
+        Args:
+            max_items: How many rows to give, at the most.
+            max_pages: How many pages to ask for, at the most.
+            **call: `timeout` in seconds and `headers`, for this call alone.
+
+        Raises:
+            WilddogError: A call failed; the subclasses say how.
+        """
+        request = models.StatusBatchRequest()
+        return self._rows(endpoints.STATUS_BATCH, request, call, max_items, max_pages)
+
     def status_by_rrid(self, *, rrid: str, **call: Unpack[CallOptions]) -> models.StatusByRridResponse:
         """Reports of one batch. (使用RRID查询某批次短信状态)
 
@@ -85,6 +106,27 @@ class WilddogClient(SyncClient):
         request = models.StatusByRridRequest(rrid=rrid)
         return self._call(endpoints.STATUS_BY_RRID, request, call)
 
+    def wait_status_by_rrid(
+        self,
+        *,
+        rrid: str,
+        within: float | None = None,
+        **call: Unpack[CallOptions],
+    ) -> models.StatusByRridResponse:
+        """Ask `status_by_rrid` every 10s until every report is final.
+
+        Args:
+            rrid: The batch id that the send call returned. (rrid)
+            within: For how many seconds to ask; for 24h if left out.
+            **call: `timeout` in seconds and `headers`, for this call alone.
+
+        Raises:
+            WilddogError: A call failed; the subclasses say how.
+            WilddogWaitTimeoutError: Not all were within the time; it has the last answer.
+        """
+        request = models.StatusByRridRequest(rrid=rrid)
+        return self._wait(endpoints.STATUS_BY_RRID, request, call, within)
+
     def reports(self, *, rrid: str | None = None, **call: Unpack[CallOptions]) -> Iterator[DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
@@ -101,10 +143,10 @@ class WilddogClient(SyncClient):
             WilddogError: The call failed; the subclasses say how.
         """
         if rrid is not None:
-            found = self.status_by_rrid(rrid=rrid, **call).reports()
+            yield from self.status_by_rrid(rrid=rrid, **call).reports()
         else:
-            found = self.status_batch(**call).reports()
-        yield from found
+            for answer in self.iter_status_batch(**call).answers():
+                yield from answer.reports()
 
 
 class AsyncWilddogClient(AsyncClient):
@@ -142,6 +184,20 @@ class AsyncWilddogClient(AsyncClient):
         request = models.StatusBatchRequest()
         return await self._call(endpoints.STATUS_BATCH, request, call)
 
+    def iter_status_batch(
+        self,
+        *,
+        max_items: int | None = None,
+        max_pages: int | None = None,
+        **call: Unpack[CallOptions],
+    ) -> AsyncRows[models.StatusBatchResponse, models.StatusRow]:
+        """The rows of `status_batch` over all pages; each page is asked for when its first row is wanted.
+
+        Arguments and errors: `WilddogClient.iter_status_batch`.
+        """
+        request = models.StatusBatchRequest()
+        return self._rows(endpoints.STATUS_BATCH, request, call, max_items, max_pages)
+
     async def status_by_rrid(self, *, rrid: str, **call: Unpack[CallOptions]) -> models.StatusByRridResponse:
         """Reports of one batch. (使用RRID查询某批次短信状态)
 
@@ -152,14 +208,29 @@ class AsyncWilddogClient(AsyncClient):
         request = models.StatusByRridRequest(rrid=rrid)
         return await self._call(endpoints.STATUS_BY_RRID, request, call)
 
+    async def wait_status_by_rrid(
+        self,
+        *,
+        rrid: str,
+        within: float | None = None,
+        **call: Unpack[CallOptions],
+    ) -> models.StatusByRridResponse:
+        """Ask `status_by_rrid` every 10s until every report is final.
+
+        Arguments and errors: `WilddogClient.wait_status_by_rrid`.
+        """
+        request = models.StatusByRridRequest(rrid=rrid)
+        return await self._wait(endpoints.STATUS_BY_RRID, request, call, within)
+
     async def reports(self, *, rrid: str | None = None, **call: Unpack[CallOptions]) -> AsyncIterator[DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `WilddogClient.reports`.
         """
         if rrid is not None:
-            found = (await self.status_by_rrid(rrid=rrid, **call)).reports()
+            for report in (await self.status_by_rrid(rrid=rrid, **call)).reports():
+                yield report
         else:
-            found = (await self.status_batch(**call)).reports()
-        for report in found:
-            yield report
+            async for answer in self.iter_status_batch(**call).answers():
+                for report in answer.reports():
+                    yield report

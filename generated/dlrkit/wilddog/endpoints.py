@@ -3,7 +3,19 @@
 
 from __future__ import annotations
 
-from .._core.endpoint import Credential, Endpoint, ErrorClasses, Faults, Host, Param, Scheme, Vendor
+from .._core.endpoint import (
+    Credential,
+    Draining,
+    Endpoint,
+    ErrorClasses,
+    Faults,
+    Host,
+    Limit,
+    Param,
+    Polling,
+    Scheme,
+    Vendor,
+)
 from . import auth, codes, errors, models
 
 VENDOR = Vendor(
@@ -26,9 +38,11 @@ VENDOR = Vendor(
     errors=ErrorClasses(
         configuration=errors.WilddogConfigurationError,
         request=errors.WilddogRequestError,
+        rate=errors.WilddogRateLimitError,
         transport=errors.WilddogTransportError,
         response=errors.WilddogResponseError,
         api=errors.WilddogAPIError,
+        wait=errors.WilddogWaitTimeoutError,
     ),
 )
 
@@ -48,6 +62,8 @@ STATUS_BATCH: Endpoint[models.StatusBatchResponse] = Endpoint(
     ),
     rows="data",
     tolerate=frozenset({"number_as_text"}),
+    limits=(Limit(calls=1, per=1.0, scope="app_id"),),
+    draining=Draining(),
     recovery="status_by_rrid",
 )
 
@@ -65,4 +81,5 @@ STATUS_BY_RRID: Endpoint[models.StatusByRridResponse] = Endpoint(
     ),
     rows="data",
     tolerate=frozenset({"number_as_text"}),
+    polling=Polling(every=10.0, deadline=86400.0),
 )

@@ -86,6 +86,27 @@ class YishaClient(SyncClient):
         request = models.PullSmsSendStatusRequest(external_id=external_id)
         return self._call(endpoints.PULL_SMS_SEND_STATUS, request, call)
 
+    def wait_pull_sms_send_status(
+        self,
+        *,
+        external_id: str,
+        within: float | None = None,
+        **call: Unpack[CallOptions],
+    ) -> models.PullSmsSendStatusResponse:
+        """Ask `pull_sms_send_status` every 5s until every report is final.
+
+        Args:
+            external_id: The id that the send call returned. The market's listing has it as optional. (发送短信对应的唯一请求ID)
+            within: For how many seconds to ask; for 1m if left out.
+            **call: `timeout` in seconds and `headers`, for this call alone.
+
+        Raises:
+            YishaError: A call failed; the subclasses say how.
+            YishaWaitTimeoutError: Not all were within the time; it has the last answer.
+        """
+        request = models.PullSmsSendStatusRequest(external_id=external_id)
+        return self._wait(endpoints.PULL_SMS_SEND_STATUS, request, call, within)
+
     def pull_sms_send_status_set(
         self,
         *,
@@ -98,8 +119,9 @@ class YishaClient(SyncClient):
         after sending, an answer once given, or the wait for a status. That asking uses nothing up is inferred from its
         being by id. POST is what the vendor's SDK and the market's clients do.
 
-        Asking changes nothing at the vendor. While there is no final report, ask again: first after 5s, then every 5s,
-        for at most 1m. Source: the vendor page captured/sms.txt.
+        Asking changes nothing at the vendor. More than 100 values are asked for in several calls; see
+        `Answer.failures`. While there is no final report, ask again: first after 5s, then every 5s, for at most 1m.
+        Source: the vendor page captured/sms.txt.
 
         Args:
             external_ids: The ids that the send calls returned (the page's label speaks of template ids), as one text in
@@ -114,6 +136,28 @@ class YishaClient(SyncClient):
         """
         request = models.PullSmsSendStatusSetRequest(external_ids=external_ids)
         return self._call(endpoints.PULL_SMS_SEND_STATUS_SET, request, call)
+
+    def wait_pull_sms_send_status_set(
+        self,
+        *,
+        external_ids: list[str],
+        within: float | None = None,
+        **call: Unpack[CallOptions],
+    ) -> models.PullSmsSendStatusSetResponse:
+        """Ask `pull_sms_send_status_set` every 5s until every report is final.
+
+        Args:
+            external_ids: The ids that the send calls returned (the page's label speaks of template ids), as one text in
+                brackets and without quotes. (发送短信对应的短信模板ID数组) At most 100.
+            within: For how many seconds to ask; for 1m if left out.
+            **call: `timeout` in seconds and `headers`, for this call alone.
+
+        Raises:
+            YishaError: A call failed; the subclasses say how.
+            YishaWaitTimeoutError: Not all were within the time; it has the last answer.
+        """
+        request = models.PullSmsSendStatusSetRequest(external_ids=external_ids)
+        return self._wait(endpoints.PULL_SMS_SEND_STATUS_SET, request, call, within)
 
     def send_msg(
         self,
@@ -180,12 +224,11 @@ class YishaClient(SyncClient):
             YishaError: The call failed; the subclasses say how.
         """
         if external_id is not None:
-            found = self.pull_sms_send_status(external_id=external_id, **call).reports()
+            yield from self.pull_sms_send_status(external_id=external_id, **call).reports()
         elif external_ids is not None:
-            found = self.pull_sms_send_status_set(external_ids=external_ids, **call).reports()
+            yield from self.pull_sms_send_status_set(external_ids=external_ids, **call).reports()
         else:
             raise YishaRequestError("give external_id or external_ids", vendor="yisha")
-        yield from found
 
 
 class AsyncYishaClient(AsyncClient):
@@ -243,6 +286,20 @@ class AsyncYishaClient(AsyncClient):
         request = models.PullSmsSendStatusRequest(external_id=external_id)
         return await self._call(endpoints.PULL_SMS_SEND_STATUS, request, call)
 
+    async def wait_pull_sms_send_status(
+        self,
+        *,
+        external_id: str,
+        within: float | None = None,
+        **call: Unpack[CallOptions],
+    ) -> models.PullSmsSendStatusResponse:
+        """Ask `pull_sms_send_status` every 5s until every report is final.
+
+        Arguments and errors: `YishaClient.wait_pull_sms_send_status`.
+        """
+        request = models.PullSmsSendStatusRequest(external_id=external_id)
+        return await self._wait(endpoints.PULL_SMS_SEND_STATUS, request, call, within)
+
     async def pull_sms_send_status_set(
         self,
         *,
@@ -251,12 +308,26 @@ class AsyncYishaClient(AsyncClient):
     ) -> models.PullSmsSendStatusSetResponse:
         """Status of up to 100 messages. (批量拉取短信下发状态)
 
-        Asking changes nothing at the vendor. While there is no final report, ask again: first after 5s, then every 5s,
-        for at most 1m. Source: the vendor page captured/sms.txt. Arguments and errors:
-        `YishaClient.pull_sms_send_status_set`.
+        Asking changes nothing at the vendor. More than 100 values are asked for in several calls; see
+        `Answer.failures`. While there is no final report, ask again: first after 5s, then every 5s, for at most 1m.
+        Source: the vendor page captured/sms.txt. Arguments and errors: `YishaClient.pull_sms_send_status_set`.
         """
         request = models.PullSmsSendStatusSetRequest(external_ids=external_ids)
         return await self._call(endpoints.PULL_SMS_SEND_STATUS_SET, request, call)
+
+    async def wait_pull_sms_send_status_set(
+        self,
+        *,
+        external_ids: list[str],
+        within: float | None = None,
+        **call: Unpack[CallOptions],
+    ) -> models.PullSmsSendStatusSetResponse:
+        """Ask `pull_sms_send_status_set` every 5s until every report is final.
+
+        Arguments and errors: `YishaClient.wait_pull_sms_send_status_set`.
+        """
+        request = models.PullSmsSendStatusSetRequest(external_ids=external_ids)
+        return await self._wait(endpoints.PULL_SMS_SEND_STATUS_SET, request, call, within)
 
     async def send_msg(
         self,
@@ -288,10 +359,10 @@ class AsyncYishaClient(AsyncClient):
         Arguments and errors: `YishaClient.reports`.
         """
         if external_id is not None:
-            found = (await self.pull_sms_send_status(external_id=external_id, **call)).reports()
+            for report in (await self.pull_sms_send_status(external_id=external_id, **call)).reports():
+                yield report
         elif external_ids is not None:
-            found = (await self.pull_sms_send_status_set(external_ids=external_ids, **call)).reports()
+            for report in (await self.pull_sms_send_status_set(external_ids=external_ids, **call)).reports():
+                yield report
         else:
             raise YishaRequestError("give external_id or external_ids", vendor="yisha")
-        for report in found:
-            yield report

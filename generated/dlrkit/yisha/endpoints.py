@@ -4,7 +4,20 @@
 from __future__ import annotations
 
 from .._core import encode
-from .._core.endpoint import Credential, Endpoint, Envelope, ErrorClasses, Faults, Host, Param, Scheme, Vendor
+from .._core.endpoint import (
+    Batch,
+    Credential,
+    Endpoint,
+    Envelope,
+    ErrorClasses,
+    Faults,
+    Host,
+    Limit,
+    Param,
+    Polling,
+    Scheme,
+    Vendor,
+)
 from . import auth, codes, errors, models
 
 VENDOR = Vendor(
@@ -49,9 +62,11 @@ VENDOR = Vendor(
     errors=ErrorClasses(
         configuration=errors.YishaConfigurationError,
         request=errors.YishaRequestError,
+        rate=errors.YishaRateLimitError,
         transport=errors.YishaTransportError,
         response=errors.YishaResponseError,
         api=errors.YishaAPIError,
+        wait=errors.YishaWaitTimeoutError,
     ),
 )
 
@@ -70,6 +85,7 @@ PULL_SMS_SEND_STATUS: Endpoint[models.PullSmsSendStatusResponse] = Endpoint(
         Param(wire="externalId", place="body", attribute="external_id", required=True),
     ),
     tolerate=frozenset({"number_as_text"}),
+    polling=Polling(every=5.0, deadline=60.0),
 )
 
 PULL_SMS_SEND_STATUS_SET: Endpoint[models.PullSmsSendStatusSetResponse] = Endpoint(
@@ -82,10 +98,12 @@ PULL_SMS_SEND_STATUS_SET: Endpoint[models.PullSmsSendStatusSetResponse] = Endpoi
     faults=FAULTS,
     bodies=("json", "form"),
     params=(
-        Param(wire="externalIds", place="body", attribute="external_ids", encode=encode.brackets, required=True, max_items=100),
+        Param(wire="externalIds", place="body", attribute="external_ids", encode=encode.brackets, required=True),
     ),
     rows="sms_send_status_set",
     tolerate=frozenset({"number_as_text"}),
+    batch=Batch(attribute="external_ids", max=100, rejoin="sms_send_status_set"),
+    polling=Polling(every=5.0, deadline=60.0),
 )
 
 SEND_MSG: Endpoint[models.SendMsgResponse] = Endpoint(
@@ -105,4 +123,5 @@ SEND_MSG: Endpoint[models.SendMsgResponse] = Endpoint(
         Param(wire="channel", place="body", attribute="channel", encode=encode.integer),
     ),
     tolerate=frozenset({"number_as_text"}),
+    limits=(Limit(calls=1000, per=1.0, scope="account"),),
 )

@@ -3,7 +3,16 @@
 
 from __future__ import annotations
 
-from .._core.errors import APIError, ConfigurationError, DlrkitError, RequestError, ResponseError, TransportError
+from .._core.errors import (
+    APIError,
+    ConfigurationError,
+    DlrkitError,
+    RateLimitError,
+    RequestError,
+    ResponseError,
+    TransportError,
+    WaitTimeoutError,
+)
 
 
 class YishaError(DlrkitError):
@@ -16,6 +25,14 @@ class YishaConfigurationError(YishaError, ConfigurationError):
 
 class YishaRequestError(YishaError, RequestError):
     """An argument was refused before anything was sent."""
+
+
+class YishaRateLimitError(YishaError, RateLimitError):
+    """The vendor's call rate does not allow the call yet."""
+
+
+class YishaWaitTimeoutError(YishaError, WaitTimeoutError):
+    """The reports that were waited for are not all final."""
 
 
 class YishaTransportError(YishaError, TransportError):

@@ -30,8 +30,12 @@ class Proof(Struct, kw_only=True):
 
 def check(vendors: Iterable[VendorSpec], problems: Problems) -> Iterator[Proof]:
     """Prove each vendor's spec; what is wrong stands in `problems`. One vendor's faults do not hide another's."""
+    classes: dict[str, str] = {}
     for vendor in vendors:
         found = Problems()
+        other = classes.setdefault(vendor.spec.class_name, vendor.spec.vendor)
+        if other != vendor.spec.vendor:
+            found.append(vendor.file.problem("name.vendor-class", ["class"], f"{other} has this class name, too"))
         lint.check(vendor, found)
         # What lint refuses cannot be compiled or held against a page.
         if not found.failed:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from dlrgen.check import lint_names, lint_refs, lint_shapes, lint_signing, lint_times
+from dlrgen.check import lint_names, lint_refs, lint_reports, lint_shapes, lint_signing, lint_times
 from dlrgen.check.lint_tree import Place, endpoints, vendor_place
 from dlrgen.problems import Problem, Problems
 from dlrgen.spec.load import VendorSpec
@@ -151,6 +151,7 @@ def _text(place: Place, text: str, *, key: bool) -> Iterator[Problem]:
 _GROUPS: tuple[Callable[[VendorSpec], Iterator[Problem]], ...] = (
     _texts,
     lint_refs.problems,
+    lint_reports.problems,
     lint_names.problems,
     lint_shapes.problems,
     lint_times.problems,

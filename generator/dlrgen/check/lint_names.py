@@ -32,7 +32,8 @@ _IN_SIGNING = frozenset({
 _RUNTIME = frozenset({
     "Answer", "Any", "CallCode", "CallNumber", "Category", "ClassVar", "Code", "Confidence", "DeliveryReport", "Enum",
     "Evidence", "Exchange", "Iterator", "MessageCode", "MessageNumber", "Model", "Reason", "Repair", "Retry", "State",
-    "Struct", "Undecoded", "Unlisted", *(name for name in dir(builtins) if name[0].isupper()),
+    "Struct", "Undecoded", "Unlisted", "APIError", "AsyncClient", "ConfigurationError", "DlrkitError", "RequestError",
+    "ResponseError", "SyncClient", "TransportError", *(name for name in dir(builtins) if name[0].isupper()),
 })  # fmt: skip
 _VENDOR_CLASSES = (
     "Client", "Error", "ConfigurationError", "RequestError", "TransportError", "ResponseError", "APIError",
@@ -154,6 +155,11 @@ def _methods(vendor: VendorSpec) -> Iterator[Problem]:
 def _classes(vendor: VendorSpec) -> Iterator[Problem]:
     own = vendor.spec.class_name
     taken = [f"Async{own}Client", *(f"{own}{suffix}" for suffix in _VENDOR_CLASSES)]
+    for name in sorted(_RUNTIME.intersection(taken)):
+        yield vendor_place(vendor).at("class").problem(
+            "name.class", f"with it, {name} would be the vendor's own and that of Python or the runtime",
+            "Choose another name.",
+        )  # fmt: skip
     seen = dict.fromkeys(taken, "the vendor's client")
     seen |= dict.fromkeys(_RUNTIME, "Python or the runtime")
     for place, name in [*_titles(vendor), *_made(vendor)]:

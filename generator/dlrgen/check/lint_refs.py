@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 
 from msgspec import Struct
 
-from dlrgen.check.lint_tree import MAX_DEPTH, Place, endpoints, field, roots, row, schemas, target, vendor_place
-from dlrgen.plan.names import NoName, attribute
+from dlrgen.check.lint_tree import MAX_DEPTH, Place, endpoints, exists, field, roots, schemas, target, vendor_place
 from dlrgen.problems import Problem
-from dlrgen.spec.load import VENDOR_FILE, EndpointSpec, VendorSpec
-from dlrgen.spec.model import Batch, Errors, FromParam, Paging, Param, Report, Schema
+from dlrgen.spec import VENDOR_FILE
+from dlrgen.spec.load import EndpointSpec, VendorSpec
+from dlrgen.spec.model import Batch, Errors, Paging, Param, Schema
 from dlrgen.spec.schema import errors_of, schema_name
 
 MAX_SCHEMAS = 2000
-_SHOWN = 12
-_TEXTS = ("message_id", "phone", "text")
 
 
 def problems(vendor: VendorSpec) -> Iterator[Problem]:
@@ -27,34 +24,26 @@ def problems(vendor: VendorSpec) -> Iterator[Problem]:
     place = vendor_place(vendor)
     for name, scheme in vendor.spec.auth.items():
         for index, credential in enumerate(scheme.credentials):
-            yield from _exists(place.at("auth", name, "credentials", index), "ref.credential", credential,
+            yield from exists(place.at("auth", name, "credentials", index), "ref.credential", credential,
                                vendor.spec.credentials, "credential")  # fmt: skip
     yield from _errors(place.at("errors"), vendor.spec.errors, vendor)
     for place, endpoint in endpoints(vendor):
         yield from _endpoint(place, endpoint, vendor)
-    yield from _arguments(vendor)
     files = [path for path in vendor.folder.glob("*.yaml") if path.name != VENDOR_FILE]
     if not files:
         yield vendor_place(vendor).problem("vendor.empty", "the vendor has no endpoint", "Add a file ENDPOINT.yaml.")
-
-
-def _exists(place: Place, id: str, name: str, known: Iterable[str], kind: str) -> Iterator[Problem]:
-    if name not in known:
-        there = list(dict.fromkeys(known))
-        more = ", …" if len(there) > _SHOWN else "."
-        hint = f"There are: {', '.join(there[:_SHOWN])}{more}" if there else "There is none."
-        yield place.problem(id, f"there is no {kind} {name!r}", hint)
 
 
 def _schemas(vendor: VendorSpec) -> Iterator[Problem]:
     named = vendor.spec.schemas
     for place, schema in schemas(vendor):
         if schema.ref is not None:
-            yield from _exists(place.at("$ref"), "ref.schema", schema_name(schema.ref), named, "schema")
+            yield from exists(place.at("$ref"), "ref.schema", schema_name(schema.ref), named, "schema")
     graph = {name: _names(schema) & set(named) for name, schema in named.items()}
     ordered = _ordered(graph)
     circular = set(graph) - set(ordered)
-    for name in circular - set(_ordered(_reversed(graph, circular))):
+    on_cycle = circular - set(_ordered(_reversed(graph, circular)))
+    for name in (name for name in named if name in on_cycle):
         yield vendor_place(vendor).at("schemas", name).problem(
             "ref.cycle", f"the schema {name} contains itself", "A schema must come to an end; write the levels out.",
             key=True,
@@ -118,7 +107,7 @@ def _tables(vendor: VendorSpec) -> Iterator[Problem]:
     uses.append((vendor_place(vendor).at("errors", "table"), vendor.spec.errors.table))
     for place, name in uses:
         if name is not None:
-            yield from _exists(place, "ref.table", name, vendor.spec.tables, "table")
+            yield from exists(place, "ref.table", name, vendor.spec.tables, "table")
 
 
 def _hosts(vendor: VendorSpec) -> Iterator[Problem]:
@@ -130,9 +119,9 @@ def _hosts(vendor: VendorSpec) -> Iterator[Problem]:
     for name, host in vendor.spec.hosts.items():
         here = place.at(name)
         for index, scheme in enumerate(host.auth):
-            yield from _exists(here.at("auth", index), "ref.auth", scheme, vendor.spec.auth, "auth scheme")
+            yield from exists(here.at("auth", index), "ref.auth", scheme, vendor.spec.auth, "auth scheme")
         if host.when is not None:
-            yield from _exists(here.at("when", "credential"), "ref.credential", host.when.credential,
+            yield from exists(here.at("when", "credential"), "ref.credential", host.when.credential,
                                vendor.spec.credentials, "credential")  # fmt: skip
             if host.when.at_least > host.when.at_most:
                 yield here.at("when", "at_least").problem(
@@ -144,14 +133,14 @@ def _errors(place: Place, errors: Errors, vendor: VendorSpec) -> Iterator[Proble
     if errors.fields is None:
         return
     name = schema_name(errors.fields.ref)
-    yield from _exists(place.at("fields", "$ref"), "ref.schema", name, vendor.spec.schemas, "schema")
+    yield from exists(place.at("fields", "$ref"), "ref.schema", name, vendor.spec.schemas, "schema")
     body = target(Schema(ref=errors.fields.ref), vendor)
     if body is None:
         return
     for key in ("code", "message", "request_id"):
         wire = getattr(errors, key)
         if wire is not None:
-            yield from _exists(place.at(key), "ref.field", wire, body.properties, f"field of {name}")
+            yield from exists(place.at(key), "ref.field", wire, body.properties, f"field of {name}")
 
 
 def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
@@ -159,27 +148,21 @@ def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Itera
     if not spec.auth:
         yield place.at("auth").problem("ref.auth", "no auth scheme is accepted", "Name at least one of vendor.yaml's.")
     for index, name in enumerate(spec.auth):
-        yield from _exists(place.at("auth", index), "ref.auth", name, vendor.spec.auth, "auth scheme")
+        yield from exists(place.at("auth", index), "ref.auth", name, vendor.spec.auth, "auth scheme")
     for index, limit in enumerate(spec.limits):
-        yield from _exists(place.at("limits", index, "scope"), "ref.credential", limit.scope,
+        yield from exists(place.at("limits", index, "scope"), "ref.credential", limit.scope,
                            [*vendor.spec.credentials, "account"], "credential")  # fmt: skip
     yield from _durations(place, endpoint)
     if spec.window is not None and spec.window.then is not None:
         # A file that could not be read has a problem of its own.
         others = {path.stem for path in vendor.folder.glob("*.yaml")} - {"vendor", spec.endpoint}
-        yield from _exists(
+        yield from exists(
             place.at("window", "then"), "ref.endpoint", spec.window.then, sorted(others), "other endpoint"
         )
     if spec.errors is not None:
         yield from _errors(place.at("errors"), spec.errors, vendor)
     yield from _success(place, endpoint, vendor)
     yield from _reading_on(place, endpoint, vendor)
-    if spec.report is not None:
-        yield from _report(place.at("report"), spec.report, endpoint, vendor)
-    elif spec.polling is not None:
-        yield place.at("polling").problem(
-            "report.polling", "asking again until every report is final needs reports", "Add `report`.", key=True
-        )
 
 
 def _durations(place: Place, endpoint: EndpointSpec) -> Iterator[Problem]:
@@ -214,12 +197,12 @@ class _Counted(Struct):
     vendor: VendorSpec
 
     def param(self, place: Place, wire: str) -> Iterator[Problem]:
-        yield from _exists(place, "ref.param", wire, self.arguments, "parameter")
+        yield from exists(place, "ref.param", wire, self.arguments, "parameter")
 
     def field(self, place: Place, wire: str) -> Iterator[Problem]:
         body = target(self.answer, self.vendor)
         if body is not None:
-            yield from _exists(place, "ref.field", wire, body.properties, "field of the answer")
+            yield from exists(place, "ref.field", wire, body.properties, "field of the answer")
 
     def rows(self, place: Place, wire: str) -> Iterator[Problem]:
         yield from self.field(place, wire)
@@ -266,94 +249,3 @@ def _reading_on(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Ite
 def _whole(place: Place, wire: str, kind: str | None) -> Iterator[Problem]:
     if kind not in (None, "integer"):
         yield place.problem("ref.number", f"{wire!r} is of type {kind}", "Reading on counts; it needs type integer.")
-
-
-def _report(place: Place, report: Report, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
-    if isinstance(report.message_id, FromParam):
-        texts = {w: p for w, p in endpoint.spec.params.items() if p.value is None and p.type == "string"}
-        here = place.at("message_id", "param")
-        yield from _exists(here, "report.param", report.message_id.param, texts, "text parameter")
-    levels = _levels(report.rows, endpoint.spec.response.schema, vendor)
-    if levels is None:
-        yield place.at("rows").problem(
-            "report.rows", f"{report.rows!r} is no list of objects of the answer",
-            "Write `.`, or `List[]`, or `Outer[].Inner[]` with lists of objects.",
-        )  # fmt: skip
-        return
-    for key, path in _fields(report):
-        here = place.at(*key.split("."))
-        found = _field(path, levels, vendor)
-        if found is None:
-            yield here.problem(
-                "report.field", f"{path!r} leads to no field of a row",
-                f"Fields of the innermost row: {', '.join(levels[-1][1].properties)}.",
-            )  # fmt: skip
-        else:
-            yield from _fits(here, key, path, found, vendor)
-
-
-def _arguments(vendor: VendorSpec) -> Iterator[Problem]:
-    """What callers give to `reports()`: the arguments of all endpoints that have reports, by their names."""
-    seen: dict[str, tuple[Param, str]] = {}
-    for place, endpoint in endpoints(vendor):
-        for wire, param in endpoint.spec.params.items() if endpoint.spec.report is not None else ():
-            if param.value is not None:
-                continue
-            with suppress(NoName):
-                name = attribute(wire, param.name)
-                other, owner = seen.setdefault(name, (param, endpoint.spec.endpoint))
-                if owner != endpoint.spec.endpoint and (other.type, other.choices) != (param.type, param.choices):
-                    yield place.at("params", wire).problem(
-                        "report.argument", f"the argument {name!r} of reports() is another kind of value for {owner}",
-                        "Give one of them another name with `name`.", key=True,
-                    )  # fmt: skip
-
-
-def _fits(place: Place, key: str, path: str, found: Schema, vendor: VendorSpec) -> Iterator[Problem]:
-    if key in _TEXTS:
-        if found.type != "string":
-            yield place.problem("report.text", f"{path!r} is no text", "Ids, phones and words are of type string.")
-    elif key == "reported_at":
-        if found.time is None:
-            yield place.problem("report.time", f"{path!r} does not say how it holds a time", "Give the field `time`.")
-    elif found.table is None or ((table := vendor.spec.tables.get(found.table)) and table.speaks_of != "message"):
-        yield place.problem(
-            "report.table", f"{path!r} has no table that speaks of messages", "Give the field a `table`."
-        )
-
-
-def _fields(report: Report) -> Iterator[tuple[str, str]]:
-    for key in (*_TEXTS, "carrier_code", "reported_at"):
-        path = getattr(report, key)
-        if isinstance(path, str):
-            yield key, path
-    yield "state.where", report.state.where
-    if report.state.otherwise is not None:
-        yield "state.otherwise", report.state.otherwise
-
-
-def _levels(rows: str, answer: Schema, vendor: VendorSpec) -> list[tuple[str, Schema]] | None:
-    """The lists that lead to a row, each with the object that it holds; none if they are no such lists."""
-    here = target(answer, vendor)
-    if here is None:
-        return None
-    if rows == ".":
-        return [("", here)]
-    levels: list[tuple[str, Schema]] = []
-    for step in rows.split("."):
-        inner = row(here, step.removesuffix("[]"), vendor) if step.endswith("[]") else None
-        # A report knows its row and the one around it.
-        if inner is None or len(levels) == 2:
-            return None
-        here = inner
-        levels.append((step.removesuffix("[]"), here))
-    return levels if len({name for name, _ in levels}) == len(levels) else None
-
-
-def _field(path: str, levels: list[tuple[str, Schema]], vendor: VendorSpec) -> Schema | None:
-    outer, dot, inner = path.partition(".")
-    if not dot:
-        return field(levels[-1][1], path, vendor)
-    if len(levels) == 1 or "." in inner:
-        return None
-    return next((field(schema, inner, vendor) for name, schema in levels if name == outer), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from dlrgen.spec.schema import schema_name
 
 MAX_DEPTH = 40
 """How deep schemas may be, and how long the way from a `$ref` to what it means."""
+_SHOWN = 12
 
 Path = tuple[str | int, ...]
 
@@ -88,3 +89,12 @@ def row(schema: Schema, wire: str, vendor: VendorSpec) -> Schema | None:
     found = field(schema, wire, vendor)
     inner = target(found.items, vendor) if found is not None and found.items is not None else None
     return inner if inner is not None and inner.type == "object" else None
+
+
+def exists(place: Place, id: str, name: str, known: Iterable[str], kind: str) -> Iterator[Problem]:
+    """A problem where a name is none of those that are known."""
+    if name not in known:
+        there = list(dict.fromkeys(known))
+        more = ", …" if len(there) > _SHOWN else "."
+        hint = f"There are: {', '.join(there[:_SHOWN])}{more}" if there else "There is none."
+        yield place.problem(id, f"there is no {kind} {name!r}", hint)

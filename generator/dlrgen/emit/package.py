@@ -21,14 +21,31 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _ERRORS = (
     ("ConfigurationError", "The client was set up so that no call can be made."),
     ("RequestError", "An argument was refused before anything was sent."),
+    ("RateLimitError", "The vendor's call rate does not allow the call yet."),
+    ("WaitTimeoutError", "The reports that were waited for are not all final."),
     ("TransportError", "No complete answer came."),
     ("ResponseError", "An answer came that cannot be used."),
 )
 _SHARED = (
-    ("codes", ("Category", "Code", "Confidence", "Evidence", "Reason", "Retry", "State")),
-    ("errors", ("APIError", "ConfigurationError", "DlrkitError", "RequestError", "ResponseError", "TransportError")),
+    ("codes", ("Category", "Code", "Confidence", "DeliveryEvidence", "Evidence", "Reason", "Retry", "State")),
+    (
+        "errors",
+        (
+            "APIError",
+            "ConfigurationError",
+            "DlrkitError",
+            "RateLimitError",
+            "RequestError",
+            "ResponseError",
+            "TransportError",
+            "WaitTimeoutError",
+        ),
+    ),
+    ("drift", ("Drift",)),
     ("exchange", ("Exchange",)),
+    ("merge", ("Ledger", "MessageKey", "MessageState", "PartState", "merge")),
     ("report", ("DeliveryReport",)),
+    ("retry", ("RetryPolicy",)),
 )
 _MODULES = ("init", "errors", "codes", "models", "reports", "auth", "endpoints", "client")
 
@@ -53,7 +70,8 @@ _IMPORTS: dict[str, tuple[tuple[str, str], ...]] = {
     "endpoints": (
         (".", "auth"), (".", "codes"), (".", "errors"), (".", "models"), ("..{core}", "encode"),
         ("..{core}.clock", "zone"),
-        *(("..{core}.endpoint", n) for n in ("Credential", "Endpoint", "Envelope", "ErrorClasses", "Faults", "Host",
+        *(("..{core}.endpoint", n) for n in ("Batch", "Credential", "Draining", "Endpoint", "Envelope", "ErrorClasses",
+                                             "Faults", "Host", "Limit", "Paging", "Polling",
                                              "Param", "Scheme", "Vendor")),
     ),
     "client": (
@@ -61,9 +79,13 @@ _IMPORTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("typing", "Any"), ("typing", "Literal"), ("typing", "Unpack"), (".", "endpoints"), (".", "models"),
         (".errors", "{error}"), ("..{core}.client", "AsyncClient"), ("..{core}.client", "Choices"),
         ("..{core}.client", "SyncClient"), ("..{core}.options", "AsyncOptions"), ("..{core}.options", "CallOptions"),
-        ("..{core}.options", "SyncOptions"), ("..{core}.report", "DeliveryReport"),
+        ("..{core}.options", "SyncOptions"), ("..{core}.paging", "Cursor"), ("..{core}.report", "DeliveryReport"),
+        ("..{core}.rows", "AsyncRows"), ("..{core}.rows", "Rows"),
     ),
 }  # fmt: skip
+
+_IMPORTS_HERE = "\0"
+"""Where import statements go in a draft: a character that no text of a spec may hold."""
 
 
 class VendorName(Struct, frozen=True):
@@ -87,10 +109,10 @@ def vendor_files(plan: VendorPlan, classes: Mapping[str, str], spec_hash: str) -
         if module == "reports" and not plan.views:
             continue
         body = classes.get(f"{plan.name}.{module}", "")
-        draft = _render(module, header=header, plan=plan, kinds=_ERRORS, body=body, imports=["import_lines_go_here"])
+        draft = _render(module, header=header, plan=plan, kinds=_ERRORS, body=body, imports=[_IMPORTS_HERE])
         lines = _import_lines(module, draft, plan.class_name)
         files[f"{plan.name}/{'__init__' if module == 'init' else module}.py"] = _tidy(
-            draft.replace("import_lines_go_here", "\n".join(lines))
+            draft.replace(_IMPORTS_HERE, "\n".join(lines))
         )
     return files
 

@@ -252,3 +252,19 @@ def _moment(attribute: str, time: Time, vendor: Vendor, definitions: Definitions
         f'        """`{attribute}` as an aware time in UTC ({how}); none where it is missing or no time."""\n'
         f"        return {expression}"
     )
+
+
+class RowsField(Struct, frozen=True, kw_only=True):
+    """The list of rows of an answer."""
+
+    attribute: names.AttributeName
+    class_name: str
+
+
+def rows_of(schema: Schema, vendor: Vendor) -> RowsField | None:
+    """The answer's list of rows; none if it has none."""
+    for wire, inner in resolve(schema, vendor).properties.items():
+        items = resolve(inner, vendor).items
+        if items is not None and resolve(items, vendor).type == "object":
+            return RowsField(attribute=names.attribute(wire, inner.name), class_name=class_for(items, vendor))
+    return None

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dlrgen.plan import names
 from dlrgen.plan.literals import Source, docstring, literal, sentence
-from dlrgen.plan.models import Definitions, arguments, enum_of, labelled, param_text, request_of, response_of
+from dlrgen.plan.models import Definitions, arguments, enum_of, labelled, param_text, request_of, response_of, rows_of
 from dlrgen.plan.reports import View, view_of
 from dlrgen.plan.signing import (
     Scheme,
@@ -19,7 +19,7 @@ from dlrgen.plan.signing import (
     zone_definition,
 )
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import Auth, Errors, Host, Param, Schema, Vendor
+from dlrgen.spec.model import Auth, Batch, Errors, Host, Param, Schema, Vendor
 from dlrgen.spec.schema import errors_of, resolve
 from dlrgen.spec.template import references
 
@@ -52,6 +52,23 @@ class Argument(Struct, frozen=True, kw_only=True):
         return f"{self.name}: {self.type}" if self.required else f"{self.name}: {self.type} | None = None"
 
 
+class Rows(Struct, frozen=True, kw_only=True):
+    """A generated `iter_` method."""
+
+    type: str
+    signature: Source
+    doc: Source
+    async_doc: Source
+
+
+class Wait(Struct, frozen=True, kw_only=True):
+    """A generated `wait_` method."""
+
+    signature: Source
+    doc: Source
+    async_doc: Source
+
+
 class Method(Struct, frozen=True, kw_only=True):
     """A generated method: one endpoint."""
 
@@ -62,6 +79,8 @@ class Method(Struct, frozen=True, kw_only=True):
     arguments: list[Argument]
     doc: Source
     async_doc: Source
+    rows: Rows | None = None
+    wait: Wait | None = None
 
     @property
     def given(self) -> str:
@@ -77,9 +96,11 @@ class Method(Struct, frozen=True, kw_only=True):
 class ReportsBranch(Struct, frozen=True, kw_only=True):
     """One way in which a client's `reports()` can ask."""
 
-    method: str
     condition: str
-    given: str
+    call: str
+    """What to await or to call, without `self.`."""
+    pages: bool
+    """Whether it is read on over all pages."""
 
 
 class VendorPlan(Struct, frozen=True, kw_only=True):
@@ -198,6 +219,8 @@ class _Planner:
             request=names.class_of(spec.endpoint, "Request"),
             response=response,
             arguments=given,
+            rows=self._rows(endpoint, given),
+            wait=self._wait(endpoint, given),
             async_doc=docstring(
                 f"{sentence(spec.title.en)} ({spec.title.zh})",
                 " ".join(
@@ -216,6 +239,46 @@ class _Planner:
             ),
         )
 
+    def _rows(self, endpoint: EndpointSpec, given: list[Argument]) -> Rows | None:
+        spec = endpoint.spec
+        if spec.paging is None and spec.draining is None:
+            return None
+        name = f"iter_{spec.endpoint}"
+        further = [
+            Argument(name="max_items", type="int", required=False, text="How many rows to give, at the most."),
+            Argument(name="max_pages", type="int", required=False, text="How many pages to ask for, at the most."),
+        ]
+        if spec.paging is not None:
+            text = "Where an earlier reading stopped: the `cursor` of what it was given."
+            further.append(Argument(name="cursor", type="Cursor", required=False, text=text))
+        title = f"The rows of `{spec.endpoint}` over all pages; each page is asked for when its first row is wanted."
+        found = rows_of(spec.response.schema, self._spec)
+        assert found is not None
+        return Rows(
+            type=found.class_name,
+            signature=_signature(name, [*given, *further]),
+            doc=docstring(title, _arguments_text([*given, *further]), self._raises(), indent=8),
+            async_doc=docstring(title, f"Arguments and errors: `{self._spec.class_name}Client.{name}`.", indent=8),
+        )
+
+    def _wait(self, endpoint: EndpointSpec, given: list[Argument]) -> Wait | None:
+        polling = endpoint.spec.polling
+        if polling is None:
+            return None
+        name = f"wait_{endpoint.spec.endpoint}"
+        text = f"For how many seconds to ask; for {polling.deadline} if left out."
+        within = Argument(name="within", type="float", required=False, text=text)
+        title = f"Ask `{endpoint.spec.endpoint}` every {polling.every} until every report is final."
+        raises = f"    {self._spec.class_name}WaitTimeoutError: Not all were within the time; it has the last answer."
+        return Wait(
+            signature=_signature(name, [*given, within]),
+            doc=docstring(title, _arguments_text([*given, within]), f"{self._raises()}\n{raises}", indent=8),
+            async_doc=docstring(title, f"Arguments and errors: `{self._spec.class_name}Client.{name}`.", indent=8),
+        )
+
+    def _raises(self) -> str:
+        return f"Raises:\n    {self._spec.class_name}Error: A call failed; the subclasses say how."
+
     def _facts(self, endpoint: EndpointSpec) -> Iterator[str]:
         spec = endpoint.spec
         yield _EFFECTS[spec.effect]
@@ -223,6 +286,8 @@ class _Planner:
             calls = "one call" if limit.calls == 1 else f"{limit.calls} calls"
             beyond = "; in between the vendor repeats its last answer" if limit.beyond == "cached" else ""
             yield f"Limit: {calls} per {limit.per} and {limit.scope}{beyond}."
+        if spec.batch is not None:
+            yield f"More than {spec.batch.max} values are asked for in several calls; see `Answer.failures`."
         if spec.window is not None and spec.window.keep:
             then = f", afterwards through `{spec.window.then}`" if spec.window.then else ""
             yield f"A report can be had here for {spec.window.keep}{then}."
@@ -301,9 +366,11 @@ class _Planner:
             "    errors=ErrorClasses(\n"
             f"        configuration=errors.{name}ConfigurationError,\n"
             f"        request=errors.{name}RequestError,\n"
+            f"        rate=errors.{name}RateLimitError,\n"
             f"        transport=errors.{name}TransportError,\n"
             f"        response=errors.{name}ResponseError,\n"
             f"        api=errors.{name}APIError,\n"
+            f"        wait=errors.{name}WaitTimeoutError,\n"
             "    ),\n"
             ")"
         )
@@ -356,21 +423,48 @@ class _Planner:
         ]
         if spec.request.body:
             lines.append(f"bodies={literal(spec.request.body)}")
-        params = [*self._path_credentials(endpoint), *(self._param(w, p) for w, p in spec.params.items())]
+        params = [*self._path_credentials(endpoint), *(self._param(w, p, spec.batch) for w, p in spec.params.items())]
         if params:
             lines.append("params=(\n" + "".join(f"        {p},\n" for p in params) + "    )")
         if spec.response.formats != {"json": ""}:
             formats = ", ".join(f"{literal(f)}: {literal(suffix)}" for f, suffix in spec.response.formats.items())
             lines.append(f"formats={{{formats}}}")
-        if rows := _rows(endpoint, self._spec):
-            lines.append(f"rows={literal(rows)}")
+        if (rows := rows_of(spec.response.schema, self._spec)) is not None:
+            lines.append(f"rows={literal(rows.attribute)}")
         if spec.response.tolerate:
             lines.append(f"tolerate=frozenset({{{', '.join(literal(t) for t in spec.response.tolerate)}}})")
-        if spec.window is not None and spec.window.then:
-            lines.append(f"recovery={literal(spec.window.then)}")
+        lines += self._conduct(endpoint)
         body = "".join(f"    {line},\n" for line in lines)
         name = names.class_of(spec.endpoint, "Response")
         return Source(f"{spec.endpoint.upper()}: Endpoint[models.{name}] = Endpoint(\n{body})")
+
+    def _conduct(self, endpoint: EndpointSpec) -> Iterator[str]:
+        """How the vendor wants the call to be made."""
+        spec = endpoint.spec
+        properties = resolve(spec.response.schema, self._spec).properties
+        answer = {wire: names.attribute(wire, schema.name) for wire, schema in properties.items()}
+        asked = {wire: names.attribute(wire, param.name) for wire, param in spec.params.items()}
+        if spec.limits:
+            limits = (
+                _fields(calls=x.calls, per=seconds(x.per), scope=x.scope, cached=x.beyond == "cached" or None)
+                for x in spec.limits
+            )
+            yield f"limits=({' '.join(f'Limit({limit}),' for limit in limits)})"
+        if spec.batch is not None:
+            fields = _fields(attribute=asked[spec.batch.param], max=spec.batch.max, rejoin=answer[spec.batch.rejoin])
+            yield f"batch=Batch({fields})"
+        if spec.paging is not None:
+            echo = ", ".join(f"{literal(wire)}: {literal(answer[wire])}" for wire in spec.paging.echo)
+            pinned = tuple(asked[wire] for wire in spec.paging.echo if spec.params[wire].type == "time")
+            fields = _fields(offset=asked[spec.paging.offset], total=answer[spec.paging.total], pinned=pinned or None)
+            yield f"paging=Paging(\n        {fields},\n        echo={{{echo}}},\n    )"
+        if spec.draining is not None:
+            yield f"draining=Draining({_fields(full=spec.draining.full)})"
+        if spec.polling is not None:
+            every, deadline = seconds(spec.polling.every), seconds(spec.polling.deadline)
+            yield f"polling=Polling({_fields(every=every, deadline=deadline)})"
+        if spec.window is not None and spec.window.then:
+            yield f"recovery={literal(spec.window.then)}"
 
     def _path_credentials(self, endpoint: EndpointSpec) -> Iterator[str]:
         for reference in references(endpoint.spec.request.path):
@@ -378,17 +472,19 @@ class _Planner:
                 value = f"lambda draft, credentials: credentials[{literal(reference.head)}]"
                 yield f'Param(wire={literal(reference.head)}, place="path", value={value})'
 
-    def _param(self, wire: str, param: Param) -> str:
+    def _param(self, wire: str, param: Param, batch: Batch | None) -> str:
         head = f"Param(wire={literal(wire)}, place={literal(param.place)}"
         if param.value is not None:
             return f"{head}, value=lambda draft, credentials: {param_value(param.value, self._spec)})"
         attribute = names.attribute(wire, param.name)
         encoder = _encoder(param)
         encode = "" if encoder == "text" else f", encode=encode.{encoder}"
+        split = batch is not None and batch.param == wire
         fields = _fields(
             required=param.required or None,
             choices=tuple(param.choices) or None,
-            max_items=param.max_items,
+            max_items=None if split else param.max_items,
+            default=None if param.default is None else str(param.default),
         )
         return f"{head}, attribute={literal(attribute)}{encode}{', ' if fields else ''}{fields})"
 
@@ -442,15 +538,6 @@ def _also(schema: Schema, vendor: Vendor, errors: Errors) -> dict[str, str]:
     return {spelling: wire for wire, s in properties.items() if wire in told for spelling in s.also}
 
 
-def _rows(endpoint: EndpointSpec, vendor: Vendor) -> str | None:
-    """The attribute of the answer that holds its rows."""
-    for wire, schema in resolve(endpoint.spec.response.schema, vendor).properties.items():
-        inner = resolve(schema, vendor)
-        if inner.type == "array" and inner.items is not None and resolve(inner.items, vendor).type == "object":
-            return names.attribute(wire, schema.name)
-    return None
-
-
 def _reports_method(view: View) -> Source:
     body = "\n".join(f"        {line}" for line in view.method.split("\n"))
     return Source(
@@ -479,8 +566,21 @@ def _branches(methods: list[Method]) -> tuple[list[ReportsBranch], str | None]:
     branches: list[ReportsBranch] = []
     for method in ordered:
         conditions = [f"{a.name} is not None" for a in method.arguments if a.required and a.name not in merged_required]
-        branches.append(ReportsBranch(method=method.name, condition=" and ".join(conditions), given=method.given))
+        given = f"{method.given}, **call" if method.given else "**call"
+        pages = method.rows is not None
+        name = f"iter_{method.name}" if pages else method.name
+        call = f"{name}({given})"
+        branches.append(ReportsBranch(condition=" and ".join(conditions), call=call, pages=pages))
     if not branches or not branches[-1].condition:
         return branches, None
     wanted = " or ".join(a.name for m in ordered for a in m.arguments if a.required)
     return branches, f"give {wanted}"
+
+
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def seconds(duration: str) -> float:
+    """A duration such as `20m` in seconds."""
+    number = duration.rstrip("mshd")
+    return int(number) * _UNITS[duration[len(number) :]]

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from msgspec import Struct
 
+from .errors import DlrkitError
 from .exchange import Exchange
 from .report import DeliveryReport, Undecoded, UndecodedReport
 
@@ -54,10 +55,20 @@ class Answer(Model, kw_only=True, dict=True):
         return rows
 
     @property
+    def failures(self) -> tuple[tuple[list[str], DlrkitError], ...]:
+        """Of a call that was split, the parts that failed: what they asked for, and how they failed."""
+        failures: tuple[tuple[list[str], DlrkitError], ...] = self.__dict__.get("_failures", ())
+        return failures
+
+    @property
     def repairs(self) -> tuple[Repair, ...]:
         """Deviations that were put right."""
         repairs: tuple[Repair, ...] = self.__dict__.get("_repairs", ())
         return repairs
+
+    def reports(self) -> Iterator[DeliveryReport]:
+        """What became of messages; nothing for an endpoint that does not say."""
+        return iter(())
 
     def _reports(self, views: Iterable[DeliveryReport]) -> Iterator[DeliveryReport]:
         """Reports of the rows that could be read, then of those that could not."""

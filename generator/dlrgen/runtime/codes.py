@@ -46,6 +46,17 @@ _FAILED = frozenset({State.UNDELIVERED, State.REJECTED, State.EXPIRED, State.CAN
 _FINAL = _FAILED | {State.DELIVERED, State.UNKNOWN}
 
 
+class DeliveryEvidence(StrEnum):
+    """Who vouches for what a report says, the weakest first."""
+
+    UNSPECIFIED = "unspecified"
+    LOCAL = "local"
+    """We ourselves."""
+    VENDOR = "vendor"
+    OPERATOR = "operator"
+    HANDSET = "handset"
+
+
 class Reason(StrEnum):
     """Why a message did not arrive."""
 
@@ -159,10 +170,7 @@ class Code(Enum):
 
     @classmethod
     def _row(cls, value: str) -> tuple[Any, ...]:
-        if not (families := cls.families()):
-            return ()
-        shape = "".join("#" if character.isdecimal() else character for character in value)
-        return families.get(shape) or families.get(shape.upper()) or ()
+        return next((row for shape, row in cls.families().items() if _fits(value, shape)), ())
 
     def _know(self, zh: str, en: str, evidence: Evidence, confidence: Confidence) -> None:
         self.zh, self.en, self.evidence = zh, en, evidence
@@ -171,6 +179,13 @@ class Code(Enum):
 
     def _describe(self, *row: Any) -> None:
         """Take a row's meaning; tables of messages and of calls have different rows."""
+
+
+def _fits(value: str, shape: str) -> bool:
+    return len(value) == len(shape) and all(
+        character.isdecimal() if place == "#" else character.upper() == place.upper()
+        for character, place in zip(value, shape, strict=True)
+    )
 
 
 class _OfMessage(Code):

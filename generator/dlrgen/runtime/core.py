@@ -20,7 +20,7 @@ from .codes import Code, Unlisted
 from .decode import UNTYPED_ERRORS, attach
 from .draft import BodyKind, Draft, WireRequest
 from .encode import Encoded
-from .endpoint import Credentials, Endpoint, Envelope, Faults, Host, Param, Scheme, Vendor, succeeded
+from .endpoint import Credentials, Endpoint, Envelope, Faults, Host, Paging, Param, Scheme, Vendor, succeeded
 from .errors import APIError, RequestError, ResponseError, Unusable
 from .exchange import Exchange
 from .formats import Format, UnreadableText, parse
@@ -29,6 +29,7 @@ from .plain import is_object
 A = TypeVar("A", bound=Answer)
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
+_OF_BODY = ("empty", "charset", "syntax", "shape")
 
 
 class Received(Struct, frozen=True):
@@ -71,9 +72,20 @@ class Core:
         """Take the vendor and the client's settings."""
         self._vendor = vendor
         self._settings = settings
+        self._clock_offset = 0.0
 
-    def call(self, endpoint: Endpoint[A], request: Any) -> Generator[WireRequest, Received | Broken, A]:
-        """One call of an endpoint, from its request to its answer.
+    def scope(self, name: str) -> str:
+        """What a call rate is counted for: a credential's value, or everything that tells accounts apart."""
+        credentials = self._settings.credentials
+        values = [credentials[name]] if name in credentials else list(credentials.values())
+        return "\0".join([self._settings.base_url, *values])
+
+    def set_clock(self, offset: float) -> None:
+        """Take the vendor's clock for right: `offset` seconds are added to ours."""
+        self._clock_offset += offset
+
+    def exchange(self, endpoint: Endpoint[A], request: Any) -> Generator[WireRequest, Received | Broken | None, A]:
+        """One exchange with an endpoint, from its request to its answer.
 
         Yields:
             The request to send; the answer, or how the connection broke, is to be sent back.
@@ -82,10 +94,11 @@ class Core:
             DlrkitError: In the class of the vendor, for everything that can go wrong.
         """
         draft = self._draft(endpoint, request)
-        wire = draft.wire()
         shown = self._shown_url(draft)
-        sent_at = self._settings.clock()
+        wire = draft.wire(shown)
+        sent_at = self._now()
         outcome = yield wire
+        assert outcome is not None
         if isinstance(outcome, Broken):
             raise self._vendor.errors.transport(
                 f"{self._vendor.name} {endpoint.name}: {outcome.message}",
@@ -97,7 +110,24 @@ class Core:
             status=outcome.status, headers=outcome.headers, body=outcome.body,
         )  # fmt: skip
         answer = self._read(endpoint, exchange, cut_off=outcome.cut_off)
+        if endpoint.paging is not None:
+            self._check_echo(endpoint, endpoint.paging, draft, answer, exchange)
         return attach(answer, _exchange=exchange, _request=request)
+
+    def _now(self) -> float:
+        return self._settings.clock() + self._clock_offset
+
+    def _check_echo(
+        self, endpoint: Endpoint[Any], paging: Paging, draft: Draft, answer: Answer, exchange: Exchange
+    ) -> None:
+        """Notice the answer to another question, which a vendor may repeat within its call rate."""
+        defaults = {param.wire: param.default for param in endpoint.params}
+        sent = dict(draft.pairs("query", "body"))
+        for wire, attribute in paging.echo.items():
+            asked, echoed = sent.get(wire, defaults.get(wire)), getattr(answer, attribute)
+            if asked is not None and echoed is not None and str(echoed) != asked:
+                why = f"an earlier answer, repeated: asked for {wire}={asked}, it is about {wire}={echoed}"
+                raise self._unreadable(exchange, "stale", why)
 
     def _draft(self, endpoint: Endpoint[Any], request: Any) -> Draft:
         settings = self._settings
@@ -109,7 +139,7 @@ class Core:
             settings.base_url,
             endpoint.path,
             settings.body if settings.body in bodies else next(iter(bodies), None),
-            Now(int(settings.clock() * 1000)),
+            Now(int(self._now() * 1000)),
             settings.nonce() if settings.nonce else None,
         )
         try:
@@ -141,8 +171,7 @@ class Core:
         if cut_off:
             raise self._unreadable(exchange, "too_large", f"the body is longer than {len(exchange.body)} bytes")
         if not exchange.body.strip():
-            problem: Unusable = "empty" if exchange.status < 300 else "status"
-            raise self._unreadable(exchange, problem, f"HTTP {exchange.status} with an empty body")
+            raise self._unreadable(exchange, "empty", f"HTTP {exchange.status} with an empty body")
         body = exchange.body
         if settings.scheme.envelope is not None:
             body = self._open(settings.scheme.envelope, endpoint.faults, exchange)
@@ -203,8 +232,6 @@ class Core:
             problem, why = "charset", str(error)
         except ImportError:
             problem, why = "syntax", f"reading it needs the extra [{self._settings.format}] of dlrkit"
-        if not 200 <= exchange.status < 300:
-            problem = "status"
         raise self._unreadable(exchange, problem, f"HTTP {exchange.status}, {why}")
 
     def _open(self, envelope: Envelope, faults: Faults, exchange: Exchange) -> bytes:
@@ -213,8 +240,7 @@ class Core:
         if not is_object(data):
             raise self._unreadable(exchange, "shape", "the envelope is not an object")
         if envelope.code not in data:
-            problem: Unusable = "shape" if 200 <= exchange.status < 300 else "status"
-            raise self._unreadable(exchange, problem, f"HTTP {exchange.status} without the envelope's {envelope.code}")
+            raise self._unreadable(exchange, "shape", f"HTTP {exchange.status} without the envelope's {envelope.code}")
         fields = {name: value for name, value in data.items() if isinstance(value, str)}
         if fields.get(envelope.code) != envelope.success:
             gateway = msgspec.structs.replace(faults, code=envelope.code, message=envelope.message)
@@ -232,14 +258,17 @@ class Core:
         info = look_up(faults.table, code)
         reason = _text(fields.get(faults.message))
         meaning = (info.en or info.zh or "a code that is not listed").rstrip(".")
+        what = f"{code or 'no code'}, {meaning} (HTTP {exchange.status}: {reason!r})"
         request_id = fields.get(faults.request_id) if faults.request_id else None
         return self._vendor.errors.api(
-            f"{exchange.vendor} {exchange.endpoint}: {code or 'no code'}, {meaning} (HTTP {exchange.status}: {reason!r})",
+            f"{exchange.vendor} {exchange.endpoint}: {what}",
             vendor=exchange.vendor, endpoint=exchange.endpoint, exchange=exchange, code=code, info=info, reason=reason,
             request_id=None if request_id is None else _text(request_id),
         )  # fmt: skip
 
     def _unreadable(self, exchange: Exchange, problem: Unusable, why: str) -> ResponseError:
+        if problem in _OF_BODY and not 200 <= exchange.status < 300:
+            problem = "status"  # whatever stands in the page of an HTTP error
         return self._vendor.errors.response(
             f"{exchange.vendor} {exchange.endpoint}: {why}",
             vendor=exchange.vendor, endpoint=exchange.endpoint, exchange=exchange, problem=problem,

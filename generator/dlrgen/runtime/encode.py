@@ -90,7 +90,7 @@ def _texts(value: object, name: str, forbidden: str = "") -> list[str]:
     return texts
 
 
-def _items(value: Iterable[Any]) -> Iterable[Any]:
+def _items(value: Collection[Any]) -> Collection[Any]:
     return value
 
 

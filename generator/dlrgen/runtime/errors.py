@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from .answer import Answer
     from .codes import Category, Code, Retry
     from .exchange import Exchange
 
-Unusable = Literal["api", "empty", "too_large", "charset", "syntax", "shape", "status", "signature", "hook"]
+Unusable = Literal[
+    "api", "drift", "stale", "empty", "too_large", "charset", "syntax", "shape", "status", "signature", "hook"
+]
 
 
 class DlrkitError(Exception):
@@ -17,7 +20,13 @@ class DlrkitError(Exception):
     Attributes:
         vendor: The vendor's name in lower case.
         endpoint: The endpoint's name; empty when the fault came before any call.
+        reports_may_be_lost: Whether the call was a read that hands each report out once, and its reports may have been
+            handed out and not have arrived.
+        recovery: The endpoint that still has them, if the vendor has one.
     """
+
+    reports_may_be_lost: bool = False
+    recovery: str | None = None
 
     def __init__(self, message: str, *, vendor: str = "", endpoint: str = "") -> None:
         """Say what went wrong, at which vendor and endpoint."""
@@ -53,6 +62,32 @@ class RequestError(DlrkitError):
         self.param = param
 
 
+class RateLimitError(DlrkitError):
+    """The vendor's call rate does not allow the call yet, and the client was told not to wait. Nothing was sent.
+
+    Attributes:
+        retry_after: In how many seconds the call will be allowed.
+    """
+
+    def __init__(self, message: str, *, vendor: str = "", endpoint: str = "", retry_after: float) -> None:
+        """Say when the call will be allowed."""
+        super().__init__(message, vendor=vendor, endpoint=endpoint)
+        self.retry_after = retry_after
+
+
+class WaitTimeoutError(DlrkitError):
+    """The reports that were waited for are not all final.
+
+    Attributes:
+        answer: The last answer.
+    """
+
+    def __init__(self, message: str, *, vendor: str = "", endpoint: str = "", answer: Answer) -> None:
+        """Say how long was waited."""
+        super().__init__(message, vendor=vendor, endpoint=endpoint)
+        self.answer = answer
+
+
 class TransportError(DlrkitError):
     """No complete answer came: the connection failed, broke or timed out. The cause is chained.
 
@@ -76,6 +111,7 @@ class ResponseError(DlrkitError):
     Attributes:
         problem: What is wrong with it: `api` (the vendor says so itself, see `APIError`), `empty`, `too_large`,
             `charset`, `syntax` (not the format it should be in), `shape` (well-formed, but not what the spec states),
+            `stale` (the vendor repeated its answer to another question), `drift` (a deviation, for a strict client),
             `status` (an HTTP error without the vendor's own error in it), `signature` (an envelope whose signature is
             wrong), `hook` (the caller's hook raised).
         exchange: The call and its answer with the raw body.

@@ -63,11 +63,14 @@ def _xml(text: str) -> Any:
         else:
             around[name] = [around[name], value]
 
+    def take(text: str) -> None:
+        stack[-1][1].append(text)
+
     def refuse(*_: Any) -> None:
         raise UnreadableText("a document type is declared, which no answer needs")
 
     parser.StartElementHandler, parser.EndElementHandler = begin, end
-    parser.CharacterDataHandler = lambda data: stack[-1][1].append(data)
+    parser.CharacterDataHandler = take
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(text.encode(), True)
@@ -87,12 +90,13 @@ def _yaml(text: str) -> Any:
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
                 raise UnreadableText("an alias, which no answer needs")
-            if self.peek_event().tag is not None:
+            event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it out
+            if event.tag is not None:
                 raise UnreadableText("a tag, which no answer needs")
             self.depth += 1
             if self.depth > MAX_DEPTH:
                 raise UnreadableText(f"nested more than {MAX_DEPTH} deep")
-            node = super().compose_node(parent, index)
+            node: Any = super().compose_node(parent, index)
             self.depth -= 1
             if index is None and isinstance(parent, yaml.MappingNode):  # a key
                 node.tag = node.tag.replace(":null", ":str")

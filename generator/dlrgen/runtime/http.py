@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
+import time
 from functools import lru_cache
 from typing import Any
 
+import anyio
 import httpx
 
 from .core import MAX_BODY_BYTES, Broken, Received
 from .draft import WireRequest
+from .engine import Pause, Step
 from .options import AsyncOptions, CallOptions, SyncOptions
+
+logger = logging.getLogger("dlrkit")
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
@@ -38,12 +44,15 @@ class SyncCarrier:
         if self._owns:
             self._client.close()
 
-    def carry(self, wire: WireRequest, call: CallOptions) -> Received | Broken:
-        """Send a request and read the answer to its end, or to the size limit."""
+    def carry(self, step: Step, call: CallOptions) -> Received | Broken | None:
+        """Send a request and read the answer to its end, or to the size limit; or pause."""
+        if isinstance(step, Pause):
+            time.sleep(step.seconds)
+            return None
         body = bytearray()
         try:
             response = self._client.send(
-                _request(self._headers, self._client, wire, call), stream=True, follow_redirects=False
+                _request(self._headers, self._client, step, call), stream=True, follow_redirects=False
             )
             try:
                 for chunk in response.iter_bytes():
@@ -53,8 +62,8 @@ class SyncCarrier:
             finally:
                 response.close()
         except _FAULTS as error:
-            return _broken(error, body)
-        return _received(response, body, self._limit)
+            return _broken(step, error, body)
+        return _received(step, response, body, self._limit)
 
 
 class AsyncCarrier:
@@ -72,11 +81,14 @@ class AsyncCarrier:
         if self._owns:
             await self._client.aclose()
 
-    async def carry(self, wire: WireRequest, call: CallOptions) -> Received | Broken:
-        """Send a request and read the answer to its end, or to the size limit."""
+    async def carry(self, step: Step, call: CallOptions) -> Received | Broken | None:
+        """Send a request and read the answer to its end, or to the size limit; or pause."""
+        if isinstance(step, Pause):
+            await anyio.sleep(step.seconds)
+            return None
         body = bytearray()
         try:
-            request = _request(self._headers, self._client, wire, call)
+            request = _request(self._headers, self._client, step, call)
             response = await self._client.send(request, stream=True, follow_redirects=False)
             try:
                 async for chunk in response.aiter_bytes():
@@ -86,14 +98,18 @@ class AsyncCarrier:
             finally:
                 await response.aclose()
         except _FAULTS as error:
-            return _broken(error, body)
-        return _received(response, body, self._limit)
+            return _broken(step, error, body)
+        return _received(step, response, body, self._limit)
 
 
 def _arguments(options: SyncOptions | AsyncOptions) -> dict[str, Any]:
     arguments: dict[str, Any] = {"timeout": options.get("timeout", DEFAULT_TIMEOUT), "follow_redirects": False}
     if "transport" in options:
         return {**arguments, "transport": options["transport"]}
+    if options.get("aiohttp"):
+        from httpx_aiohttp import AiohttpTransport
+
+        return {**arguments, "transport": AiohttpTransport(verify=shared_ssl_context())}
     return {**arguments, "verify": shared_ssl_context()}
 
 
@@ -115,13 +131,14 @@ def _parsed(url: str) -> httpx.URL:
     return httpx.URL(url)
 
 
-def _broken(error: Exception, received: bytearray) -> Broken:
+def _broken(wire: WireRequest, error: Exception, received: bytearray) -> Broken:
     if isinstance(error, httpx.HTTPStatusError):
         # A hook of the caller's httpx client raised it; its text, request and response have credentials in them.
         error = httpx.HTTPError(f"a hook refused HTTP {error.response.status_code}")
     if isinstance(error, httpx.RequestError):
         # The exception will be chained, and the request it holds has credentials in it.
         error.request = httpx.Request("GET", "https://redacted.invalid/")
+    logger.debug("%s %s: %s", wire.method, wire.shown, type(error).__name__)
     return Broken(
         f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
         may_have_arrived=not isinstance(error, _NEVER_SENT),
@@ -130,6 +147,7 @@ def _broken(error: Exception, received: bytearray) -> Broken:
     )
 
 
-def _received(response: httpx.Response, body: bytearray, limit: int) -> Received:
+def _received(wire: WireRequest, response: httpx.Response, body: bytearray, limit: int) -> Received:
+    logger.debug("%s %s: HTTP %d, %d bytes", wire.method, wire.shown, response.status_code, len(body))
     headers = {name.lower(): value for name, value in response.headers.items()}
     return Received(response.status_code, headers, bytes(body[:limit]), cut_off=len(body) > limit)

@@ -29,7 +29,8 @@ def metaschema(kind: str) -> dict[str, Any]:
     schema = msgspec.json.schema(KINDS[kind])
     docs = _attribute_docs()
     for name, definition in schema["$defs"].items():
-        for key, text in docs.get(name, {}).items():
+        inherited = [docs.get(c.__name__, {}) for c in reversed(getattr(model, name).__mro__)]
+        for key, text in {key: text for each in inherited for key, text in each.items()}.items():
             if key in definition.get("properties", {}):
                 definition["properties"][key] = {"description": text, **definition["properties"][key]}
     return {"$schema": Draft202012Validator.META_SCHEMA["$id"], "title": f"dlrkit {kind} spec, version 1", **schema}

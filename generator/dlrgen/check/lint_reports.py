@@ -1,0 +1,118 @@
+"""The `report:` mapping: that rows, fields and arguments exist and are fit for delivery reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from dlrgen.check.lint_tree import Place, endpoints, exists, field, row, target
+from dlrgen.plan.names import NoName, attribute
+from dlrgen.problems import Problem
+from dlrgen.spec.load import EndpointSpec, VendorSpec
+from dlrgen.spec.model import FromParam, Param, Report, Schema
+
+_TEXTS = ("message_id", "phone", "text")
+
+
+def problems(vendor: VendorSpec) -> Iterator[Problem]:
+    """Every part of a report that is not there, or not of the kind that a report needs."""
+    for place, endpoint in endpoints(vendor):
+        spec = endpoint.spec
+        if spec.report is not None:
+            yield from _report(place.at("report"), spec.report, endpoint, vendor)
+        elif spec.polling is not None:
+            yield place.at("polling").problem(
+                "report.polling", "asking again until every report is final needs reports", "Add `report`.", key=True
+            )
+    yield from _arguments(vendor)
+
+
+def _report(place: Place, report: Report, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
+    if isinstance(report.message_id, FromParam):
+        texts = {w: p for w, p in endpoint.spec.params.items() if p.value is None and p.type == "string"}
+        here = place.at("message_id", "param")
+        yield from exists(here, "report.param", report.message_id.param, texts, "text parameter")
+    levels = _levels(report.rows, endpoint.spec.response.schema, vendor)
+    if levels is None:
+        yield place.at("rows").problem(
+            "report.rows", f"{report.rows!r} is no list of objects of the answer",
+            "Write `.`, or `List[]`, or `Outer[].Inner[]` with lists of objects.",
+        )  # fmt: skip
+        return
+    for key, path in _fields(report):
+        here = place.at(*key.split("."))
+        found = _field(path, levels, vendor)
+        if found is None:
+            yield here.problem(
+                "report.field", f"{path!r} leads to no field of a row",
+                f"Fields of the innermost row: {', '.join(levels[-1][1].properties)}.",
+            )  # fmt: skip
+        else:
+            yield from _fits(here, key, path, found, vendor)
+
+
+def _fits(place: Place, key: str, path: str, found: Schema, vendor: VendorSpec) -> Iterator[Problem]:
+    if key in _TEXTS:
+        if found.type != "string":
+            yield place.problem("report.text", f"{path!r} is no text", "Ids, phones and words are of type string.")
+    elif key == "reported_at":
+        if found.time is None:
+            yield place.problem("report.time", f"{path!r} does not say how it holds a time", "Give the field `time`.")
+    elif found.table is None or ((table := vendor.spec.tables.get(found.table)) and table.speaks_of != "message"):
+        yield place.problem(
+            "report.table", f"{path!r} has no table that speaks of messages", "Give the field a `table`."
+        )
+
+
+def _arguments(vendor: VendorSpec) -> Iterator[Problem]:
+    """What callers give to `reports()`: the arguments of all endpoints that have reports, by their names."""
+    seen: dict[str, tuple[Param, str]] = {}
+    for place, endpoint in endpoints(vendor):
+        for wire, param in endpoint.spec.params.items() if endpoint.spec.report is not None else ():
+            if param.value is not None:
+                continue
+            with suppress(NoName):
+                name = attribute(wire, param.name)
+                other, owner = seen.setdefault(name, (param, endpoint.spec.endpoint))
+                if owner != endpoint.spec.endpoint and (other.type, other.choices) != (param.type, param.choices):
+                    yield place.at("params", wire).problem(
+                        "report.argument", f"the argument {name!r} of reports() is another kind of value for {owner}",
+                        "Give one of them another name with `name`.", key=True,
+                    )  # fmt: skip
+
+
+def _fields(report: Report) -> Iterator[tuple[str, str]]:
+    for key in (*_TEXTS, "carrier_code", "reported_at"):
+        path = getattr(report, key)
+        if isinstance(path, str):
+            yield key, path
+    yield "state.where", report.state.where
+    if report.state.otherwise is not None:
+        yield "state.otherwise", report.state.otherwise
+
+
+def _levels(rows: str, answer: Schema, vendor: VendorSpec) -> list[tuple[str, Schema]] | None:
+    """The lists that lead to a row, each with the object that it holds; none if they are no such lists."""
+    here = target(answer, vendor)
+    if here is None:
+        return None
+    if rows == ".":
+        return [("", here)]
+    levels: list[tuple[str, Schema]] = []
+    for step in rows.split("."):
+        inner = row(here, step.removesuffix("[]"), vendor) if step.endswith("[]") else None
+        # A report knows its row and the one around it.
+        if inner is None or len(levels) == 2:
+            return None
+        here = inner
+        levels.append((step.removesuffix("[]"), here))
+    return levels if len({name for name, _ in levels}) == len(levels) else None
+
+
+def _field(path: str, levels: list[tuple[str, Schema]], vendor: VendorSpec) -> Schema | None:
+    outer, dot, inner = path.partition(".")
+    if not dot:
+        return field(levels[-1][1], path, vendor)
+    if len(levels) == 1 or "." in inner:
+        return None
+    return next((field(schema, inner, vendor) for name, schema in levels if name == outer), None)

@@ -1,0 +1,113 @@
+"""The eight endpoints as data, and calls against a vendor that answers what a test says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import dlrkit
+import httpx
+import msgspec
+
+JSON = {"Content-Type": "application/json"}
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One endpoint, called with one scheme."""
+
+    name: str
+    client: str
+    credentials: dict[str, Any]
+    method: str
+    arguments: dict[str, Any] = {}
+
+    @property
+    def vendor(self) -> str:
+        return self.client.removesuffix("Client").lower()
+
+    @property
+    def error(self) -> Any:
+        """The vendor's class of all its errors."""
+        return getattr(dlrkit, self.client.replace("Client", "Error"))
+
+    def make(self, *, concurrent: bool = False, **options: Any) -> Any:
+        kind = getattr(dlrkit, f"Async{self.client}" if concurrent else self.client)
+        return kind(**{**self.credentials, **options})
+
+
+WILDDOG = {"app_id": "myoffice1", "sms_key": "k"}
+MOBSET = {"corp_id": "100000", "login_name": "fuyj", "password": "p"}
+USPEEDO = {"access_key_id": "a", "access_key_secret": "b"}
+SUBMAIL = {"appid": "10001", "appkey": "k"}
+APPCODE = {"appcode": "a", "host": "market"}
+GATEWAY = {"app_key": "a", "app_secret": "b", "host": "market"}
+ENVELOPE = {"app_code": "0123456789abcdef0123456789abcdef", "key": "test-gateway-key"}
+
+STATUS_BATCH = Call("status_batch", "WilddogClient", WILDDOG, "status_batch")
+STATUS_BY_RRID = Call("status_by_rrid", "WilddogClient", WILDDOG, "status_by_rrid", {"rrid": "e97539af58f44a0092"})
+SMS_GET_REPORT = Call("sms_get_report", "MobsetClient", MOBSET, "sms_get_report")
+USMS_SEND_RECEIPT = Call("usms_send_receipt", "USpeedoClient", USPEEDO, "usms_send_receipt", {"id": ["s1"]})
+SEND_MSG = Call("send_msg", "YishaClient", APPCODE, "send_msg", {"mobile": "+8613700000000", "template_id": "T1"})
+PULL = Call("pull", "YishaClient", APPCODE, "pull_sms_send_status", {"external_id": "e1"})
+PULL_SET = Call("pull_set", "YishaClient", APPCODE, "pull_sms_send_status_set", {"external_ids": ["e1"]})
+SMS_LOG = Call("sms_log", "SubmailClient", SUBMAIL, "sms_log")
+ENDPOINTS = [STATUS_BATCH, STATUS_BY_RRID, SMS_GET_REPORT, USMS_SEND_RECEIPT, SEND_MSG, PULL, PULL_SET, SMS_LOG]
+
+PULL_SIGNED = Call("pull_signed", "YishaClient", GATEWAY, "pull_sms_send_status", {"external_id": "e1"})
+PULL_SEALED = Call("pull_sealed", "YishaClient", ENVELOPE, "pull_sms_send_status", {"external_id": "e1"})
+SMS_LOG_XML = Call("sms_log_xml", "SubmailClient", {**SUBMAIL, "format": "xml"}, "sms_log")
+SMS_LOG_YAML = Call("sms_log_yaml", "SubmailClient", {**SUBMAIL, "format": "yaml"}, "sms_log")
+ALL = [*ENDPOINTS, PULL_SIGNED, PULL_SEALED, SMS_LOG_XML, SMS_LOG_YAML]
+
+
+def invoke(client: Any, method: str, arguments: Mapping[str, Any]) -> Any:
+    """Call a method of a blocking or an asynchronous client, and list what `reports` yields."""
+    if not type(client).__name__.startswith("Async"):
+        found = getattr(client, method)(**arguments)
+        return list(found) if method == "reports" else found
+
+    async def run() -> Any:
+        async with client:
+            if method == "reports":
+                return [report async for report in client.reports(**arguments)]
+            return await getattr(client, method)(**arguments)
+
+    return asyncio.run(run())
+
+
+def answering(
+    body: bytes, status: int = 200, headers: Mapping[str, str] = JSON, seen: list[httpx.Request] | None = None
+) -> httpx.MockTransport:
+    """A transport that keeps requests in `seen` and gives one answer."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if seen is not None:
+            seen.append(request)
+        return httpx.Response(status, headers=headers, content=body)
+
+    return httpx.MockTransport(answer)
+
+
+def ask(
+    call: Call,
+    body: bytes | str,
+    status: int = 200,
+    headers: Mapping[str, str] = JSON,
+    *,
+    concurrent: bool = False,
+    **options: Any,
+) -> Any:
+    """What a call makes of an answer."""
+    content = body.encode() if isinstance(body, str) else body
+    client = call.make(concurrent=concurrent, transport=answering(content, status, headers), **options)
+    return invoke(client, call.method, call.arguments)
+
+
+def failure(run: Callable[[], Any]) -> dlrkit.DlrkitError:
+    """The error of this package that a call ends with."""
+    try:
+        made = run()
+    except dlrkit.DlrkitError as error:
+        return error
+    raise AssertionError(f"no error, but {made!r}")
