@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dlrgen import __version__
 from dlrgen.problems import Problem, Problems, render
+from dlrgen.spec import CARRIERS, VENDOR_FILE
 
 if TYPE_CHECKING:
     from dlrgen.check import Proof
@@ -99,9 +100,9 @@ def _parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser(
         "schema", help="print the JSON Schema of a spec file, for editors",
-        description="Print the metaschema of vendor.yaml or of an endpoint's file, JSON Schema 2020-12.",
+        description="Print the metaschema of vendor.yaml, of an endpoint's file or of a carrier's, JSON Schema 2020-12.",
     )  # fmt: skip
-    schema.add_argument("kind", choices=["vendor", "endpoint"])
+    schema.add_argument("kind", choices=["vendor", "endpoint", "carrier"])
     schema.set_defaults(command=_schema)
     return parser
 
@@ -117,19 +118,23 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from dlrgen.check import check
-    from dlrgen.spec.load import load
+    from dlrgen.check import check, check_carriers
+    from dlrgen.spec.load import load, load_carriers
 
     problems = Problems()
     proofs: list[Proof] = []
+    rows = 0
     for root, only in _roots(options.paths or [Path("specs")]):
         vendors = load(root, problems, only)
+        rows += check_carriers(load_carriers(root, problems), vendors, problems)
         for proof in check(vendors, problems):
             proofs.append(proof)
             _progress(f"checked {proof.vendor}")
     _report(problems, options.format)
     if options.format == "text" and not problems.failed:
         _print_proofs(proofs)
+        if rows:
+            print(f"carriers' tables: {rows} rows")
     return PROBLEMS if problems.failed else FINE
 
 
@@ -214,7 +219,8 @@ def _roots(paths: Sequence[Path]) -> list[tuple[Path, list[str]]]:
         if not path.exists():
             raise CannotRun(f"{path}: there is no such file or folder")
         folder = path.resolve().parent if path.is_file() else path
-        if (folder / "vendor.yaml").is_file():
+        if (folder / VENDOR_FILE).is_file() or folder.resolve().name == CARRIERS:
+            # Tables that belong to no vendor are always checked; for them alone, there is no vendor of that name.
             folder = folder.resolve()
             roots.append((folder.parent, [folder.name]))
         else:

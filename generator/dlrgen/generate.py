@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,11 +12,21 @@ from msgspec.structs import replace
 from dlrgen import __version__
 from dlrgen.emit import manifest
 from dlrgen.emit.classes import Worker
-from dlrgen.emit.manifest import Manifest, VendorEntry
+from dlrgen.emit.manifest import CarriersEntry, Manifest, VendorEntry
 from dlrgen.problems import Problem, Problems
-from dlrgen.spec import VENDOR_FILE
+from dlrgen.spec import CARRIERS, VENDOR_FILE
 
-_Made = tuple[VendorEntry, dict[str, str]]
+if TYPE_CHECKING:
+    from dlrgen.spec.load import CarrierSpec
+
+_VendorFiles = tuple[VendorEntry, dict[str, str]]
+
+
+class _Made(Struct, frozen=True):
+    """What was made anew: vendors' files, and the tables that belong to no vendor, proved and not yet printed."""
+
+    vendors: dict[str, _VendorFiles]
+    carriers: list[Any]
 
 
 class Outcome(Struct, kw_only=True):
@@ -66,10 +77,8 @@ def generate(
             # Everything will be generated, and nothing takes longer than getting the worker ready.
             worker.start()
         run = _Run(specs, out, old, set(only), trust=not dry_run)
-        made = _make(specs, run.stale, run.hashes, problems, worker, progress) if run.stale else {}
-    if made is None:
-        return None
-    return run.finish(made, dry_run=dry_run)
+        made = _make(specs, run, problems, worker, progress) if run.stale or run.carriers_stale else _Made({}, [])
+    return run.finish(made, dry_run=dry_run) if made is not None else None
 
 
 class _Run:
@@ -90,11 +99,21 @@ class _Run:
             # Vendors that nobody looks at now are still those of the other generator.
             kept = {name: replace(entry, spec="") for name, entry in kept.items()}
         self._kept = {name: entry for name, entry in kept.items() if name in folders and name not in self.stale}
+        self._carriers = old.carriers if old is not None and any((specs / CARRIERS).glob("*.yaml")) else None
+        if self._carriers is not None and old is not None and old.generator != self._generator:
+            self._carriers = replace(self._carriers, spec="")
+        self._carriers_hash = manifest.spec_hash(specs / CARRIERS)
+        self.carriers_stale = self._are_carriers_stale(specs, only=bool(wanted))
 
-    def finish(self, made: dict[str, _Made], *, dry_run: bool) -> Outcome:
+    def finish(self, made: _Made, *, dry_run: bool) -> Outcome:
         """Bring the tree to what it should be, or say what that takes."""
-        entries = {**self._kept, **{name: entry for name, (entry, _) in made.items()}}
-        files = {path: text for _, texts in made.values() for path, text in texts.items()}
+        entries = {**self._kept, **{name: entry for name, (entry, _) in made.vendors.items()}}
+        files = {path: text for _, texts in made.vendors.values() for path, text in texts.items()}
+        carriers = self._carriers
+        if self.carriers_stale:
+            texts = _carrier_files(made.carriers, self._carriers_hash)
+            carriers = CarriersEntry(self._carriers_hash, _hashes(texts))
+            files |= texts
         shared = self._shared_files(entries)
         files |= shared
         new = Manifest(
@@ -102,6 +121,7 @@ class _Run:
             generator=self._generator,
             shared=_hashes(shared) if shared or self._old is None else self._old.shared,
             vendors=dict(sorted(entries.items())),
+            carriers=carriers,
         )
         files[manifest.NAME] = manifest.text(new)
         written = {path: text for path, text in files.items() if not _same(self._out / path, text)}
@@ -136,35 +156,52 @@ class _Run:
         entry = self._current.vendors.get(name) if self._current is not None else None
         return entry is not None and entry.spec == self.hashes[name] and _intact(self._out, entry.files)
 
+    def _are_carriers_stale(self, specs: Path, *, only: bool) -> bool:
+        if not any((specs / CARRIERS).glob("*.yaml")):
+            return False
+        entry = self._carriers
+        if entry is None or only:
+            return entry is None
+        return self._current is None or entry.spec != self._carriers_hash or not _intact(self._out, entry.files)
+
+
+def _carrier_files(tables: list[CarrierSpec], digest: str) -> dict[str, str]:
+    from dlrgen.emit import package
+    from dlrgen.plan.readings import plan_carrier
+
+    return package.carrier_files([plan_carrier(table) for table in tables], digest)
+
 
 def _make(
-    specs: Path,
-    names: list[str],
-    hashes: dict[str, str],
-    problems: Problems,
-    worker: Worker,
-    progress: Callable[[str], None],
-) -> dict[str, _Made] | None:
-    """The entries and files of some vendors; none if their specs have problems."""
-    worker.start()
-    from dlrgen.check import check
+    specs: Path, run: _Run, problems: Problems, worker: Worker, progress: Callable[[str], None]
+) -> _Made | None:
+    """What is stale, made anew; none if its specs have problems."""
+    names = run.stale
+    if names:
+        worker.start()
+    from dlrgen.check import check, check_carriers
     from dlrgen.emit import package
     from dlrgen.plan.vendor import plan_vendor
-    from dlrgen.spec.load import load
+    from dlrgen.spec.load import load, load_carriers
 
-    progress(f"checking {', '.join(names)}")
+    progress(f"checking {', '.join(names) or CARRIERS}")
+    # Where only carriers' tables are stale, they are held against those of all vendors.
     vendors = load(specs, problems, names)
-    proofs = list(check(vendors, problems))
+    carriers = load_carriers(specs, problems)
+    check_carriers(carriers, vendors, problems)
+    proofs = list(check(vendors, problems)) if names else []
     if problems.failed or len(proofs) != len(names):
         return None
+    if not names:
+        return _Made({}, carriers)
     progress(f"generating {', '.join(names)}")
     plans = [plan_vendor(vendor) for vendor in vendors]
     classes = worker.generate([plan.definitions for plan in plans])
-    made: dict[str, _Made] = {}
+    made: dict[str, _VendorFiles] = {}
     for plan in plans:
-        files = package.vendor_files(plan, classes, hashes[plan.name])
-        made[plan.name] = (VendorEntry(plan.class_name, hashes[plan.name], _hashes(files)), files)
-    return made
+        files = package.vendor_files(plan, classes, run.hashes[plan.name])
+        made[plan.name] = (VendorEntry(plan.class_name, run.hashes[plan.name], _hashes(files)), files)
+    return _Made(made, carriers)
 
 
 def _intact(out: Path, files: dict[str, str]) -> bool:

@@ -11,6 +11,8 @@ import httpx
 import msgspec
 
 JSON = {"Content-Type": "application/json"}
+ONCE: dict[str, Any] = {"retry": dlrkit.RetryPolicy(retries=0), "pacing": "off"}
+"""Options with which a client calls at once, and once only."""
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -33,7 +35,7 @@ class Call(msgspec.Struct, frozen=True):
 
     def make(self, *, concurrent: bool = False, **options: Any) -> Any:
         kind = getattr(dlrkit, f"Async{self.client}" if concurrent else self.client)
-        return kind(**{**self.credentials, **options})
+        return kind(**{**ONCE, **self.credentials, **options})
 
 
 WILDDOG = {"app_id": "myoffice1", "sms_key": "k"}
@@ -62,10 +64,11 @@ ALL = [*ENDPOINTS, PULL_SIGNED, PULL_SEALED, SMS_LOG_XML, SMS_LOG_YAML]
 
 
 def invoke(client: Any, method: str, arguments: Mapping[str, Any]) -> Any:
-    """Call a method of a blocking or an asynchronous client, and list what `reports` yields."""
+    """Call a method of a blocking or an asynchronous client, list what `reports` yields, and close the client."""
     if not type(client).__name__.startswith("Async"):
-        found = getattr(client, method)(**arguments)
-        return list(found) if method == "reports" else found
+        with client:
+            found = getattr(client, method)(**arguments)
+            return list(found) if method == "reports" else found
 
     async def run() -> Any:
         async with client:

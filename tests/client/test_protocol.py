@@ -32,6 +32,8 @@ import msgspec
 import pytest
 from dlrkit import Category, Confidence, Retry, State
 
+from .kit import ONCE
+
 FOLDER = Path(__file__).parent / "protocol"
 CASES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 VENDORS = {"mobset": "Mobset", "submail": "Submail", "uspeedo": "USpeedo", "wilddog": "Wilddog", "yisha": "Yisha"}
@@ -124,7 +126,7 @@ class Vendor:
 
 def run(wanted: Case, vendor: Vendor, *, concurrent: bool) -> tuple[Any, dlrkit.DlrkitError | None]:
     """The answer of the call, or the error that it raised."""
-    options: dict[str, Any] = {"transport": httpx.MockTransport(vendor)}
+    options = {**ONCE, "transport": httpx.MockTransport(vendor)}
     if wanted.clock is not None:
         options["clock"] = lambda: wanted.clock
     if wanted.nonce:

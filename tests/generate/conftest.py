@@ -27,14 +27,14 @@ _NUMBERS = count()
 
 
 def as_yaml(value: Any) -> str:
-    """Data as YAML in one line; whatever a text holds stands there as an escape."""
+    """Data as YAML in one line; what has a meaning or cannot be seen stands there as an escape."""
     match value:
         case dict():
             return "{" + ", ".join(f"{as_yaml(key)}: {as_yaml(inner)}" for key, inner in value.items()) + "}"
         case list():
             return "[" + ", ".join(as_yaml(inner) for inner in value) + "]"
         case str():
-            escaped = (c if c.isalnum() and c.isascii() else f"\\U{ord(c):08x}" for c in value)
+            escaped = (c if c.isprintable() and c not in '"\\' else f"\\U{ord(c):08x}" for c in value)
             return f'"{"".join(escaped)}"'
         case None | bool():
             return {None: "null", True: "true", False: "false"}[value]
@@ -96,7 +96,7 @@ def spec(tmp_path: Path) -> Spec:
 @pytest.fixture(scope="module")
 def new_spec(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Spec]:
     """For properties, which need a spec for each example."""
-    root = tmp_path_factory.mktemp("specs")
+    root = tmp_path_factory.mktemp("new") / "specs"
     return lambda: Spec(root)
 
 

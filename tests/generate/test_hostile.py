@@ -49,7 +49,7 @@ TEXTS = {
     "comment": "# type: ignore  # noqa",
     "looks like ours": "import_lines_go_here",
     "no-break space": "a\u00a0b",
-    "line separator": "a\u2028b\u2029c\u0085d",
+    "line separator": "a\u2028b\u2029c",
     "no width": "a\u200bb\ufeffc",
     "beyond the plane": "\U0001f600 𠮷 中文。",
     "very long": "a long text " * 150,
@@ -62,6 +62,7 @@ REFUSED = {
     "nothing": "a \0 b",
     "bell": "a \a b",
     "escape": "a \x1b[31m b",
+    "next line": "a \x85 b",
     "carriage return": "a \r b",
 }
 
@@ -76,18 +77,12 @@ def at(*path: str | int) -> Put:
     return put
 
 
-def as_key(*path: str | int, **value: Any) -> Put:
+def as_key(*path: str | int, **value: str) -> Put:
     def put(spec: Any, text: str) -> None:
-        at(*path, text)(spec, value)  # type: ignore[arg-type]
-
-    return put
-
-
-def signing(*path: str | int) -> Put:
-    """A text within a step, its braces doubled; the vectors do not fit it."""
-
-    def put(spec: Any, text: str) -> None:
-        at("vendor", "auth", "signature", *path)(spec, text.replace("{", "{{").replace("}", "}}"))
+        here = getattr(spec, str(path[0]))
+        for step in path[1:]:
+            here = here[step]
+        here[text] = value
 
     return put
 
@@ -99,10 +94,24 @@ def template(*path: str | int, around: str) -> Put:
     return put
 
 
+def message_of_errors(spec: Any, text: str) -> None:
+    spec.vendor["errors"]["message"] = text
+    spec.vendor["schemas"]["Failure"]["properties"][text] = {"type": "string", "name": "hostile", "en": "A field."}
+
+
+def envelope_field(spec: Any, text: str) -> None:
+    spec.vendor["auth"]["gateway"]["envelope"]["fields"][text] = "x"
+
+
+def sent_name(spec: Any, text: str) -> None:
+    spec.vendor["auth"]["gateway"]["send"] = {"query": {text: "x"}}
+
+
 def format_suffix(spec: Any, text: str) -> None:
     spec.lookup["response"]["formats"] = {"json": "", "xml": text}
 
 
+SESSION = ("lookup", "response", "schema", "properties", "sessions", "items")
 DOCUMENTED: dict[str, Put] = {
     "vendor title zh": at("vendor", "title", "zh"),
     "vendor title en": at("vendor", "title", "en"),
@@ -133,15 +142,14 @@ LITERAL: dict[str, Put] = {
     "family zh": at("vendor", "tables", "receipt_status", "patterns", "MK:####", "zh"),
     "family en": at("vendor", "tables", "receipt_status", "patterns", "MK:####", "en"),
     "layout": at("vendor", "clock", "layouts", "stamp"),
-    "field": as_key("vendor", "schemas", "Receipt", "properties", type="string", name="hostile", en="A field."),
+    "field": as_key(*SESSION, "properties", type="string", name="hostile", en="A field."),
     "also": at("vendor", "schemas", "Receipt", "properties", "status", "also", 0),
-    "code of errors": at("vendor", "errors", "code"),
-    "message of errors": at("vendor", "errors", "message"),
+    "message of errors": message_of_errors,
     "success of errors": at("vendor", "errors", "success", "equals"),
     "opens": at("vendor", "auth", "gateway", "envelope", "opens"),
     "envelope success": at("vendor", "auth", "gateway", "envelope", "success"),
-    "envelope field": as_key("vendor", "auth", "gateway", "envelope", "fields"),
-    "sent name": as_key("vendor", "auth", "bearer", "send", "query"),
+    "envelope field": envelope_field,
+    "sent name": sent_name,
     "join": at("vendor", "auth", "signature", "sign", "joined", "join"),
     "before": at("vendor", "auth", "signature", "sign", "joined", "before"),
     "only": at("vendor", "auth", "signature", "sign", "joined", "skip", 0),
@@ -151,7 +159,7 @@ LITERAL: dict[str, Put] = {
 }
 TEMPLATES: dict[str, Put] = {
     "value": template("lookup", "params", "v", "value", around="{}"),
-    "value with time": template("lookup", "params", "v", "value", around="{}{{now.unix_s}}"),
+    "value with time": template("pull", "params", "kind", "value", around="{}{{now.unix_s}}"),
     "sent value": template("vendor", "auth", "signature", "send", "query", "sign", around="{}{{sign_hex}}"),
     "pair": template("vendor", "auth", "signature", "sign", "joined", "pair", around="{}{{name}}={{value}}"),
     "empty": template("vendor", "auth", "signature", "sign", "joined", "empty", around="{}"),
@@ -161,20 +169,34 @@ TEMPLATES: dict[str, Put] = {
     "verified": template("vendor", "auth", "gateway", "envelope", "verify", "digest", "of", around="{}{{content}}"),
 }
 GROUPS = {"documented": DOCUMENTED, "literals": LITERAL, "templates": TEMPLATES}
-MAY_REFUSE: dict[str, set[str]] = {}
-LITERAL["envelope field"] = lambda spec, text: spec.vendor["auth"]["gateway"]["envelope"]["fields"].update({text: "x"})
-LITERAL["sent name"] = lambda spec, text: spec.vendor["auth"]["bearer"]["send"].update(query={text: "x"})
+
+HARMLESS: dict[tuple[str, ...], dict[str, str]] = {}
+"""The shape with harmless texts in the same places."""
 
 
 class _Blank(ast.NodeTransformer):
     """Leaves all texts out, and imports, which follow from the words of a module."""
+
+    _plain: ast.expr
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802
         return ast.Constant("") if isinstance(node.value, str) else node
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:  # noqa: N802
         self.generic_visit(node)
-        return ast.JoinedStr([part for part in node.values if not isinstance(part, ast.Constant)])
+        holes = [part for part in node.values if not isinstance(part, ast.Constant)]
+        return ast.JoinedStr(holes) if holes else ast.Constant("")
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:  # noqa: N802
+        """A long text has a line of its own before the hash that is made of it."""
+        self.generic_visit(node)
+        if isinstance(node.targets[0], ast.Name) and node.targets[0].id == "plain":
+            self._plain = node.value
+            return None
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802
+        return self._plain if node.id == "plain" and isinstance(node.ctx, ast.Load) else node
 
     def visit_ImportFrom(self, _: ast.ImportFrom) -> None:  # noqa: N802
         return None
@@ -209,37 +231,34 @@ def filled(new_spec: Callable[[], Any], places: dict[str, Put], text: str, tagge
     return spec
 
 
-def accepted(new_spec: Callable[[], Any], places: dict[str, Put], text: str) -> dict[str, Put]:
-    """The places where lint lets the text pass; elsewhere it must say where the text stands."""
-    if not filled(new_spec, places, text).refused():
-        return places
-    found = {}
-    for name, put in places.items():
-        problems = filled(new_spec, {name: put}, text).refused()
-        assert all(p.line and p.column and p.file.startswith("specs/acme/") for p in problems)
-        if not problems:
-            found[name] = put
-    return found
+def refused(place: str, text: str) -> bool:
+    """Whether a place has no room for a text that lint must refuse there, and lets pass elsewhere."""
+    if place == "layout":
+        return "%" in text
+    if place in {"field", "message of errors"} and set('"\\\n\t') & set(text):
+        return True
+    names = {"also", "code", "envelope field", "field", "message of errors", "only", "opens", "param", "sent name"}
+    return place in names and len(text) > 200
 
 
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize("group", GROUPS)
 def test_texts_stay_texts(group: str, kind: str, new_spec: Callable[[], Any], imported: Imported) -> None:
     text = TEXTS[kind]
-    places = accepted(new_spec, GROUPS[group], text)
-    assert set(GROUPS[group]) - set(places) <= MAY_REFUSE.get(kind, set())
+    places = {place: put for place, put in GROUPS[group].items() if not refused(place, text)}
     files = filled(new_spec, places, text).files()
     imported(files)
     assert not hasattr(builtins, MARK)
-    harmless = "x" * len(text) if group == "templates" else "x"
-    assert shape(files) == shape(filled(new_spec, places, harmless).files())
+    if (key := (group, *places)) not in HARMLESS:
+        HARMLESS[key] = shape(filled(new_spec, places, "x").files())
+    assert shape(files) == HARMLESS[key]
 
 
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize("group", GROUPS)
 def test_texts_are_shown_word_for_word(group: str, kind: str, new_spec: Callable[[], Any]) -> None:
     text = TEXTS[kind]
-    places = accepted(new_spec, GROUPS[group], f"t0t{text}")
+    places = {place: put for place, put in GROUPS[group].items() if not refused(place, text)}
     shown = texts(filled(new_spec, places, text, tagged=True).files())
     fold = folded if group == "documented" else str
     for number, place in enumerate(places):
@@ -249,13 +268,22 @@ def test_texts_are_shown_word_for_word(group: str, kind: str, new_spec: Callable
         assert any(wanted in fold(found) for found in shown), place
 
 
+@pytest.mark.parametrize("kind", TEXTS)
+def test_what_has_no_room_for_a_text_refuses_it_at_its_place(kind: str, new_spec: Callable[[], Any]) -> None:
+    for place, put in ((place, put) for places in GROUPS.values() for place, put in places.items()):
+        if refused(place, TEXTS[kind]):
+            problems = filled(new_spec, {place: put}, TEXTS[kind]).refused()
+            assert problems, place
+            assert all(p.line and p.column and p.file.startswith("specs/acme/") for p in problems)
+
+
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
-@pytest.mark.parametrize("place", [place for group in GROUPS.values() for place in group])
-def test_texts_that_deceive_the_eye_or_the_terminal_are_refused(
-    place: str, text: str, new_spec: Callable[[], Any]
+def test_texts_that_deceive_the_eye_or_the_terminal_are_refused_everywhere(
+    text: str, new_spec: Callable[[], Any]
 ) -> None:
-    (put,) = (group[place] for group in GROUPS.values() if place in group)
-    problems = filled(new_spec, {place: put}, text).refused()
-    assert {"text.bidi", "text.control"} & {p.id for p in problems}
-    assert all(p.line and p.column for p in problems)
+    places = {place: put for group in GROUPS.values() for place, put in group.items()}
+    problems = filled(new_spec, places, text, tagged=True).refused()
+    found = {(p.file, p.line, p.column) for p in problems if p.id in {"text.bidi", "text.control"}}
+    assert len(found) >= len(places)
+    assert all(line and column for _, line, column in found)
     assert all(c.isprintable() or c == "\n" for c in render(problems, "text"))

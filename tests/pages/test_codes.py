@@ -59,6 +59,8 @@ def test_what_is_listed_is_found(codes: dict[str, str], joiner: str, separator: 
         "<a ",
         "| a ",
         "错误码|说明\n",
+        "错误码|说明\n---|---\n",
+        "错误码 说明\n",
         "错误码\t说明\n1\t成功\n\n",
         "- ",
         "1 2\n",

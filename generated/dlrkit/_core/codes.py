@@ -122,6 +122,8 @@ class Evidence(StrEnum):
     """The captured vendor page that the endpoint was written from."""
     VENDOR_PAGE = "vendor_page"
     VENDOR_SDK = "vendor_sdk"
+    SPECIFICATION = "specification"
+    """A specification of a carrier or of a protocol."""
     THIRD_PARTY = "third_party"
     INFERRED = "inferred"
     COMPUTED = "computed"

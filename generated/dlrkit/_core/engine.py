@@ -5,7 +5,7 @@ Like the core below it, it does no I/O: it yields requests and pauses, and is ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from random import random
 from time import monotonic
 from typing import Any, TypeVar
@@ -67,8 +67,10 @@ class Engine:
             DlrkitError: In the class of the vendor, for everything that can go wrong.
         """
         batch = endpoint.batch
-        if batch is not None and len(getattr(request, batch.attribute) or ()) > batch.max:
-            return (yield from self._in_parts(endpoint, request, batch))
+        if batch is not None:
+            values = getattr(request, batch.attribute)
+            if isinstance(values, Collection) and not isinstance(values, str) and len(values) > batch.max:
+                return (yield from self._in_parts(endpoint, request, batch))
         return (yield from self._until_done(endpoint, request))
 
     def wait(self, endpoint: Endpoint[A], request: Any, polling: Polling, within: float | None) -> Steps[A]:
@@ -97,11 +99,13 @@ class Engine:
         """The same call for each part of its list; the answers joined in order, a failed part beside them."""
         values = list(getattr(request, batch.attribute))
         parts = [values[start : start + batch.max] for start in range(0, len(values), batch.max)]
+        requests = [msgspec.structs.replace(request, **{batch.attribute: part}) for part in parts]
+        for asked in requests:
+            self._core.check(endpoint, asked)
         answers: list[A] = []
         failures: list[tuple[list[str], DlrkitError]] = []
-        for part in parts:
+        for part, asked in zip(parts, requests, strict=True):
             try:
-                asked = msgspec.structs.replace(request, **{batch.attribute: part})
                 answers.append((yield from self._until_done(endpoint, asked)))
             except DlrkitError as error:
                 failures.append((part, error))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from dlrgen.check import codes, examples, lint, vectors
+from dlrgen.check import codes, examples, lint, lint_carriers, vectors
 from dlrgen.problems import Problems
-from dlrgen.spec.load import EndpointSpec, VendorSpec
+from dlrgen.spec.load import CarrierSpec, EndpointSpec, VendorSpec
 from dlrgen.spec.model import Schema, Vendor
 from dlrgen.spec.schema import objects
 
@@ -41,6 +41,18 @@ def check(vendors: Iterable[VendorSpec], problems: Problems) -> Iterator[Proof]:
         if not found.failed:
             yield _prove(vendor, found)
         problems.extend(found)
+
+
+def check_carriers(carriers: Iterable[CarrierSpec], vendors: Iterable[VendorSpec], problems: Problems) -> int:
+    """Prove the tables that belong to no vendor, by themselves and against vendors' tables.
+
+    Returns:
+        How many rows they have.
+    """
+    tables = list(carriers)
+    lint_carriers.check(tables, vendors, problems)
+    specs = [table.spec for table in tables]
+    return sum(len(s.words) + len(s.codes) + len(s.numbers) + len(s.prefixes) + len(s.suffixes) for s in specs)
 
 
 def _prove(vendor: VendorSpec, problems: Problems) -> Proof:

@@ -197,7 +197,7 @@ class _Fields:
                 yield field.place.at("unseen").problem(
                     "example.field-seen", f"an example shows {name!r}", "Drop `unseen`.", key=True
                 )
-            elif key not in self._shown | self._doubtful and field.schema.unseen is None:
+            elif field.schema.unseen is None and key not in self._shown and key not in self._doubtful:
                 yield field.place.problem(
                     "example.field-unseen", f"no example shows {name!r}",
                     "Say under `unseen` why not, or capture an example that does.", key=True,

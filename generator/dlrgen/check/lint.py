@@ -5,11 +5,9 @@ What passes here, the later stages (plan, emit) rely on without asking again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from dlrgen.check import lint_names, lint_refs, lint_reports, lint_shapes, lint_signing, lint_times
+from dlrgen.check import lint_names, lint_readings, lint_refs, lint_reports, lint_shapes, lint_signing, lint_texts, lint_times
 from dlrgen.check.lint_tree import Place, endpoints, vendor_place
 from dlrgen.problems import Problem, Problems
 from dlrgen.spec.load import VendorSpec
@@ -45,6 +43,7 @@ RULES = {
     "pattern.slow": "a pattern cannot take very long",
     "ref.auth": "auth schemes exist, and an endpoint accepts one",
     "ref.batch": "the batch's parameter is an array of as many items",
+    "ref.carrier": "the carriers whose codes a vendor passes on exist",
     "ref.credential": "credentials exist",
     "ref.cycle": "a schema does not contain itself",
     "ref.endpoint": "the endpoint that answers later is another one of the vendor's",
@@ -54,6 +53,7 @@ RULES = {
     "ref.param": "parameters exist and are the caller's to give",
     "ref.schema": "a $ref points at a schema of vendor.yaml",
     "ref.size": "an answer, written out, is not too large",
+    "ref.source": "a source that a reading names exists",
     "ref.success": "the field that tells success is always there, in every answer",
     "ref.table": "tables exist",
     "report.argument": "endpoints with reports agree on the arguments that they share",
@@ -81,6 +81,7 @@ RULES = {
     "sign.of": "a step works on what is at hand",
     "sign.unused-step": "every step is used",
     "table.category": "a code that speaks of a call has a category",
+    "table.conflict": "a reading of others says something else than its row",
     "table.empty": "a table has a code",
     "table.foreign": "a code says nothing that its table does not speak of",
     "table.integer": "codes of a table of numbers are whole numbers as JSON writes them",
@@ -88,6 +89,7 @@ RULES = {
     "table.pattern": "families of codes are texts",
     "table.speaks": "the table of errors speaks of calls",
     "table.state": "a code that speaks of a message has a state",
+    "table.unmapped": "what is left unmapped says nothing else",
     "template.bytes": "a step kept as bytes stands alone in a later hash",
     "template.header": "a header has a name as HTTP wants it, and no line breaks",
     "template.shadow": "a step or credential is not called like something else in a template",
@@ -110,9 +112,6 @@ RULES = {
 }
 """Every rule by its id: what holds where it is kept."""
 
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-
 
 def check(vendor: VendorSpec, problems: Problems) -> None:
     """Check one vendor against all rules.
@@ -127,30 +126,13 @@ def check(vendor: VendorSpec, problems: Problems) -> None:
 
 def _texts(vendor: VendorSpec) -> Iterator[Problem]:
     for place in (vendor_place(vendor), *(place for place, _ in endpoints(vendor))):
-        yield from _inside(place, place.file.document.data)
-
-
-def _inside(place: Place, value: Any) -> Iterator[Problem]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _text(place.at(key), key, key=True)
-            yield from _inside(place.at(key), inner)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _inside(place.at(index), inner)
-    elif isinstance(value, str):
-        yield from _text(place, value, key=False)
-
-
-def _text(place: Place, text: str, *, key: bool) -> Iterator[Problem]:
-    for id, characters in (("text.bidi", _BIDI), ("text.control", _CONTROL)):
-        if found := characters.search(text):
-            yield place.problem(id, f"the text holds U+{ord(found.group()):04X}", "Leave it out.", key=key)
+        yield from lint_texts.problems(place, place.file.document.data)
 
 
 _GROUPS: tuple[Callable[[VendorSpec], Iterator[Problem]], ...] = (
     _texts,
     lint_refs.problems,
+    lint_readings.problems,
     lint_reports.problems,
     lint_names.problems,
     lint_shapes.problems,

@@ -12,10 +12,12 @@ from dlrgen.check.lint_tree import Place, endpoints, roots, schemas, vendor_plac
 from dlrgen.plan.names import NoName, attribute, class_of, member
 from dlrgen.plan.signing import zone_constant
 from dlrgen.problems import Problem
+from dlrgen.spec import CARRIERS
 from dlrgen.spec.load import VendorSpec
 from dlrgen.spec.model import Schema
 
 _MODULES = frozenset({"auth", "client", "codes", "endpoints", "errors", "models", "reports"})
+_PACKAGE = frozenset({CARRIERS, "lookup", "merge"})
 _CLIENT = frozenset({"aclose", "close"})
 _CLIENT_OPTIONS = frozenset({
     "auth", "base_url", "body", "clock", "format", "host", "http_client", "max_body_bytes", "nonce", "on_raw",
@@ -30,6 +32,7 @@ _IN_SIGNING = frozenset({
     "sorted", "walk", "zone",
 })  # fmt: skip
 _RUNTIME = frozenset({
+    "CARRIERS", "CONFLICTS", "SOURCES",
     "Answer", "Any", "CallCode", "CallNumber", "Category", "ClassVar", "Code", "Confidence", "DeliveryReport", "Enum",
     "Evidence", "Exchange", "Iterator", "MessageCode", "MessageNumber", "Model", "Reason", "Repair", "Retry", "State",
     "Struct", "Undecoded", "Unlisted", "APIError", "AsyncClient", "ConfigurationError", "DlrkitError", "RequestError",
@@ -50,6 +53,12 @@ def problems(vendor: VendorSpec) -> Iterator[Problem]:
         fields = [(place.at("properties", wire), wire, inner.name) for wire, inner in schema.properties.items()]
         yield from _unique(fields, attribute, "attribute", _IN_CLASSES)
         yield from _moments(place.at("properties"), schema)
+        for wire in schema.properties:
+            if re.search(r'["\\\x00-\x1f]', wire):
+                yield place.at("properties", wire).problem(
+                    "name.attribute", f"{wire!r} holds a quote, a backslash or a control character",
+                    "No field with such a name can be read.", key=True,
+                )  # fmt: skip
     for place, endpoint in endpoints(vendor):
         arguments = {wire: param for wire, param in endpoint.spec.params.items() if param.value is None}
         named = [(place.at("params", wire), wire, param.name) for wire, param in arguments.items()]
@@ -119,7 +128,7 @@ def _constants(vendor: VendorSpec) -> Iterator[Problem]:
 
 def _reserved(vendor: VendorSpec) -> Iterator[Problem]:
     place, spec = vendor_place(vendor), vendor.spec
-    yield from _allowed(place.at("vendor"), spec.vendor, _MODULES | _CLIENT, key=False)
+    yield from _allowed(place.at("vendor"), spec.vendor, _MODULES | _CLIENT | _PACKAGE, key=False)
     for name in spec.credentials:
         yield from _allowed(place.at("credentials", name), name, _CLIENT_OPTIONS)
     for name, scheme in spec.auth.items():

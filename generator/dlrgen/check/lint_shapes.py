@@ -317,10 +317,10 @@ def _families(code: str) -> Iterator[str]:
 def _row(place: Place, row: Code, table: Table) -> Iterator[Problem]:
     told, foreign = ("state", ("category",)) if table.speaks_of == "message" else ("category", ("state", "reason"))
     unclear = row.en is not None and row.confidence == "conflicting"
-    if getattr(row, told) is None and not unclear:
+    if getattr(row, told) is None and not unclear and row.unmapped is None:
         yield place.problem(
             f"table.{told}", f"it is not said what the code means: no {told}",
-            f"State `{told}`, or `en` and `confidence: conflicting` where sources disagree.", key=True,
+            f"State `{told}`, or `unmapped` with the reason, or `en` and `confidence: conflicting`.", key=True,
         )  # fmt: skip
     for key in foreign:
         if getattr(row, key) is not None:

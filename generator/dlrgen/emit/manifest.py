@@ -25,17 +25,25 @@ class VendorEntry(Struct, frozen=True):
     files: dict[str, str]
 
 
-class Manifest(Struct, frozen=True):
+class CarriersEntry(Struct, frozen=True):
+    """The tables that belong to no vendor: what their specs hashed to, and the hash of each file made of them."""
+
+    spec: str
+    files: dict[str, str]
+
+
+class Manifest(Struct, frozen=True, omit_defaults=True):
     """The whole tree: which generator made it, and its parts."""
 
     dlrgen: str
     generator: str
     shared: dict[str, str]
     vendors: dict[str, VendorEntry]
+    carriers: CarriersEntry | None = None
 
     def files(self) -> dict[str, str]:
         """All files with their hashes."""
-        files = dict(self.shared)
+        files = self.shared | (self.carriers.files if self.carriers else {})
         for entry in self.vendors.values():
             files |= entry.files
         return files
@@ -55,7 +63,7 @@ def text(manifest: Manifest) -> str:
 
 
 def spec_hash(folder: Path) -> str:
-    """What the spec files of a vendor's folder hash to."""
+    """What the spec files of a vendor's folder, or of the carriers', hash to."""
     return _digest((path.name, path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
 
 

@@ -13,7 +13,9 @@ from msgspec import Struct
 
 from dlrgen import __version__
 from dlrgen.plan.literals import literal
+from dlrgen.plan.readings import CarrierPlan
 from dlrgen.plan.vendor import VendorPlan
+from dlrgen.spec import CARRIERS
 
 RUNTIME = Path(__file__).parent.parent / "runtime"
 CORE = "_core"
@@ -43,6 +45,7 @@ _SHARED = (
     ),
     ("drift", ("Drift",)),
     ("exchange", ("Exchange",)),
+    ("lookup", ("Meaning", "Reading", "lookup")),
     ("merge", ("Ledger", "MessageKey", "MessageState", "PartState", "merge")),
     ("report", ("DeliveryReport",)),
     ("retry", ("RetryPolicy",)),
@@ -115,6 +118,17 @@ def vendor_files(plan: VendorPlan, classes: Mapping[str, str], spec_hash: str) -
             draft.replace(_IMPORTS_HERE, "\n".join(lines))
         )
     return files
+
+
+def carrier_files(plans: list[CarrierPlan], spec_hash: str) -> dict[str, str]:
+    """The file with the tables that belong to no vendor; none if there are no such tables.
+
+    Args:
+        plans: The plans of the tables.
+        spec_hash: What their spec files hash to.
+    """
+    header = _header(f"specs/{CARRIERS}", spec_hash)
+    return {"_carriers.py": _tidy(_render("carriers", header=header, plans=plans))} if plans else {}
 
 
 def shared_files(vendors: Iterable[VendorName], runtime_hash: str) -> dict[str, str]:

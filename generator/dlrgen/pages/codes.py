@@ -6,7 +6,7 @@ Nothing here knows a page; the words and signs that pages use stand in the sets 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -120,7 +120,7 @@ def _tables(lines: list[str], grid: _Grid, used: set[int]) -> Iterator[CodeTable
         if codes:
             used.update(range(i, end))
             yield CodeTable(codes[0].line, tuple(codes))
-        i = max(end, i + 1)
+        i = end
 
 
 def _is_header(lines: list[str], i: int, grid: _Grid) -> bool:
@@ -138,31 +138,33 @@ def _is_rule(lines: list[str], i: int) -> bool:
 
 
 def _rows(lines: list[str], start: int, grid: _Grid) -> tuple[list[PageCode], int]:
-    """The codes under the header at `start`, and the line after the last of them."""
+    """The codes under the header at `start`, and the first line that is no part of the table."""
     header = grid.cells(lines[start])
     column = next((i for i, cell in enumerate(header) if cell.lower() in LABEL_HEADERS), 1)
     found: dict[tuple[str, str], PageCode] = {}
-    i = end = start + 1
+    numbered = False
+    i = start + 1
     while i < len(lines):
         cells = grid.cells(lines[i])
         code = cells[0] if cells and _CODE.match(cells[0]) else None
         if cells == header or _is_rule(lines, i):
             i += 1
-        elif code is not None and not _is_other_header(cells) and (not grid.prose or _is_alike(code, found)):
+        elif code is not None and not _is_other_header(cells) and (not grid.prose or _is_alike(code, numbered)):
             label = cells[column] if len(cells) == len(header) else " ".join(cells[column:])
             found.setdefault((code, label), PageCode(code, label, i + 1))
-            i = end = i + 1
+            numbered = numbered or _DIGIT.search(code) is not None
+            i += 1
         elif code is None and cells and not grid.prose and not _is_other_header(cells):
             i += 1
         else:
-            following = _after_furniture(lines, i, grid, len(header), found)
+            following = _after_furniture(lines, i, grid, len(header), numbered)
             if following is None:
                 break
             i = following
-    return list(found.values()), end
+    return list(found.values()), i
 
 
-def _after_furniture(lines: list[str], i: int, grid: _Grid, width: int, found: Iterable[tuple[str, str]]) -> int | None:
+def _after_furniture(lines: list[str], i: int, grid: _Grid, width: int, numbered: bool) -> int | None:
     """The next row of the table, where only blank lines and lone short words stand before it."""
     for j in range(i, min(i + _MAX_GAP, len(lines))):
         cells = grid.cells(lines[j])
@@ -173,7 +175,7 @@ def _after_furniture(lines: list[str], i: int, grid: _Grid, width: int, found: I
         elif j == i or len(cells) != width or _is_rule(lines, j + 1) or _is_other_header(cells):
             return None
         else:
-            return j if _CODE.match(cells[0]) and _is_alike(cells[0], found) else None
+            return j if _CODE.match(cells[0]) and _is_alike(cells[0], numbered) else None
     return None
 
 
@@ -181,9 +183,9 @@ def _is_other_header(cells: list[str]) -> bool:
     return cells[0].lower() in CODE_HEADERS
 
 
-def _is_alike(code: str, found: Iterable[tuple[str, str]]) -> bool:
+def _is_alike(code: str, numbered: bool) -> bool:
     """Whether a word may be one more of the codes: it has a digit, or none of them has."""
-    return _DIGIT.search(code) is not None or not any(_DIGIT.search(other) for other, _ in found)
+    return not numbered or _DIGIT.search(code) is not None
 
 
 class _Pair(Struct, frozen=True):
@@ -195,13 +197,14 @@ class _Pair(Struct, frozen=True):
 
 
 def _lists(line: str, number: int) -> Iterator[CodeTable]:
-    group: list[_Pair] = []
+    group: dict[str, _Pair] = {}
+    before: _Pair | None = None
     for pair in _pairs(line):
-        if group and (any(pair.code == other.code for other in group) or not _goes_on(line, group[-1], pair)):
-            yield from _table(group, number)
-            group = []
-        group.append(pair)
-    yield from _table(group, number)
+        if pair.code in group or (before is not None and not _goes_on(line, before, pair)):
+            yield from _table([*group.values()], number)
+            group = {}
+        group[pair.code] = before = pair
+    yield from _table([*group.values()], number)
 
 
 def _pairs(line: str) -> Iterator[_Pair]:

@@ -48,6 +48,11 @@ def docstring(*paragraphs: str, indent: int = 0) -> Source:
     return Source(f'"""{body}\n{pad}"""')
 
 
+def phrase(text: str) -> Source:
+    """A text on one line, as a part of a docstring that a template prints around it."""
+    return Source(_documented(" ".join(text.split())))
+
+
 def sentence(text: str) -> str:
     """A text on one line that begins with a capital and ends with a full stop."""
     text = " ".join(text.split())

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from dlrgen.plan import names
 from dlrgen.plan.literals import Source, docstring, literal, sentence
+from dlrgen.plan.readings import meant
 from dlrgen.plan.signing import zone_constant
 from dlrgen.spec.load import EndpointSpec
 from dlrgen.spec.model import Code, Evidence, Node, Param, Schema, Table, Time, Vendor
@@ -70,7 +71,7 @@ def row_source(table: Table, row: Code, evidence: Evidence) -> Source:
     """What a code means, as the arguments of its member."""
     evidence = row.evidence or evidence
     known_from = "inferred" if evidence == "inferred" else "documented"
-    parts: list[str] = [literal(" ".join((row.zh or "").split())), literal(sentence(row.en or ""))]
+    parts: list[str] = [literal(text) for text in meant(row, row.unmapped)]
     if table.speaks_of == "message":
         parts += [
             f"State.{(row.state or 'unrecognised').upper()}",
@@ -82,7 +83,7 @@ def row_source(table: Table, row: Code, evidence: Evidence) -> Source:
         f"Retry.{(row.retry or 'unknown').upper()}",
         f"Evidence.{evidence.upper()}",
     ]
-    if (confidence := row.confidence or known_from) != "documented":
+    if (confidence := row.confidence or ("conflicting" if row.conflicts else known_from)) != "documented":
         parts.append(f"Confidence.{confidence.upper()}")
     return Source(", ".join(parts))
 

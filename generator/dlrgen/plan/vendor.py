@@ -8,8 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from dlrgen.plan import names
-from dlrgen.plan.literals import Source, docstring, literal, sentence
+from dlrgen.plan.literals import Source, docstring, literal, phrase, sentence
 from dlrgen.plan.models import Definitions, arguments, enum_of, labelled, param_text, request_of, response_of, rows_of
+from dlrgen.plan.readings import code_constants
 from dlrgen.plan.reports import View, view_of
 from dlrgen.plan.signing import (
     Scheme,
@@ -108,7 +109,7 @@ class VendorPlan(Struct, frozen=True, kw_only=True):
 
     name: str
     class_name: str
-    title: str
+    title: Source
     doc: Source
     client_doc: Source
     async_client_doc: Source
@@ -130,6 +131,7 @@ class VendorPlan(Struct, frozen=True, kw_only=True):
     auth_constants: list[Source]
     endpoint_constants: list[Source]
     model_constants: list[Source]
+    code_constants: list[Source]
 
 
 def plan_vendor(vendor: VendorSpec) -> VendorPlan:
@@ -161,7 +163,7 @@ class _Planner:
         return VendorPlan(
             name=spec.vendor,
             class_name=spec.class_name,
-            title=spec.title.en,
+            title=phrase(spec.title.en),
             doc=docstring(f"{spec.title.en} ({spec.title.zh}): its delivery-status API.", sentence(spec.doc or "")),
             client_doc=docstring(
                 f"Blocking client of {spec.title.en} ({spec.title.zh}).", sentence(spec.doc or ""), indent=4
@@ -191,6 +193,7 @@ class _Planner:
             auth_constants=layouts_used(spec.clock, [s.sign for s in self._schemes]),
             endpoint_constants=layouts_used(spec.clock, sources),
             model_constants=[zone_definition(zone) for zone in sorted(definitions.zones)],
+            code_constants=code_constants(spec),
         )
 
     def _definitions(self, views: dict[str, View]) -> Definitions:

@@ -84,6 +84,14 @@ class Core:
         """Take the vendor's clock for right: `offset` seconds are added to ours."""
         self._clock_offset += offset
 
+    def check(self, endpoint: Endpoint[Any], request: Any) -> None:
+        """Refuse arguments that cannot be sent.
+
+        Raises:
+            RequestError: In the class of the vendor.
+        """
+        self._draft(endpoint, request)
+
     def exchange(self, endpoint: Endpoint[A], request: Any) -> Generator[WireRequest, Received | Broken | None, A]:
         """One exchange with an endpoint, from its request to its answer.
 
@@ -121,10 +129,9 @@ class Core:
         self, endpoint: Endpoint[Any], paging: Paging, draft: Draft, answer: Answer, exchange: Exchange
     ) -> None:
         """Notice the answer to another question, which a vendor may repeat within its call rate."""
-        defaults = {param.wire: param.default for param in endpoint.params}
-        sent = dict(draft.pairs("query", "body"))
         for wire, attribute in paging.echo.items():
-            asked, echoed = sent.get(wire, defaults.get(wire)), getattr(answer, attribute)
+            asked = draft.body.get(wire) or draft.query.get(wire) or endpoint.defaults.get(wire)
+            echoed = getattr(answer, attribute)
             if asked is not None and echoed is not None and str(echoed) != asked:
                 why = f"an earlier answer, repeated: asked for {wire}={asked}, it is about {wire}={echoed}"
                 raise self._unreadable(exchange, "stale", why)
@@ -148,10 +155,10 @@ class Core:
             raise self._refused(endpoint, error.param, str(error)) from None
         draft.path += endpoint.formats.get(settings.format, "")
         settings.scheme.sign(draft, settings.credentials)
-        for name, value in draft.headers.items():
-            if not (value.isascii() and value.isprintable()):
-                why = f"{endpoint.name}: what goes into the header {name} may hold printable ASCII only"
-                raise self._vendor.errors.configuration(why, vendor=self._vendor.name, endpoint=endpoint.name)
+        unfit = [name for name, value in draft.headers.items() if not (value.isascii() and value.isprintable())]
+        if unfit:
+            why = f"{endpoint.name}: what goes into the header {unfit[0]} may hold printable ASCII only"
+            raise self._vendor.errors.configuration(why, vendor=self._vendor.name, endpoint=endpoint.name)
         return draft
 
     def _fill(self, endpoint: Endpoint[Any], request: Any, draft: Draft) -> None:
@@ -176,23 +183,21 @@ class Core:
         if settings.scheme.envelope is not None:
             body = self._open(settings.scheme.envelope, endpoint.faults, exchange)
         if 200 <= exchange.status < 300 and settings.format == "json":
-            try:
-                answer = endpoint.decoder.typed(body)
-            except UNTYPED_ERRORS:
-                pass
-            else:
-                if succeeded(endpoint.faults, getattr(answer, endpoint.told_by)):
-                    return answer
+            answer = self._read_typed(endpoint, body)
+            if answer is not None and succeeded(endpoint.faults, getattr(answer, endpoint.told_by)):
+                return answer
         return self._read_slowly(endpoint, exchange, body)
+
+    def _read_typed(self, endpoint: Endpoint[A], body: bytes) -> A | None:
+        """The whole body at once, or else row by row, so that one bad row costs no other; none where neither can be."""
+        try:
+            return endpoint.decoder.typed(body)
+        except UNTYPED_ERRORS:
+            return endpoint.decoder.by_row(body)
 
     def _read_slowly(self, endpoint: Endpoint[A], exchange: Exchange, body: bytes) -> A:
         """What is not plainly a good answer: an error, another format, or something to put right."""
-        try:
-            data = self._parse(body, exchange)
-        except ResponseError:
-            if (rescued := self._rescued(endpoint, exchange, body)) is not None:
-                return rescued
-            raise
+        data = self._parse(body, exchange)
         faults = endpoint.faults
         if not is_object(data):
             raise self._unreadable(exchange, "shape", f"the answer is a {type(data).__name__}, not an object")
@@ -202,21 +207,10 @@ class Core:
             raise self._failed(faults, fields, exchange)
         if not 200 <= exchange.status < 300:
             raise self._unreadable(exchange, "status", f"HTTP {exchange.status} without an error of the vendor's")
-        if self._settings.format == "json" and (by_row := endpoint.decoder.by_row(body)) is not None:
-            return by_row
         try:
             return endpoint.decoder.untyped(data, textual=self._settings.format != "json")
         except (msgspec.ValidationError, RecursionError) as error:
             raise self._unreadable(exchange, "shape", str(error)) from None
-
-    def _rescued(self, endpoint: Endpoint[A], exchange: Exchange, body: bytes) -> A | None:
-        """The good rows of a good answer that is unreadable as a whole: half a character in one row costs no other."""
-        if self._settings.format != "json" or not 200 <= exchange.status < 300:
-            return None
-        answer = endpoint.decoder.by_row(body)
-        if answer is None or endpoint.rows is None or not getattr(answer, endpoint.rows):
-            return None
-        return answer if succeeded(endpoint.faults, getattr(answer, endpoint.told_by)) else None
 
     def _parse(self, body: bytes, exchange: Exchange) -> Any:
         found = None

@@ -165,9 +165,10 @@ def _repair_object(
         if spelling in fixed and wire not in fixed:
             fixed[wire] = fixed.pop(spelling)
             repairs.append(Repair(path=f"{prefix}{spelling}", rule="alias"))
-    for wire, field_type in _wire_types(type_).items():
-        if wire in fixed:
-            fixed[wire] = repair(fixed[wire], field_type, tolerate, repairs, f"{prefix}{wire}")
+    for wire, field_type, plain in _fields_to_repair(type_):
+        # Most fields are as they should be, and this is asked for every field of every bad row.
+        if wire in fixed and (value := fixed[wire]).__class__ is not plain:
+            fixed[wire] = repair(value, field_type, tolerate, repairs, f"{prefix}{wire}")
     return fixed
 
 
@@ -194,6 +195,13 @@ def attach(answer: A, **beside: object) -> A:
 def _wire_types(type_: type[Struct]) -> dict[str, Any]:
     hints = get_type_hints(type_)
     return {f.encode_name: hints[f.name] for f in msgspec.structs.fields(type_)}
+
+
+@cache
+def _fields_to_repair(type_: type[Struct]) -> list[tuple[str, Any, type | None]]:
+    """Wire names, types, and the class of values that need no repair."""
+    plain = {"text": str, "number": int}
+    return [(wire, kind, plain.get(_shape(kind)[1])) for wire, kind in _wire_types(type_).items()]
 
 
 @cache

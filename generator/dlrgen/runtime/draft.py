@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 import msgspec
 
@@ -26,6 +27,9 @@ class WireRequest(msgspec.Struct, frozen=True):
     content: bytes | None
     shown: str
     """The URL with `***` in place of signatures and secrets, for logs and errors."""
+
+    def __repr__(self) -> str:
+        return f"<WireRequest {self.method} {self.shown}>"
 
 
 class Draft:
@@ -95,7 +99,7 @@ class Draft:
         content = self._encoded()
         url = self.base_url + self.path
         if self.query:
-            url += "?" + urlencode(list(_flat(self.query)), quote_via=quote, safe="")
+            url += "?" + _encoded(self.query, quote)
         headers = self.headers
         if content is None and "Content-Type" in headers and self.body_kind is not None:
             headers = {name: value for name, value in headers.items() if name != "Content-Type"}
@@ -110,7 +114,7 @@ class Draft:
             case "multipart":
                 return self._multipart()
             case _:
-                return urlencode(list(_flat(self.body))).encode()
+                return _encoded(self.body, quote_plus).encode()
 
     def _multipart(self) -> bytes:
         boundary = f"dlrkit-{self.nonce_hex}"
@@ -120,6 +124,20 @@ class Draft:
             for name, value in _flat(self.body)
         ]
         return f"{''.join(parts)}--{boundary}--\r\n".encode()
+
+
+_needs_no_quoting = re.compile(r"[A-Za-z0-9_.~-]*\Z").match
+
+
+def _encoded(values: Mapping[str, Any], quoted: Callable[..., str]) -> str:
+    """Pairs as they stand in a query or a form. Most need no quoting, which takes longer than all the rest."""
+    return "&".join(
+        [
+            f"{name if _needs_no_quoting(name) else quoted(name, safe='')}="
+            f"{value if _needs_no_quoting(value) else quoted(value, safe='')}"
+            for name, value in _flat(values)
+        ]
+    )
 
 
 def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

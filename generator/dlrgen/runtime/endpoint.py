@@ -197,6 +197,11 @@ class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
     """The endpoint that still has what a consuming read may have lost."""
 
     @cached_property
+    def defaults(self) -> dict[str, str]:
+        """What the vendor assumes for parameters that are left out, by wire name."""
+        return {param.wire: param.default for param in self.params if param.default is not None}
+
+    @cached_property
     def told_by(self) -> str:
         """The attribute of the answer that tells whether the call went well."""
         return next(f.name for f in fields(self.answer) if f.encode_name == self.faults.where)

@@ -10,7 +10,7 @@ Vendors repeat reports, hand them out late and in any order, and contradict them
   whole message and those about its parts are weighed by the same two rules.
 * A message that we have sent and that has no final by our own deadline is `no_report`; any final overrides that.
 * Evidence is the best that the reports of the standing state have: for each part it only rises while its state stands.
-  A message in parts has that of its weakest part.
+  A message in parts has that of the part that vouches least, but a failure that of the part that vouches best.
 
 Every report is kept. The order of arrival matters only where finals differ: between two about the same part (or about
 the whole and its parts), and between parts that failed in different ways. A part's final is never taken back, except
@@ -91,7 +91,7 @@ class MessageState(Struct, frozen=True, kw_only=True):
     Attributes:
         key: Which message.
         state: Where the message is.
-        evidence: Who vouches for that; for a message in parts, the weakest of them.
+        evidence: Who vouches for that.
         report: The report that decided; none where none did, as with `no_report`.
         parts: What is known of each part, the whole message first.
         segments: How many parts the message has, if any report says.
@@ -358,15 +358,14 @@ def _verdicts(parts: list[PartState], segments: int | None) -> Iterator[_Verdict
 def _together(parts: list[_Verdict], *, is_complete: bool) -> _Verdict:
     failed = [part for part in parts if part.state.has_failed]
     if failed:
-        return min(failed, key=lambda part: part.place)
-    pending = [part for part in parts if not part.state.is_final]
-    if pending:
-        return min(pending, key=lambda part: part.weight)
-    if not is_complete:
+        return _standing(failed)
+    slowest = min((part.state for part in parts), key=_STRENGTH.__getitem__)
+    if slowest.is_final and not is_complete:
         return _Verdict(State.IN_TRANSIT, DeliveryEvidence.LOCAL)
-    unsure = [part for part in parts if part.state is State.UNKNOWN]
-    last = max(unsure or parts, key=lambda part: part.place)
-    return last._replace(evidence=min((part.evidence for part in unsure or parts), key=_RANK.__getitem__))
+    # All parts are needed for this, so it is known no better than the least known of them.
+    needed = [part for part in parts if part.state is slowest]
+    last = max(needed, key=lambda part: part.place)
+    return last._replace(evidence=min((part.evidence for part in needed), key=_RANK.__getitem__))
 
 
 def _standing(verdicts: list[_Verdict]) -> _Verdict:

@@ -10,10 +10,10 @@ import msgspec
 from msgspec import Struct
 
 from dlrgen.problems import Problem, Problems
-from dlrgen.spec import VENDOR_FILE, strict_yaml
-from dlrgen.spec.model import Endpoint, Vendor
+from dlrgen.spec import CARRIERS, VENDOR_FILE, strict_yaml
+from dlrgen.spec.model import Carrier, Endpoint, Vendor
 
-_S = TypeVar("_S", Vendor, Endpoint)
+_S = TypeVar("_S", Vendor, Endpoint, Carrier)
 
 
 class SpecFile(Struct, frozen=True):
@@ -52,6 +52,13 @@ class VendorSpec(Struct, frozen=True):
         return path if path.is_relative_to(self.folder.resolve()) and path.is_file() else None
 
 
+class CarrierSpec(Struct, frozen=True):
+    """One table that belongs to no vendor, and the file that states it."""
+
+    spec: Carrier
+    file: SpecFile
+
+
 def folders(root: Path, only: Iterable[str] = ()) -> list[Path]:
     """The vendors' folders below `root`, by name."""
     wanted = set(only)
@@ -61,6 +68,28 @@ def folders(root: Path, only: Iterable[str] = ()) -> list[Path]:
 def load(root: Path, problems: Problems, only: Iterable[str] = ()) -> list[VendorSpec]:
     """Read the vendors below `root`. What cannot be read is left out and stands in `problems`."""
     return [vendor for folder in folders(root, only) if (vendor := _vendor(folder, root, problems)) is not None]
+
+
+def load_carriers(root: Path, problems: Problems) -> list[CarrierSpec]:
+    """Read the tables below `root` that belong to no vendor. What cannot be read stands in `problems`."""
+    carriers: list[CarrierSpec] = []
+    for path in carrier_files(root):
+        read = _read(path, root, "carrier", Carrier, problems)
+        if read is None:
+            continue
+        spec, file = read
+        if spec.carrier != path.stem:
+            problems.append(
+                file.problem("spec.name", ["carrier"], f"{spec.carrier!r} stands in a file named {path.name!r}",
+                             "Name the file after its carrier.")
+            )  # fmt: skip
+        carriers.append(CarrierSpec(spec, file))
+    return carriers
+
+
+def carrier_files(root: Path) -> list[Path]:
+    """The files below `root` whose tables belong to no vendor, by name."""
+    return sorted((root / CARRIERS).glob("*.yaml"))
 
 
 def _vendor(folder: Path, root: Path, problems: Problems) -> VendorSpec | None:

@@ -20,12 +20,12 @@ from dlrgen.runtime.plain import is_object
 from dlrgen.spec import model
 from dlrgen.spec.strict_yaml import Document
 
-KINDS = {"vendor": model.Vendor, "endpoint": model.Endpoint}
+KINDS = {"vendor": model.Vendor, "endpoint": model.Endpoint, "carrier": model.Carrier}
 
 
 @cache
 def metaschema(kind: str) -> dict[str, Any]:
-    """The metaschema of `vendor.yaml` (`vendor`) or of an endpoint's file (`endpoint`)."""
+    """The metaschema of `vendor.yaml` (`vendor`), of an endpoint's file or of a carrier's (`endpoint`, `carrier`)."""
     schema = msgspec.json.schema(KINDS[kind])
     docs = _attribute_docs()
     for name, definition in schema["$defs"].items():

@@ -20,8 +20,13 @@ Template = Annotated[
     str, Meta(max_length=2000, description="Text with {placeholders} and {placeholder|filters}; {{ and }} are braces.")
 ]
 RelativePath = Annotated[str, Meta(min_length=1, max_length=300, description="A file inside the vendor's folder.")]
+CodeText = Annotated[str, Meta(min_length=1, max_length=60, description="A code as it travels.")]
+Prefix = Annotated[str, Meta(pattern=r"^[A-Z0-9]{1,8}\Z", description="What stands before the colon of a code.")]
+NumberRange = Annotated[
+    str, Meta(pattern=r"^(-?[0-9]{1,5}|[0-9]{1,5}-[0-9]{1,5})\Z", description="A whole number, or two and all between.")
+]
 
-Evidence = Literal["seed_page", "vendor_page", "vendor_sdk", "third_party", "inferred", "computed"]
+Evidence = Literal["seed_page", "vendor_page", "vendor_sdk", "specification", "third_party", "inferred", "computed"]
 Effect = Literal["queries", "consumes", "sends"]
 Place = Literal["path", "query", "header", "body"]
 BodyKind = Literal["form", "json", "multipart"]
@@ -70,8 +75,10 @@ class Title(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Source(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """Where facts of a vendor were read."""
+    """Where facts of a vendor, or of a carrier's codes, were read."""
 
+    name: PythonName | None = None
+    """By which single readings refer to it."""
     kind: Evidence
     cite: str
     gave: str | None = None
@@ -260,15 +267,31 @@ class Errors(Node, frozen=True, kw_only=True):
     """The shape of an error's body, against which error examples are validated."""
 
 
-class Code(Node, frozen=True, kw_only=True):
+class Meaning(Node, frozen=True, kw_only=True):
+    """What a code says of a message."""
+
+    state: State | None = None
+    reason: Reason | None = None
+    retry: Retry | None = None
+    confidence: Confidence | None = None
+
+
+class Reading(Meaning, frozen=True, kw_only=True):
+    """What one source says that a code means."""
+
+    source: PythonName | None = None
+    """The name of one of the file's `sources`; left out, as the thing around it."""
+
+
+class Code(Meaning, frozen=True, kw_only=True):
     """One row of a code table."""
 
     name: MemberName | None = None
-    state: State | None = None
-    reason: Reason | None = None
     category: Category | None = None
-    retry: Retry | None = None
-    confidence: Confidence | None = None
+    unmapped: str | None = None
+    """Why the code is left without a state or category, where it is."""
+    conflicts: list[Reading] = []
+    """What others say that the code means, where that is something else."""
 
 
 class Table(Node, frozen=True, kw_only=True):
@@ -479,6 +502,8 @@ class Vendor(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True, rena
     auth: dict[PythonName, Auth]
     errors: Errors
     tables: dict[PythonName, Table]
+    carriers: list[PythonName] = []
+    """The carriers whose codes the vendor passes on: asked, in this order, about codes that its tables lack."""
     schemas: dict[ClassName, Schema] = {}
 
 
@@ -507,3 +532,51 @@ class Endpoint(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     report: Report | None = None
     examples: list[Example]
     errata: list[Erratum] = []
+
+
+class CarrierCode(Reading, frozen=True, kw_only=True):
+    """One row of a table that belongs to no vendor."""
+
+    unmapped: str | None = None
+    """Why the code is left without a state, where it is."""
+    conflicts: list[Reading] = []
+    """What others say that the code means, where that is something else."""
+
+
+class CarrierPrefix(CarrierCode, frozen=True, kw_only=True):
+    """What all codes have in common that begin in the same way and stand in no table."""
+
+    suffixes: bool = False
+    """Whether the number after the colon is one of the file's `suffixes`."""
+
+
+class Alias(Node, frozen=True, kw_only=True):
+    """Another spelling of a code, or a misspelt one, that was seen."""
+
+    of: CodeText
+    source: PythonName | None = None
+
+
+class Carrier(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """`carriers/CARRIER.yaml`: codes that belong to no vendor, but to a carrier, a protocol or a specification."""
+
+    spec: Literal[1]
+    carrier: PythonName
+    title: Title
+    also: list[str] = []
+    """What else the carrier is called."""
+    doc: str | None = None
+    sources: list[Source]
+    source: PythonName
+    """The source of every row that names no other."""
+    extends: list[PythonName] = []
+    """Other files that are asked after this one."""
+    words: dict[CodeText, CarrierCode] = {}
+    """Codes that every carrier and vendor may use; asked last."""
+    codes: dict[CodeText, CarrierCode] = {}
+    numbers: dict[NumberRange, CarrierCode] = {}
+    """Codes that others use too, for something else: read only where it is said whose they are."""
+    prefixes: dict[Prefix, CarrierPrefix] = {}
+    suffixes: dict[NumberRange, CarrierCode] = {}
+    """What the numbers after some of the prefixes mean."""
+    aliases: dict[CodeText, Alias] = {}

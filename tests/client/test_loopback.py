@@ -1,0 +1,125 @@
+"""Clients against fake vendors on loopback, which verify every signature as the specs say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dlrkit
+import pytest
+from dlrgen.mock.fake import FakeVendor
+from dlrgen.mock.server import FakeServer
+from dlrgen.problems import Problems
+from dlrgen.spec.load import load
+
+from .kit import ENDPOINTS, ONCE, failure, invoke
+
+BOTH = pytest.mark.parametrize("concurrent", [False, True], ids=["blocking", "async"])
+SPECS = load(Path(__file__).parents[2] / "specs", Problems())
+FAKES = {vendor.spec.vendor: FakeVendor(vendor) for vendor in SPECS}
+CLIENTS = {call.vendor: call.client for call in ENDPOINTS}
+ARGUMENTS = {(call.vendor, call.method): call.arguments for call in ENDPOINTS}
+
+# vendor, endpoint, scheme, content type of the request
+WAYS = [
+    (vendor.spec.vendor, name, scheme, body)
+    for vendor in SPECS
+    for name, endpoint in vendor.endpoints.items()
+    for scheme in endpoint.spec.auth
+    for body in (endpoint.spec.request.body if len(endpoint.spec.auth) > 1 else [None])
+    if not (vendor.spec.auth[scheme].envelope and body == "form")
+]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeServer]:
+    with FakeServer(FAKES.values()) as running:
+        yield running
+
+
+def client(server: FakeServer, vendor: str, scheme: str, body: str | None, concurrent: bool, **changes: str) -> Any:
+    spec = next(found.spec for found in SPECS if found.spec.vendor == vendor)
+    fake = FAKES[vendor]
+    credentials = {name: fake.credentials[name] for name in spec.auth[scheme].credentials}
+    options: dict[str, Any] = {"auth": scheme} if len(spec.auth) > 1 else {}
+    if body is not None:
+        options["body"] = body
+    kind = getattr(dlrkit, f"Async{CLIENTS[vendor]}" if concurrent else CLIENTS[vendor])
+    return kind(**{**ONCE, **options, **credentials, "base_url": server.base_url(vendor), **changes})
+
+
+@BOTH
+@pytest.mark.parametrize(("vendor", "endpoint", "scheme", "body"), WAYS)
+def test_right_credentials(
+    server: FakeServer, vendor: str, endpoint: str, scheme: str, body: str | None, concurrent: bool
+) -> None:
+    made = client(server, vendor, scheme, body, concurrent)
+    answer = invoke(made, endpoint, ARGUMENTS[vendor, endpoint])
+    assert (answer.exchange.status, answer.undecoded) == (200, ())
+    if endpoint != "send_msg":
+        assert next(answer.reports()).vendor == vendor
+
+
+@BOTH
+@pytest.mark.parametrize(("vendor", "endpoint", "scheme", "body"), WAYS)
+def test_wrong_credentials(
+    server: FakeServer, vendor: str, endpoint: str, scheme: str, body: str | None, concurrent: bool
+) -> None:
+    spec = next(found.spec for found in SPECS if found.spec.vendor == vendor)
+    for name in spec.auth[scheme].credentials:
+        if not spec.credentials[name].secret:
+            continue
+        made = client(server, vendor, scheme, body, concurrent, **{name: FAKES[vendor].credentials[name] + "x"})
+        error = failure(lambda made=made: invoke(made, endpoint, ARGUMENTS[vendor, endpoint]))
+        assert isinstance(error, dlrkit.APIError)
+        assert type(error).__module__ == f"dlrkit.{vendor}.errors"
+        assert error.reason == "refused by the fake"
+        if vendor in ("wilddog", "uspeedo", "submail"):
+            assert error.category == "authentication"
+
+
+@pytest.mark.parametrize(
+    ("vendor", "scheme", "name", "value"),
+    [
+        ("mobset", "secret_key", "corp_id", "100001"),
+        ("submail", "md5", "appid", "another"),
+        ("uspeedo", "basic", "access_key_id", "another"),
+        ("yisha", "gateway_signature", "app_key", "another"),
+        ("yisha", "envelope", "app_code", "another"),
+    ],
+)
+@BOTH
+def test_wrong_names(server: FakeServer, vendor: str, scheme: str, name: str, value: str, concurrent: bool) -> None:
+    endpoint = next(method for owner, method in ARGUMENTS if owner == vendor)
+    made = client(server, vendor, scheme, None, concurrent, **{name: value})
+    error = failure(lambda: invoke(made, endpoint, ARGUMENTS[vendor, endpoint]))
+    assert isinstance(error, dlrkit.APIError)
+
+
+def test_every_scheme_of_every_vendor_is_there() -> None:
+    assert {(vendor, scheme) for vendor, _, scheme, _ in WAYS} == {
+        (vendor.spec.vendor, scheme) for vendor in SPECS for scheme in vendor.spec.auth
+    }
+    assert {endpoint for _, endpoint, _, _ in WAYS} == {call.method for call in ENDPOINTS}
+    assert {body for vendor, _, _, body in WAYS if vendor == "submail"} == {"form", "json", "multipart"}
+
+
+@BOTH
+def test_one_client_makes_many_calls(server: FakeServer, concurrent: bool) -> None:
+    made = client(server, "uspeedo", "basic", None, concurrent)
+    if concurrent:
+        import asyncio
+
+        async def together() -> list[Any]:
+            async with made:
+                return await asyncio.gather(*(made.usms_send_receipt(id=[str(n)]) for n in range(20)))
+
+        answers = asyncio.run(together())
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with made, ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda n: made.usms_send_receipt(id=[str(n)]), range(20)))
+    assert [answer.exchange.url.partition("id=")[2] for answer in answers] == [str(n) for n in range(20)]
+    assert all(len(list(answer.reports())) == 1 for answer in answers)
