@@ -6,13 +6,17 @@ nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["tests"]
 
-GENERATOR = ("-e", ".[gen,cli,yaml]")
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, extras: str, *groups: str) -> None:
+    session.install("-e", f".[{extras}]", *nox.project.dependency_groups(PROJECT, *groups))
 
 
 @nox.session
 def demo(session: nox.Session) -> None:
     """The main job: check the specs, generate, serve fake vendors on loopback, read their reports, print them."""
-    session.install(*GENERATOR)
+    install(session, "gen,cli")
     session.run("dlrgen", "check")
     session.run("dlrgen", "generate")
     session.run("python", "-m", "dlrgen.demo")
@@ -20,17 +24,20 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Everything that must hold: specs, generated code, behaviour, lint and types."""
-    session.install(*GENERATOR, *nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "test"))
+    """Everything that must hold: specs, generated code, style, types, behaviour."""
+    install(session, "gen,cli,yaml,aiohttp", "test", "lint", "types")
     session.run("dlrgen", "check")
     session.run("dlrgen", "generate", "--check")
-    session.run("pytest", *session.posargs)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy")
+    session.run("pytest", "-n", "auto", *session.posargs)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
     """Style of code and texts."""
-    session.install(*nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "lint"))
+    session.install(*nox.project.dependency_groups(PROJECT, "lint"))
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
 
@@ -38,8 +45,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Run mypy --strict and pyright strict on the generator and on what it generates."""
-    groups = nox.project.dependency_groups(nox.project.load_toml("pyproject.toml"), "types", "test")
-    session.install(*GENERATOR, *groups)
+    install(session, "gen,cli,yaml,aiohttp", "types")
     session.run("mypy")
     session.run("pyright")
 
@@ -47,5 +53,19 @@ def types(session: nox.Session) -> None:
 @nox.session
 def generate(session: nox.Session) -> None:
     """Write generated/dlrkit from the specs."""
-    session.install(*GENERATOR)
+    install(session, "gen")
     session.run("dlrgen", "generate", *session.posargs)
+
+
+@nox.session
+def nightly(session: nox.Session) -> None:
+    """The properties of decoders and parsers with a hundred times as many examples."""
+    install(session, "gen,cli,yaml,aiohttp", "test")
+    session.run("pytest", "-n", "auto", "--hypothesis-profile=nightly", *(session.posargs or ["tests/client", "tests/spec"]))
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure ours, raw httpx and a client by hand, side by side."""
+    install(session, "gen,cli,yaml,aiohttp")
+    session.run("python", "tests/benchmarks/run.py")

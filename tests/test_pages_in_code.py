@@ -254,7 +254,9 @@ def signed(vendor: str) -> set[str]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Assign)
         for target in node.targets
-        if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant)
+        if isinstance(target, ast.Subscript)
+        and isinstance(target.slice, ast.Constant)
+        and isinstance(target.slice.value, str)
     }
 
 

@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser(
         "schema", help="print the JSON Schema of a spec file, for editors",
-        description="Print the metaschema of vendor.yaml, of an endpoint's file or of a carrier's, JSON Schema 2020-12.",
+        description="Print the metaschema of vendor.yaml, or of an endpoint's or carrier's file: JSON Schema 2020-12.",
     )  # fmt: skip
     schema.add_argument("kind", choices=["vendor", "endpoint", "carrier"])
     schema.set_defaults(command=_schema)
@@ -132,7 +132,8 @@ def _check(options: argparse.Namespace) -> int:
             _progress(f"checked {proof.vendor}")
     _report(problems, options.format)
     if options.format == "text" and not problems.failed:
-        _print_proofs(proofs)
+        if proofs:
+            _print_proofs(proofs)
         if rows:
             print(f"carriers' tables: {rows} rows")
     return PROBLEMS if problems.failed else FINE
@@ -167,9 +168,7 @@ def _generate(options: argparse.Namespace) -> int:
     from dlrgen.generate import differences, generate
 
     specs = _folder(options.specs)
-    unknown = [name for name in options.only if not (specs / name / "vendor.yaml").is_file()]
-    if unknown:
-        raise CannotRun(f"no such vendor in {specs}: {', '.join(unknown)}")
+    _known(specs, options.only)
     problems = Problems()
     outcome = generate(specs, options.out, problems, only=options.only, dry_run=options.check, progress=_progress)
     if outcome is None:
@@ -202,7 +201,9 @@ def _new(options: argparse.Namespace) -> int:
 def _mock(options: argparse.Namespace) -> int:
     from dlrgen.mock.server import serve
 
-    return serve(_folder(options.specs), options.only, options.port)
+    specs = _folder(options.specs)
+    _known(specs, options.only)
+    return serve(specs, options.only, options.port)
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -234,6 +235,13 @@ def _folder(path: Path) -> Path:
     if not any(path.glob("*/vendor.yaml")):
         raise CannotRun(f"{path}: no vendor's folder in it (a folder with a vendor.yaml)")
     return path
+
+
+def _known(specs: Path, vendors: Sequence[str]) -> None:
+    known = {path.parent.name for path in specs.glob("*/vendor.yaml")}
+    unknown = [name for name in vendors if name not in known]
+    if unknown:
+        raise CannotRun(f"no such vendor in {specs}: {', '.join(unknown)}")
 
 
 def _report(problems: Sequence[Problem], style: str) -> None:

@@ -172,9 +172,7 @@ def _carrier_files(tables: list[CarrierSpec], digest: str) -> dict[str, str]:
     return package.carrier_files([plan_carrier(table) for table in tables], digest)
 
 
-def _make(
-    specs: Path, run: _Run, problems: Problems, worker: Worker, progress: Callable[[str], None]
-) -> _Made | None:
+def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: Callable[[str], None]) -> _Made | None:
     """What is stale, made anew; none if its specs have problems."""
     names = run.stale
     if names:

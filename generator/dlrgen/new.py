@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dlrgen.check import check
+from dlrgen.problems import Problems
+from dlrgen.spec.load import load
 
 SKELETON = Path(__file__).parent / "skeleton"
 
@@ -27,6 +33,18 @@ def write_skeleton(vendor: str, specs: Path) -> Path:
     folder = specs / vendor
     if folder.exists():
         raise ValueError(f"{folder} is there already")
+    with TemporaryDirectory() as staging:
+        staged = Path(staging) / vendor
+        _fill(staged, vendor)
+        problems = Problems()
+        proved = list(check(load(Path(staging), problems), problems))
+        if problems or not proved:
+            raise ValueError(f"{vendor!r} cannot name a vendor: {problems[0].message}")
+        shutil.copytree(staged, folder)
+    return folder
+
+
+def _fill(folder: Path, vendor: str) -> None:
     class_name = "".join(word.capitalize() for word in vendor.split("_"))
     for source in sorted(p for p in SKELETON.rglob("*") if p.is_file()):
         target = folder / source.relative_to(SKELETON)
@@ -34,4 +52,3 @@ def write_skeleton(vendor: str, specs: Path) -> Path:
         target.write_text(
             source.read_text("utf-8").replace("@vendor@", vendor).replace("@Vendor@", class_name), "utf-8"
         )
-    return folder

@@ -130,6 +130,23 @@ def elsewhere_in_the_page(data: bytes, i: int, page: bytes) -> set[int]:
     return found
 
 
+@pytest.mark.parametrize("name", ["\0", "x" * 300, "loop/page.txt", "../lookup.yaml", "captured", "outside.txt"])
+def test_a_name_that_leads_to_no_file_of_the_folder_is_a_missing_file(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "acme"
+    shutil.copytree(GOOD / "acme", folder)
+    (folder / "loop").symlink_to("loop")
+    (tmp_path / "outside.txt").write_text("{}")
+    (folder / "outside.txt").symlink_to(tmp_path / "outside.txt")
+    (vendor,) = load(tmp_path, Problems())
+    pull = vendor.endpoints["pull"]
+    source = msgspec.structs.replace(pull.spec.source, page=name)
+    spec = msgspec.structs.replace(pull.spec, source=source)
+    endpoints = {**vendor.endpoints, "pull": msgspec.structs.replace(pull, spec=spec)}
+    problems = Problems()
+    examples.check(msgspec.structs.replace(vendor, endpoints=endpoints), problems)
+    assert [problem.id for problem in problems] == ["page.missing"]
+
+
 CURL = 'curl -X POST "https://a.test/p?q=1" -H "Content-Type: application/json" '
 
 

@@ -224,7 +224,7 @@ STATES: list[tuple[Call, str, State, Reason | None, Retry | None]] = [
     (SMS_LOG, submail("dropped", "EXPIRED"), State.EXPIRED, Reason.ABSENT_OR_OFF, Retry.LATER),
     (SMS_LOG, submail("dropped", "unsubscribe"), State.REJECTED, Reason.OPTED_OUT, Retry.NEVER),
     (SMS_LOG, submail("dropped", "ID:0076"), State.REJECTED, Reason.CONTENT, Retry.AFTER_FIX),
-    (SMS_LOG, submail("dropped", "ID:0077"), State.UNDELIVERED, Reason.UNKNOWN, Retry.UNKNOWN),
+    (SMS_LOG, submail("dropped", "QQ:0077"), State.UNDELIVERED, Reason.UNKNOWN, Retry.UNKNOWN),
     (SMS_LOG, submail("", "DELIVRD"), State.UNRECOGNISED, None, None),
     (SMS_GET_REPORT, mobset("12", None), State.DELIVERED, None, None),
     (SMS_GET_REPORT, mobset("13", "UNDELIV"), State.UNDELIVERED, Reason.UNKNOWN, Retry.UNKNOWN),

@@ -330,6 +330,16 @@ def test_declared_charset(content_type: str, concurrent: bool) -> None:
     assert error.reason == "失败"
 
 
+@BOTH
+def test_declared_charset_of_rows(concurrent: bool) -> None:
+    rows = ['{"sendID":"1","to":"2","status":"dropped","dropped_reason":"空号"}', '{"sendID":"2","location":"上海"}']
+    body = '{"status":"success","data":[%s]}' % ",".join(rows)  # noqa: UP031 - braces stay readable
+    headers = {"Content-Type": "application/json; charset=gbk"}
+    answer = ask(SMS_LOG, body.encode("gbk"), 200, headers, concurrent=concurrent)
+    assert [row.dropped_reason for row in answer.data] == ["空号"]
+    assert [(row.index, row.raw.decode()) for row in answer.undecoded] == [(1, rows[1])]
+
+
 @pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16"])
 @BOTH
 def test_byte_order_mark(charset: str, concurrent: bool) -> None:

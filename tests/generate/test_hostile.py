@@ -1,7 +1,7 @@
 """A spec is not trusted: whatever its texts hold, they come out as texts, in code of the same shape as harmless ones.
 
 The shape of a module is its syntax tree with all texts left out. Each hostile text goes into each place that has room
-for a text: either lint refuses it at its line and column, or the shape stays and the text is found in it, word for word.
+for a text: either lint refuses it where it stands, or the shape stays and the text is found in it, word for word.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-
 from dlrgen.problems import render
 
 Imported = Callable[[dict[str, str]], ModuleType]
@@ -179,15 +178,15 @@ class _Blank(ast.NodeTransformer):
 
     _plain: ast.expr
 
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
         return ast.Constant("") if isinstance(node.value, str) else node
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:  # noqa: N802
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         self.generic_visit(node)
         holes = [part for part in node.values if not isinstance(part, ast.Constant)]
         return ast.JoinedStr(holes) if holes else ast.Constant("")
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:  # noqa: N802
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
         """A long text has a line of its own before the hash that is made of it."""
         self.generic_visit(node)
         if isinstance(node.targets[0], ast.Name) and node.targets[0].id == "plain":
@@ -195,13 +194,13 @@ class _Blank(ast.NodeTransformer):
             return None
         return node
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         return self._plain if node.id == "plain" and isinstance(node.ctx, ast.Load) else node
 
-    def visit_ImportFrom(self, _: ast.ImportFrom) -> None:  # noqa: N802
+    def visit_ImportFrom(self, _: ast.ImportFrom) -> None:
         return None
 
-    def visit_Import(self, _: ast.Import) -> None:  # noqa: N802
+    def visit_Import(self, _: ast.Import) -> None:
         return None
 
 

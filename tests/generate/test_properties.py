@@ -13,7 +13,9 @@ Imported = Callable[[dict[str, str]], ModuleType]
 few = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 SIGNS = st.sampled_from("\"'\\{}%#\n\t `_.,;:x1 aN")
-ANY = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+ANY = st.characters(
+    exclude_categories=("Cs", "Cc"), exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 texts = st.text(SIGNS | ANY, max_size=80)
 codes = st.text(SIGNS.filter(str.isprintable) | ANY, max_size=30)
 
@@ -50,9 +52,7 @@ def test_a_code_says_what_the_spec_says(
 
 @few
 @given(values=st.lists(codes, min_size=1, max_size=40, unique=True))
-def test_each_code_is_found_or_needs_a_name(
-    values: list[str], new_spec: Callable[[], Any], imported: Imported
-) -> None:
+def test_each_code_is_found_or_needs_a_name(values: list[str], new_spec: Callable[[], Any], imported: Imported) -> None:
     def with_codes(rows: dict[str, Any]) -> Any:
         spec = new_spec()
         spec.vendor["tables"]["receipt_status"]["codes"] = {"DELIVRD": {"state": "delivered"}, **rows}

@@ -16,9 +16,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from dlrgen.check.vectors import compiled
 from dlrgen.problems import Problems
 from dlrgen.runtime.clock import Now
@@ -26,6 +23,8 @@ from dlrgen.runtime.draft import Draft
 from dlrgen.runtime.endpoint import Credentials
 from dlrgen.spec.load import load
 from dlrgen.spec.model import Auth, Vendor
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 (ACME,) = load(Path(__file__).parents[1] / "specs_good", Problems())
 HOST = "api.acme.test:8443"
@@ -75,7 +74,9 @@ class Request:
     def put(self, entries: list[tuple[str, str, list[str]]], auth: dict[str, Any]) -> None:
         for place, name, parts in entries:
             value = self.text(parts)
-            conditional = any("when" in dict(auth["sign"]).get(p.partition("|")[0], {}) for p in parts if isinstance(p, Ref))
+            conditional = any(
+                "when" in dict(auth["sign"]).get(p.partition("|")[0], {}) for p in parts if isinstance(p, Ref)
+            )
             if value or not conditional:
                 getattr(self, "headers" if place == "header" else place)[name] = value
 
@@ -164,7 +165,9 @@ class Request:
         if step["sort"] == "name":
             chosen.sort(key=lambda pair: pair[0])
         written = [
-            self.text(step["empty"] if value == "" and step["empty"] is not None else step["pair"], name=name, value=value)
+            self.text(
+                step["empty"] if value == "" and step["empty"] is not None else step["pair"], name=name, value=value
+            )
             for name, value in chosen
         ]
         joined = step["join"].join(written)
@@ -213,7 +216,8 @@ def schemes(draw: st.DrawFn, request: dict[str, Any]) -> dict[str, Any]:
         return draw(st.lists(st.one_of(hostile, ref), max_size=5))
 
     def or_bytes() -> list[str]:
-        return [Ref(draw(st.sampled_from(in_bytes)))] if in_bytes and draw(st.booleans()) else parts()
+        alone = draw(st.booleans())
+        return [Ref(draw(st.sampled_from(in_bytes)))] if in_bytes and alone else parts()
 
     sign = []
     for number in range(draw(st.integers(0, 4))):
@@ -265,7 +269,14 @@ def as_spec(scheme: dict[str, Any]) -> Auth:
     return msgspec.convert({**scheme, "sign": sign, "send": send}, Auth)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=600,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
 @given(data=st.data(), secret=values.filter(bool))
 def test_compiled_steps_do_what_the_language_says(data: st.DataObject, secret: str) -> None:
     drawn = data.draw(requests())

@@ -20,6 +20,7 @@ from dlrgen.spec.strict_yaml import Document
 
 GOOD = Path(__file__).parents[1] / "specs_good"
 SPECS = Path(__file__).parents[2] / "specs"
+CARRIER = Path(__file__).parents[1] / "check" / "fixtures" / "carriers" / "good" / "words.yaml"
 FIXTURES = Path(__file__).parent / "fixtures" / "load"
 FILES = {"vendor.yaml": "vendor", "lookup.yaml": "endpoint", "pull.yaml": "endpoint"}
 
@@ -141,7 +142,7 @@ def test_the_metaschema_refuses_what_the_types_refuse(case: str, root: Path) -> 
     "path", sorted([*SPECS.glob("*/*.yaml"), *GOOD.glob("*/*.yaml")]), ids=lambda p: f"{p.parent.name}/{p.name}"
 )
 def test_the_metaschema_accepts_what_the_types_accept(path: Path) -> None:
-    kind = "vendor" if path.name == "vendor.yaml" else "endpoint"
+    kind = {"carriers": "carrier"}.get(path.parent.name, "vendor" if path.name == "vendor.yaml" else "endpoint")
     read = document(path)
     assert list(metaschema.problems(kind, read, path.name)) == []
     msgspec.convert(read.data, metaschema.KINDS[kind])
@@ -233,9 +234,8 @@ def test_the_exported_metaschema_is_one(kind: str) -> None:
     patterns = re.findall(r'"pattern": "(.*)"', text)
     assert patterns
     assert all(pattern.endswith("$") and "\\Z" not in pattern for pattern in patterns)
-    assert Draft202012Validator(schema).is_valid(
-        document(GOOD / "acme" / f"{'vendor' if kind == 'vendor' else 'pull'}.yaml").data
-    )
+    good = {"vendor": GOOD / "acme" / "vendor.yaml", "endpoint": GOOD / "acme" / "pull.yaml", "carrier": CARRIER}
+    assert Draft202012Validator(schema).is_valid(document(good[kind]).data)
 
 
 @pytest.mark.parametrize("kind", metaschema.KINDS)
@@ -250,6 +250,7 @@ def test_the_metaschema_tells_editors_what_a_key_means(kind: str) -> None:
     name, key, text = {
         "vendor": ("Auth", "no_vector", "Why there is nothing to compute, where a scheme has no vector."),
         "endpoint": ("Param", "default", "What the vendor assumes when the parameter is left out."),
+        "carrier": ("CarrierPrefix", "suffixes", "Whether the number after the colon is one of the file's `suffixes`."),
     }[kind]
     assert definitions[name]["properties"][key]["description"] == text
 

@@ -91,10 +91,11 @@ def _is_client(found: object, base: type) -> bool:
 
 
 def finished(client: Any, begin: Callable[[], Any]) -> Any:
-    """What a call gives, or the list of what an iteration does, of a blocking or an asynchronous client."""
+    """What a call gives, or the list of what an iteration does, of a blocking or an asynchronous client; closes it."""
     if isinstance(client, SyncClient):
-        found = begin()
-        return list(found) if isinstance(found, Iterator) else found
+        with client:
+            found = begin()
+            return list(found) if isinstance(found, Iterator) else found
 
     async def run() -> Any:
         async with client:

@@ -30,6 +30,10 @@ class Connection:
         """Do nothing, at the longest until the test is over."""
         self._closing.wait(seconds)
 
+    def touched(self) -> None:
+        """Wait until something has arrived, and leave it unread."""
+        self._raw.recv(1, socket.MSG_PEEK)
+
     def request(self) -> bytes:
         """The next request, to its end; nothing if there is none."""
         data = b""
@@ -112,6 +116,11 @@ def closed_port() -> str:
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def response(body: bytes, status: str = "200 OK", *headers: str, length: int | None = None) -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers, "", ""]
-    return "\r\n".join(lines).encode() + body
+def response(
+    body: bytes, status: str = "200 OK", *headers: str, length: int | None = None, keep: bool = False
+) -> bytes:
+    """An answer after which the connection is closed, unless it is kept."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
+    if not keep:
+        lines.append("Connection: close")
+    return "\r\n".join([*lines, "", ""]).encode() + body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -32,21 +33,23 @@ class Drift(Struct, frozen=True, kw_only=True):
     detail: str
 
 
-def drifts(answer: Answer, vendor: str, endpoint: str) -> Iterator[Drift]:
-    """Every deviation of an answer, each kind and place once."""
+def drifts(answer: Answer, body: bytes, vendor: str, endpoint: str) -> Iterator[Drift]:
+    """Every deviation of an answer and of the body that it was read from, each kind and place once."""
     seen: set[tuple[str, str, str]] = set()
-    for kind, path, detail in _all(answer):
-        if (kind, path, detail) not in seen:
-            seen.add((kind, path, detail))
+    for kind, path, detail in _all(answer, body):
+        # A field is new once, whatever its values; of a code, each value is.
+        once = (kind, path, "" if kind == "unknown_field" else detail)
+        if once not in seen:
+            seen.add(once)
             yield Drift(vendor=vendor, endpoint=endpoint, kind=kind, path=path, detail=detail)
 
 
-def _all(answer: Answer) -> Iterator[tuple[Any, str, str]]:
-    yield from (("repaired", repair.path, repair.rule) for repair in answer.repairs)
+def _all(answer: Answer, body: bytes) -> Iterator[tuple[Any, str, str]]:
+    yield from (("repaired", re.sub(r"\[\d+\]", "[]", repair.path), repair.rule) for repair in answer.repairs)
     yield from (("undecoded", f"[{row.index}]", row.problem) for row in answer.undecoded)
     yield from (("unknown_code", path, str(code)) for path, code in _unknown_codes(answer, ""))
     try:
-        data = msgspec.json.decode(answer.exchange.body)
+        data = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return  # another format; its fields are not compared
     yield from (("unknown_field", path, detail) for path, detail in _unknown_fields(answer, data, ""))

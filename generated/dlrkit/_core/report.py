@@ -11,6 +11,7 @@ from msgspec import Struct, defstruct
 
 from .clock import TimeBasis
 from .codes import Code, Confidence, DeliveryEvidence, Reason, Retry, State
+from .lookup import Meaning, lookup
 
 
 class Undecoded(Struct, frozen=True, kw_only=True):
@@ -151,12 +152,16 @@ class DeliveryReport(Struct, frozen=True):
         return self._decisive.en if self.status is not None else ""
 
     @property
-    def _decisive(self) -> Code:
-        """The code that tells more: the carrier's where it is listed, else the vendor's status."""
+    def _decisive(self) -> Code | Meaning:
+        """What tells more: the carrier's code where the vendor or, of a failure, anybody knows it, else the status."""
         status, code = self.status, self.carrier_code
         if code is not None and (code.is_known or status is None):
             return code
         assert status is not None
+        if code is not None and self.state.has_failed:
+            meaning = lookup(str(code), vendor=self.vendor)
+            if meaning.state.has_failed:
+                return meaning
         return status
 
     def to_dict(self) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def pause(policy: RetryPolicy, effect: Effect, error: DlrkitError, attempt: int,
     """
     if attempt >= policy.retries or not _is_safe(effect, error) or not _is_transient(error):
         return None
-    backoff = min(policy.longest, policy.first * 2.0**attempt) * (0.5 + jitter / 2)
+    backoff = min(policy.longest, policy.first * 2.0 ** min(attempt, 99)) * (0.5 + jitter / 2)
     wanted = retry_after(error.exchange) if isinstance(error, ResponseError) else None
     if wanted is None:
         return backoff
@@ -64,7 +64,7 @@ def _is_transient(error: DlrkitError) -> bool:
 def retry_after(exchange: Exchange) -> float | None:
     """The seconds that the vendor asks us to wait, from `Retry-After`; none if it does not, or says it badly."""
     value = exchange.headers.get("retry-after", "").strip()
-    if value.isdecimal() and len(value) < 10:
+    if value.isdecimal():
         return float(value)
     until = http_date(value)
     return None if until is None else max(0.0, until - exchange.sent_at)
@@ -74,9 +74,11 @@ def http_date(value: str | None) -> float | None:
     """An HTTP date as Unix seconds; none if it is none."""
     if not value:
         return None
-    from email.utils import parsedate_to_datetime  # imported here, because hardly any call needs it
+    from datetime import UTC  # imported here, because hardly any call needs them
+    from email.utils import parsedate_to_datetime
 
     try:
-        return parsedate_to_datetime(value).timestamp()
+        moment = parsedate_to_datetime(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None

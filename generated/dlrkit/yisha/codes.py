@@ -25,3 +25,8 @@ class SendStatus(MessageCode):
     """
 
     DELIVERED = "200", "", "Printed without a meaning; a buyer's code takes it for success.", State.DELIVERED, Reason.UNKNOWN, Retry.NEVER, Evidence.THIRD_PARTY, Confidence.INFERRED
+
+
+SOURCES: dict[str, dict[str, str]] = {
+    "SendStatus": {"third_party": "Yisha (Esand) SMS: a buyer's copy of the clients that Aliyun's API Market generates from the vendor's listing"},
+}

@@ -17,6 +17,7 @@ from dlrgen.check.lint_tree import Place, endpoints, vendor_place
 from dlrgen.check.requests import Fault, Unreadable
 from dlrgen.pages import captured
 from dlrgen.problems import Problem, Problems
+from dlrgen.runtime.plain import is_array, is_object
 from dlrgen.spec.load import EndpointSpec, VendorSpec
 from dlrgen.spec.model import Erratum, Errors, Example, Schema, Tolerance, Vendor
 from dlrgen.spec.schema import errors_of, json_schema, resolve, schema_name
@@ -303,7 +304,7 @@ class _Prover(Struct):
         fields.show(nodes)
         for node in nodes:
             self._check_code(node)
-        validator = Draft202012Validator(json_schema(root.schema, self.vendor.spec, closed=True))
+        validator: Any = Draft202012Validator(json_schema(root.schema, self.vendor.spec, closed=True))
         self._judge(fault for error in validator.iter_errors(data) for fault in _faults(error))
 
     def _root(self) -> _Written | None:
@@ -344,10 +345,10 @@ def _normal(data: Any, schema: Schema, vendor: Vendor, tolerate: list[Tolerance]
     """The data under the fields' proper names, and without the deviations that the client tolerates."""
     schema = resolve(schema, vendor)
     if schema.items is not None:
-        if not isinstance(data, list) and data is not None and "single_as_list" in tolerate:
+        if not is_array(data) and data is not None and "single_as_list" in tolerate:
             data = [data]
-        return [_normal(v, schema.items, vendor, tolerate) for v in data] if isinstance(data, list) else data
-    if schema.type == "object" and isinstance(data, dict):
+        return [_normal(v, schema.items, vendor, tolerate) for v in data] if is_array(data) else data
+    if schema.type == "object" and is_object(data):
         wires = {spelling: wire for wire, field in schema.properties.items() for spelling in field.also}
         named = {wires[name] if wires.get(name, name) not in data else name: value for name, value in data.items()}
         return {
@@ -373,10 +374,10 @@ def _nodes(node: _Node, vendor: VendorSpec) -> Iterator[_Node]:
     home = _home(node.written, vendor)
     yield _Node(node.value, node.path, _Written(node.written.place, home.schema))
     for step, inner in home.inside():
-        if step == "[]" and isinstance(node.value, list):
+        if step == "[]" and is_array(node.value):
             for i, value in enumerate(node.value):
                 yield from _nodes(_Node(value, f"{node.path}[{i}]", inner), vendor)
-        elif isinstance(node.value, dict) and step in node.value:
+        elif is_object(node.value) and step in node.value:
             path = f"{node.path}.{step}" if node.path else step
             yield from _nodes(_Node(node.value[step], path, inner), vendor)
 

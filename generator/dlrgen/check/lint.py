@@ -7,8 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dlrgen.check import lint_names, lint_readings, lint_refs, lint_reports, lint_shapes, lint_signing, lint_texts, lint_times
-from dlrgen.check.lint_tree import Place, endpoints, vendor_place
+from dlrgen.check import (
+    lint_names,
+    lint_readings,
+    lint_refs,
+    lint_reports,
+    lint_shapes,
+    lint_signing,
+    lint_texts,
+    lint_times,
+)
+from dlrgen.check.lint_tree import endpoints, vendor_place
 from dlrgen.problems import Problem, Problems
 from dlrgen.spec.load import VendorSpec
 
@@ -53,7 +62,7 @@ RULES = {
     "ref.param": "parameters exist and are the caller's to give",
     "ref.schema": "a $ref points at a schema of vendor.yaml",
     "ref.size": "an answer, written out, is not too large",
-    "ref.source": "a source that a reading names exists",
+    "ref.source": "a source that a table or a reading names exists",
     "ref.success": "the field that tells success is always there, in every answer",
     "ref.table": "tables exist",
     "report.argument": "endpoints with reports agree on the arguments that they share",

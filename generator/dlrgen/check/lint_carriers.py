@@ -64,8 +64,9 @@ def _file(carrier: CarrierSpec, known: Mapping[str, CarrierSpec]) -> Iterator[Pr
     for index, name in enumerate(spec.extends):
         if name not in known or name == spec.carrier:
             yield place.at("extends", index).problem(
-                "carrier.extends", f"there is no other file {name!r}", f"There are: {', '.join(known)}."
-            )
+                "carrier.extends", f"there is no other file {name!r}",
+                f"There are: {', '.join(other for other in known if other != spec.carrier)}.",
+            )  # fmt: skip
     for name in _SECTIONS:
         for code, row in _section(spec, name).items():
             yield from _row(place.at(name, code), row)
@@ -89,7 +90,9 @@ def _sources(place: Place, spec: Carrier) -> Iterator[Problem]:
             here = place.at(section, code)
             named.append((here.at("source"), row.source or spec.source))
             named += [(here.at("conflicts", i, "source"), r.source or spec.source) for i, r in enumerate(row.conflicts)]
-    named += [(place.at("aliases", code, "source"), alias.source or spec.source) for code, alias in spec.aliases.items()]
+    named += [
+        (place.at("aliases", code, "source"), alias.source or spec.source) for code, alias in spec.aliases.items()
+    ]
     # Who relies on the file's own source is not blamed for it.
     for here, name in named if spec.source in names else named[:1]:
         if name not in names:
@@ -150,8 +153,10 @@ def _aliases(place: Place, carrier: CarrierSpec, known: Mapping[str, CarrierSpec
     for spelling, alias in carrier.spec.aliases.items():
         here = place.at("aliases", spelling)
         if normal(alias.of) not in there:
-            yield here.at("of").problem("carrier.alias", f"there is no code {alias.of!r} in this file, and no such word",
-                                        "Name one that there is.")  # fmt: skip
+            yield here.at("of").problem(
+                "carrier.alias", f"there is no code {alias.of!r} in this file, and no such word",
+                "Name one that there is.",
+            )  # fmt: skip
         if normal(spelling) in own | seen:
             yield here.problem("carrier.alias", f"{spelling!r} is a code already", "Leave the alias out.", key=True)
         seen.add(normal(spelling))
@@ -176,9 +181,9 @@ def _unreachable(place: Place, spec: Carrier, known: Mapping[str, CarrierSpec]) 
             "carrier.unreachable", "no prefix leads to the suffixes", "Let a prefix say `suffixes: true`.", key=True
         )
     for code in spec.codes:
-        if normal(code) in {str(number) for key in spec.numbers for number in numbers(key)}:
+        if normal(code) in {str(number) for key in spec.numbers if key != code for number in numbers(key)}:
             yield place.at("codes", code).problem(
-                "carrier.unreachable", f"{code!r} is one of the numbers too", "Say it once.", key=True
+                "carrier.unreachable", f"{code!r} hides one of the numbers", "Say it once.", key=True
             )
 
 
@@ -188,8 +193,15 @@ def _titles(known: Mapping[str, CarrierSpec]) -> Iterator[Problem]:
         spec = carrier.spec
         for called in {text.casefold(): text for text in (name, spec.title.en, spec.title.zh, *spec.also)}:
             if seen.setdefault(called, name) != name:
-                yield Place(carrier.file).at("title").problem(
-                    "carrier.title", f"{called!r} is what {seen[called]} is called", "Call it something else.", key=True
+                yield (
+                    Place(carrier.file)
+                    .at("title")
+                    .problem(
+                        "carrier.title",
+                        f"{called!r} is what {seen[called]} is called",
+                        "Call it something else.",
+                        key=True,
+                    )
                 )
 
 
@@ -211,7 +223,8 @@ def _of_vendor(vendor: VendorSpec, known: Mapping[str, CarrierSpec]) -> Iterator
     for name, table in vendor.spec.tables.items() if asked else ():
         if table.speaks_of == "message":
             place = vendor_place(vendor).at("tables", name)
-            yield from _against(place.at("codes"), _by_code(table), {**codes, **words})
+            yield from _against(place.at("codes"), _by_code(table), codes)
+            yield from _against(place.at("codes"), _by_code(table), words)
             yield from _against(place.at("patterns"), _by_prefix(table), prefixes)
 
 

@@ -107,7 +107,7 @@ def _moments(place: Place, schema: Schema) -> Iterator[Problem]:
 def _constants(vendor: VendorSpec) -> Iterator[Problem]:
     place, clock = vendor_place(vendor), vendor.spec.clock
     taken = {"VENDOR": "the client itself", "FAULTS": "the client itself"}
-    zones = {}
+    zones: dict[str, Place] = {}
     if clock is not None:
         zones[clock.zone.name] = place.at("clock", "zone", "name")
     for schema_place, schema in schemas(vendor):

@@ -18,6 +18,8 @@ def problems(vendor: VendorSpec) -> Iterator[Problem]:
         yield from exists(place.at("carriers", index), "ref.carrier", carrier, carriers, "file of carriers' codes")
     sources = [source.name for source in vendor.spec.sources if source.name is not None]
     for name, table in vendor.spec.tables.items():
+        if table.source is not None:
+            yield from exists(place.at("tables", name, "source"), "ref.source", table.source, sources, "source")
         for key, rows in (("codes", table.codes), ("patterns", table.patterns)):
             for code, row in rows.items():
                 yield from _row(place.at("tables", name, key, code), row, sources)

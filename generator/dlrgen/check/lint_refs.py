@@ -62,7 +62,7 @@ def _schemas(vendor: VendorSpec) -> Iterator[Problem]:
 
 def _names(schema: Schema) -> set[str]:
     inner = [*schema.properties.values(), *([schema.items] if schema.items else [])]
-    own = {schema_name(schema.ref)} if schema.ref is not None else set()
+    own: set[str] = {schema_name(schema.ref)} if schema.ref is not None else set()
     return own.union(*map(_names, inner))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from dlrgen.check.lint_tree import Place, endpoints, vendor_place
 from dlrgen.problems import Problem
@@ -29,8 +29,8 @@ class _Scope(Struct, kw_only=True):
     """Placeholders without a member."""
     members: Mapping[str, frozenset[str] | None] = {}
     """Placeholders with a member, and the members there are; none for any."""
-    steps: dict[str, Step] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+    steps: dict[str, Step] = {}
+    used: set[str] = set()
 
     def knows(self, reference: Reference) -> bool:
         if reference.member is None:
@@ -67,7 +67,7 @@ def problems(vendor: VendorSpec) -> Iterator[Problem]:
 
 
 def _layouts(vendor: VendorSpec) -> frozenset[str]:
-    return _NOW | (vendor.spec.clock.layouts.keys() if vendor.spec.clock is not None else set())
+    return _NOW.union(vendor.spec.clock.layouts if vendor.spec.clock is not None else ())
 
 
 def _scheme(place: Place, scheme: Auth, vendor: VendorSpec) -> Iterator[Problem]:
@@ -210,7 +210,9 @@ def _header(place: Place, wire: str, text: str) -> Iterator[Problem]:
 
 def _params(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
     schemes = [vendor.spec.auth[name] for name in endpoint.spec.auth if name in vendor.spec.auth]
-    common = frozenset.intersection(*(frozenset(s.credentials) for s in schemes)) if schemes else frozenset()
+    common: frozenset[str] = frozenset()
+    if schemes:
+        common = common.union(schemes[0].credentials).intersection(*(s.credentials for s in schemes))
     # A parameter is put in before the path and the body are complete.
     scope = _Scope(
         credentials=common, plain=_REQUEST - {"path", "body"}, members={"now": _layouts(vendor), "nonce": _NONCE}

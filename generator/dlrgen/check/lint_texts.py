@@ -8,6 +8,7 @@ from typing import Any
 
 from dlrgen.check.lint_tree import Place
 from dlrgen.problems import Problem
+from dlrgen.runtime.plain import is_array, is_object
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -15,11 +16,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def problems(place: Place, value: Any) -> Iterator[Problem]:
     """What no text inside a value may hold."""
-    if isinstance(value, dict):
+    if is_object(value):
         for key, inner in value.items():
             yield from _text(place.at(key), key, key=True)
             yield from problems(place.at(key), inner)
-    elif isinstance(value, list):
+    elif is_array(value):
         for index, inner in enumerate(value):
             yield from problems(place.at(index), inner)
     elif isinstance(value, str):

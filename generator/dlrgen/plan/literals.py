@@ -6,8 +6,9 @@ A spec is untrusted: whatever it holds, a literal stays a literal and a docstrin
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 from typing import Any, NewType
+
+from dlrgen.runtime.plain import is_many
 
 Source = NewType("Source", str)
 """Text that is Python already."""
@@ -19,9 +20,8 @@ def literal(value: Any) -> Source:
     """A value as a Python literal with double quotes, readable characters kept."""
     if isinstance(value, str):
         return Source(f'"{_escaped(value, chr(34))}"')
-    if isinstance(value, (list, tuple)):
-        values: Iterable[Any] = value
-        items = [literal(item) for item in values]
+    if is_many(value):
+        items = [literal(item) for item in value]
         return Source(f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})")
     if value is None or isinstance(value, (bool, int, float)):
         return Source(repr(value))

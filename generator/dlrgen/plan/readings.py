@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from dlrgen.plan.literals import Source, literal, sentence
 from dlrgen.spec.load import CarrierSpec
-from dlrgen.spec.model import CarrierCode, Confidence, Evidence, Meaning, Reading, Vendor
+from dlrgen.spec.model import CarrierCode, Code, Confidence, Evidence, Meaning, Reading, Table, Vendor
 from dlrgen.spec.model import Source as Cited
 
 _KNOWN_FROM: dict[Evidence, Confidence] = {
@@ -62,16 +62,19 @@ def plan_carrier(carrier: CarrierSpec) -> CarrierPlan:
 
 def code_constants(vendor: Vendor) -> list[Source]:
     """What a vendor's module of codes has beside its enums: whence rows are, whom to ask next, and contradictions."""
-    rows = [row for table in vendor.tables.values() for row in (*table.codes.values(), *table.patterns.values())]
-    used = {vendor.evidence, *(table.evidence for table in vendor.tables.values()), *(row.evidence for row in rows)}
-    cites = {source.kind: f"{vendor.title.en}: {source.cite}" for source in reversed(vendor.sources)}
-    kinds = sorted(kind for kind in used if kind is not None)
-    lines = [_mapping("SOURCES", "str", {kind: literal(cites.get(kind, vendor.title.en)) for kind in kinds})]
+    tables = [table for table in vendor.tables.values() if table.speaks_of == "message"]
+    lines: list[Source] = []
+    if tables:
+        cited = {
+            table.enum: Source(_items({kind: literal(_cite(vendor, table, kind)) for kind in _kinds(vendor, table)}))
+            for table in tables
+        }
+        lines.append(_mapping("SOURCES", "dict[str, str]", cited))
     if vendor.carriers:
         lines.append(Source(f"CARRIERS: tuple[str, ...] = {literal(vendor.carriers)}"))
     conflicts = {
-        code: _conflicts(vendor, row.conflicts, row.evidence or table.evidence or vendor.evidence)
-        for table in vendor.tables.values()
+        code: literal([_conflict(vendor, table, row, reading) for reading in row.conflicts])
+        for table in tables
         for code, row in (*table.codes.items(), *table.patterns.items())
         if row.conflicts
     }
@@ -92,7 +95,8 @@ def _rows(carrier: CarrierSpec, section: str) -> Mapping[str, CarrierCode]:
 
 
 def _row(row: CarrierCode, source: str, sources: Mapping[str, Cited]) -> Source:
-    said = _said(row, row.source or source, sources, row.unmapped, "conflicting" if row.conflicts else None)
+    source = row.source or source
+    said = _said(row, source, sources, row.unmapped, "conflicting" if row.conflicts else None)
     return literal((*said, tuple(_said(reading, reading.source or source, sources) for reading in row.conflicts)))
 
 
@@ -107,16 +111,28 @@ def _said(
     return _values(row, evidence, row.confidence or confidence or _KNOWN_FROM[evidence], source, unmapped)
 
 
-def _conflicts(vendor: Vendor, readings: list[Reading], evidence: Evidence) -> Source:
-    sources = {source.name: source for source in vendor.sources if source.name is not None}
-    cites = {source.kind: f"{vendor.title.en}: {source.cite}" for source in reversed(vendor.sources)}
-    rows: list[tuple[str, ...]] = []
-    for reading in readings:
-        source = sources[reading.source] if reading.source else None
-        kind = reading.evidence or (source.kind if source else evidence)
-        cite = source.cite if source else cites.get(kind, vendor.title.en)
-        rows.append(_values(reading, kind, reading.confidence or _KNOWN_FROM[kind], cite))
-    return literal(rows)
+def _kinds(vendor: Vendor, table: Table) -> list[Evidence]:
+    rows = (*table.codes.values(), *table.patterns.values())
+    return sorted({row.evidence or table.evidence or vendor.evidence for row in rows})
+
+
+def _cite(vendor: Vendor, table: Table, kind: Evidence) -> str:
+    """Where the rows of a table that are known in one way were read."""
+    if kind == "seed_page" and table.printed is not None:
+        return f"{vendor.title.en}: {table.printed}"
+    cites = [source.cite for source in vendor.sources if source.kind == kind]
+    named = [source.cite for source in vendor.sources if source.kind == kind and source.name == table.source]
+    found = (named if table.source is not None and named else cites)[:1]
+    return f"{vendor.title.en}: {found[0]}" if found else vendor.title.en
+
+
+def _conflict(vendor: Vendor, table: Table, row: Code, reading: Reading) -> tuple[str, ...]:
+    named = {source.name: source for source in vendor.sources}
+    if reading.source is not None:
+        source = named[reading.source]
+        return _values(reading, source.kind, reading.confidence or _KNOWN_FROM[source.kind], source.cite)
+    kind = reading.evidence or row.evidence or table.evidence or vendor.evidence
+    return _values(reading, kind, reading.confidence or _KNOWN_FROM[kind], _cite(vendor, table, kind))
 
 
 def _values(
@@ -136,3 +152,7 @@ def _values(
 def _mapping(name: str, of: str, items: Mapping[str, Source]) -> Source:
     lines = "".join(f"    {literal(key)}: {value},\n" for key, value in items.items())
     return Source(f"{name}: dict[str, {of}] = {{\n{lines}}}")
+
+
+def _items(items: Mapping[Evidence, Source]) -> str:
+    return "{" + ", ".join(f"{literal(key)}: {value}" for key, value in items.items()) + "}"

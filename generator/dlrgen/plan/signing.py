@@ -137,7 +137,8 @@ class _Writer:
         if when is None:
             return self._assigned(name, step)
         inner = _indented(self._assigned(name, step).split("\n"))
-        return f'{name} = ""\nif draft.body_kind == {literal(when)}:\n{inner}'
+        nothing = 'b""' if name in self._bytes else '""'
+        return f"{name} = {nothing}\nif draft.body_kind == {literal(when)}:\n{inner}"
 
     def _assigned(self, name: str, step: Step) -> str:
         match step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -86,7 +86,7 @@ class Answer(Model, kw_only=True, dict=True):
 A = TypeVar("A", bound=Answer)
 
 
-def _restore(kind: type[A], fields: dict[str, Any], beside: dict[str, Any]) -> A:
+def _restore(kind: type[A], fields: dict[str, Any], beside: Mapping[str, Any]) -> A:
     answer = kind(**fields)
-    answer.__dict__.update(beside)
+    vars(answer).update(beside)
     return answer

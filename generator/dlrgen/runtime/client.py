@@ -37,6 +37,7 @@ class Choices(Struct, frozen=True, kw_only=True):
 
 
 ANY = Choices()
+_OPTIONS = SyncOptions.__optional_keys__ | AsyncOptions.__optional_keys__
 
 
 class _Client:
@@ -45,6 +46,8 @@ class _Client:
     _vendor: Vendor
 
     def __init__(self, credentials: Mapping[str, str | None], options: ClientOptions, choices: Choices) -> None:
+        if unknown := set(options) - _OPTIONS:
+            raise TypeError(f"{type(self).__name__} has no option {', '.join(sorted(unknown))}")
         given = self._credentials(credentials)
         scheme = self._scheme(given, choices.auth)
         host = self._host(given, scheme, choices.host, options)
@@ -79,7 +82,7 @@ class _Client:
             value = given.get(credential.name) or os.environ.get(variable)
             if not value:
                 continue
-            if not isinstance(value, str) or not value.isprintable():
+            if not _is_sendable(value):
                 raise self._misconfigured(
                     f"{credential.name} must be a text without line breaks or other control characters"
                 )
@@ -122,8 +125,8 @@ class _Client:
             url = host.plain if options.get("plain_http") else host.url
         if url is None:
             raise self._misconfigured(f"the host {host.name!r} has no such address: give base_url=…")
-        if not re.match(r"https?://[^/?#\s]+[^?#\s]*\Z", url):
-            raise self._misconfigured("base_url must be http(s)://host/path without a query")
+        if not re.match(r"https?://[^/?#@\s]+(/[^?#\s]*)?\Z", url):
+            raise self._misconfigured("base_url must be http(s)://host/path, without user, password and query")
         return url.rstrip("/")
 
     def _misconfigured(self, why: str) -> ConfigurationError:
@@ -174,6 +177,7 @@ class SyncClient(_Client):
         return Rows(pager, lambda asked: self._call(endpoint, asked, call), max_items, max_pages)
 
     def _run(self, steps: Steps[A], call: CallOptions) -> A:
+        _refuse_unknown(call)
         step = next(steps)
         while True:
             outcome = self._carrier.carry(step, call)
@@ -228,6 +232,7 @@ class AsyncClient(_Client):
         return AsyncRows(pager, lambda asked: self._call(endpoint, asked, call), max_items, max_pages)
 
     async def _run(self, steps: Steps[A], call: CallOptions) -> A:
+        _refuse_unknown(call)
         step = next(steps)
         while True:
             outcome = await self._carrier.carry(step, call)
@@ -236,6 +241,16 @@ class AsyncClient(_Client):
             except StopIteration as done:
                 answer: A = done.value
                 return answer
+
+
+def _is_sendable(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable()
+
+
+def _refuse_unknown(call: CallOptions) -> None:
+    """A misspelt argument would be taken for an option, and the call would ask for something else."""
+    if call and (unknown := call.keys() - CallOptions.__optional_keys__):
+        raise TypeError(f"unexpected argument {', '.join(sorted(unknown))}")
 
 
 def _meets(host: Host, credentials: Credentials) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -75,10 +76,14 @@ class Core:
         self._clock_offset = 0.0
 
     def scope(self, name: str) -> str:
-        """What a call rate is counted for: a credential's value, or everything that tells accounts apart."""
+        """What a call rate is counted for: a credential's value, or everything that tells accounts apart; hashed,
+        because a pacer may keep it anywhere.
+        """
+        from hashlib import sha256  # imported here, because few endpoints have a rate
+
         credentials = self._settings.credentials
         values = [credentials[name]] if name in credentials else list(credentials.values())
-        return "\0".join([self._settings.base_url, *values])
+        return sha256("\0".join([self._settings.base_url, *values]).encode()).hexdigest()
 
     def set_clock(self, offset: float) -> None:
         """Take the vendor's clock for right: `offset` seconds are added to ours."""
@@ -172,27 +177,30 @@ class Core:
         settings = self._settings
         if settings.on_raw is not None:
             try:
-                settings.on_raw(exchange)
+                kept = settings.on_raw(exchange)
             except Exception as error:
                 raise self._unreadable(exchange, "hook", f"the on_raw hook raised {type(error).__name__}") from error
+            if hasattr(kept, "__await__"):
+                raise self._unreadable(exchange, "hook", "the on_raw hook must not be a coroutine: nothing awaits it")
         if cut_off:
             raise self._unreadable(exchange, "too_large", f"the body is longer than {len(exchange.body)} bytes")
         if not exchange.body.strip():
             raise self._unreadable(exchange, "empty", f"HTTP {exchange.status} with an empty body")
-        body = exchange.body
-        if settings.scheme.envelope is not None:
-            body = self._open(settings.scheme.envelope, endpoint.faults, exchange)
+        body = self.opened(endpoint, exchange)
         if 200 <= exchange.status < 300 and settings.format == "json":
-            answer = self._read_typed(endpoint, body)
+            answer = self._read_typed(endpoint, exchange, body)
             if answer is not None and succeeded(endpoint.faults, getattr(answer, endpoint.told_by)):
                 return answer
         return self._read_slowly(endpoint, exchange, body)
 
-    def _read_typed(self, endpoint: Endpoint[A], body: bytes) -> A | None:
+    def _read_typed(self, endpoint: Endpoint[A], exchange: Exchange, body: bytes) -> A | None:
         """The whole body at once, or else row by row, so that one bad row costs no other; none where neither can be."""
         try:
             return endpoint.decoder.typed(body)
         except UNTYPED_ERRORS:
+            charset = _charset(body, exchange)
+            with suppress(UnicodeError, LookupError):  # those rows that are ASCII can be read all the same
+                body = body.decode(charset or "utf-8").encode()
             return endpoint.decoder.by_row(body)
 
     def _read_slowly(self, endpoint: Endpoint[A], exchange: Exchange, body: bytes) -> A:
@@ -202,7 +210,8 @@ class Core:
         if not is_object(data):
             raise self._unreadable(exchange, "shape", f"the answer is a {type(data).__name__}, not an object")
         fields = {faults.also.get(name, name): value for name, value in data.items()}
-        tells = faults.where in fields or faults.code in fields
+        # Others answer with errors too, and a field of theirs may happen to have the name that tells.
+        tells = faults.code in fields or (faults.where in fields and 200 <= exchange.status < 300)
         if tells and not succeeded(faults, fields.get(faults.where)):
             raise self._failed(faults, fields, exchange)
         if not 200 <= exchange.status < 300:
@@ -213,13 +222,9 @@ class Core:
             raise self._unreadable(exchange, "shape", str(error)) from None
 
     def _parse(self, body: bytes, exchange: Exchange) -> Any:
-        found = None
-        if body is exchange.body:  # what was inside an envelope is UTF-8 by now
-            content_type = exchange.headers.get("content-type", "")
-            found = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.ASCII | re.IGNORECASE)
         problem: Unusable
         try:
-            return parse(body, self._settings.format, found.group(1) if found else None)
+            return parse(body, self._settings.format, _charset(body, exchange))
         except UnreadableText as error:
             problem, why = "syntax", f"not {self._settings.format.upper()}: {error}"
         except (UnicodeError, LookupError) as error:
@@ -227,6 +232,15 @@ class Core:
         except ImportError:
             problem, why = "syntax", f"reading it needs the extra [{self._settings.format}] of dlrkit"
         raise self._unreadable(exchange, problem, f"HTTP {exchange.status}, {why}")
+
+    def opened(self, endpoint: Endpoint[Any], exchange: Exchange) -> bytes:
+        """The body that an answer is read from: what is in the gateway's envelope, where there is one.
+
+        Raises:
+            ResponseError: The envelope cannot be opened, or the gateway says that the call failed.
+        """
+        envelope = self._settings.scheme.envelope
+        return exchange.body if envelope is None else self._open(envelope, endpoint.faults, exchange)
 
     def _open(self, envelope: Envelope, faults: Faults, exchange: Exchange) -> bytes:
         """The business answer inside a gateway's envelope, once its signature is right."""
@@ -321,6 +335,13 @@ def look_up(table: type[Code] | None, code: str) -> Code:
         return table(int(code)) if issubclass(table, int) else table(code)
     except ValueError:
         return Unlisted(code)
+
+
+def _charset(body: bytes, exchange: Exchange) -> str | None:
+    """The charset that an answer declares; none if it does not, or for what was inside an envelope, UTF-8 by now."""
+    content_type = exchange.headers.get("content-type", "") if body is exchange.body else ""
+    found = re.search(r"charset=[\"']?([\w.:-]+)", content_type, re.ASCII | re.IGNORECASE)
+    return found.group(1) if found else None
 
 
 def _text(value: Any) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from .errors import RequestError
+from .plain import is_many
 
 Encoded = str | list[str] | dict[str, Any] | list[Any]
 
@@ -80,18 +80,16 @@ def nested(value: object, name: str) -> Any:
 
 
 def _texts(value: object, name: str, forbidden: str = "") -> list[str]:
-    if isinstance(value, str) or not isinstance(value, Collection):
+    if not is_many(value):
         raise _refused(name, "a list of texts", value)
-    texts = [text(item, name) for item in _items(value)]
+    texts = [text(item, name) for item in value]
     for item in texts:
+        if forbidden and not item:
+            raise RequestError(f"{name}: an empty value cannot stand in a list written like this", param=name)
         for character in forbidden:
             if character in item:
                 raise RequestError(f"{name}: {item!r} holds {character!r}, which separates values", param=name)
     return texts
-
-
-def _items(value: Collection[Any]) -> Collection[Any]:
-    return value
 
 
 def _milliseconds(value: object, name: str) -> int:

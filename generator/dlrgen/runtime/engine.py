@@ -5,7 +5,7 @@ Like the core below it, it does no I/O: it yields requests and pauses, and is ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Generator
 from random import random
 from time import monotonic
 from typing import Any, TypeVar
@@ -20,8 +20,9 @@ from .decode import attach
 from .draft import WireRequest
 from .drift import Drift, drifts
 from .endpoint import Batch, Endpoint, Polling, Vendor
-from .errors import APIError, DlrkitError, ResponseError, TransportError
+from .errors import APIError, DlrkitError, RateLimitError, ResponseError, TransportError
 from .pace import Pacer, Pacing
+from .plain import is_many
 from .retry import RetryPolicy, http_date, pause
 
 A = TypeVar("A", bound=Answer)
@@ -68,8 +69,8 @@ class Engine:
         """
         batch = endpoint.batch
         if batch is not None:
-            values = getattr(request, batch.attribute)
-            if isinstance(values, Collection) and not isinstance(values, str) and len(values) > batch.max:
+            values: object = getattr(request, batch.attribute)
+            if is_many(values) and len(values) > batch.max:
                 return (yield from self._in_parts(endpoint, request, batch))
         return (yield from self._until_done(endpoint, request))
 
@@ -125,11 +126,20 @@ class Engine:
     def _until_done(self, endpoint: Endpoint[A], request: Any) -> Steps[A]:
         attempt = 0
         clock_was_set = False
+        before: DlrkitError | None = None
         while True:
-            yield from self._keep_pace(endpoint)
+            try:
+                yield from self._keep_pace(endpoint)
+            except RateLimitError:
+                if before is None:
+                    raise
+                raise before from before.__cause__  # a RateLimitError would say that nothing was sent
             try:
                 answer = yield from self._core.exchange(endpoint, request)
+                self._watch(endpoint, answer)
+                return answer
             except DlrkitError as error:
+                before = error
                 if self._set_clock(error) and endpoint.effect == "queries" and not clock_was_set:
                     clock_was_set = True
                     continue
@@ -138,9 +148,6 @@ class Engine:
                 if seconds is None:
                     self._tell_of_loss(endpoint, error)
                     raise
-            else:
-                self._watch(endpoint, answer)
-                return answer
             attempt += 1
             yield Pause(seconds)
 
@@ -184,10 +191,20 @@ class Engine:
         conduct = self._conduct
         if conduct.on_drift is None and not conduct.strict:
             return
-        found = list(drifts(answer, self._vendor.name, endpoint.name))
+        body = self._core.opened(endpoint, answer.exchange)
+        found = list(drifts(answer, body, self._vendor.name, endpoint.name))
         if conduct.on_drift is not None:
-            for drift in found:
-                conduct.on_drift(drift)
+            try:
+                for drift in found:
+                    conduct.on_drift(drift)
+            except Exception as error:
+                raise self._vendor.errors.response(
+                    f"{self._vendor.name} {endpoint.name}: the on_drift hook raised {type(error).__name__}",
+                    vendor=self._vendor.name,
+                    endpoint=endpoint.name,
+                    exchange=answer.exchange,
+                    problem="hook",
+                ) from error
         if found and conduct.strict:
             first = found[0]
             raise self._vendor.errors.response(

@@ -90,8 +90,8 @@ def _yaml(text: str) -> Any:
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
                 raise UnreadableText("an alias, which no answer needs")
-            event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it out
-            if event.tag is not None:
+            tag: object = self.peek_event().tag  # type: ignore
+            if tag is not None:
                 raise UnreadableText("a tag, which no answer needs")
             self.depth += 1
             if self.depth > MAX_DEPTH:

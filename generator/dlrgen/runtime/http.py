@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import ssl
+import sys
 import time
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ logger = logging.getLogger("dlrkit")
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+_NEVER_SENT_BY_AIOHTTP = {"ClientConnectorError", "ConnectionTimeoutError", "InvalidURL"}
 _FAULTS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
 
 
@@ -38,6 +40,7 @@ class SyncCarrier:
         self._client = options.get("http_client") or httpx.Client(**_arguments(options))
         self._limit = options.get("max_body_bytes", MAX_BODY_BYTES)
         self._headers = dict(self._client.headers.items())
+        self._timeout = httpx.Timeout(options["timeout"]) if "timeout" in options else self._client.timeout
 
     def close(self) -> None:
         """Close the connections, unless the httpx client is the caller's."""
@@ -49,24 +52,20 @@ class SyncCarrier:
         if isinstance(step, Pause):
             time.sleep(step.seconds)
             return None
-        body = bytearray()
+        body = _Body(self._limit)
         try:
-            response = self._client.send(
-                _request(self._headers, self._client, step, call), stream=True, follow_redirects=False
-            )
+            request = _request(self._headers, self._timeout, step, call)
+            response = self._client.send(request, stream=True, follow_redirects=False)
             try:
-                if response.is_stream_consumed:
-                    body += response.content
-                else:
-                    for chunk in response.iter_bytes() if _is_encoded(response) else response.iter_raw():
-                        body += chunk
-                        if len(body) > self._limit:
+                if body.begin(response):
+                    for chunk in response.iter_raw():
+                        if body.add(chunk):
                             break
             finally:
                 response.close()
-        except _FAULTS as error:
+            return _received(step, response, body)
+        except _faults() as error:
             return _broken(step, error, body)
-        return _received(step, response, body, self._limit)
 
 
 class AsyncCarrier:
@@ -78,6 +77,7 @@ class AsyncCarrier:
         self._client = options.get("http_client") or httpx.AsyncClient(**_arguments(options))
         self._limit = options.get("max_body_bytes", MAX_BODY_BYTES)
         self._headers = dict(self._client.headers.items())
+        self._timeout = httpx.Timeout(options["timeout"]) if "timeout" in options else self._client.timeout
 
     async def aclose(self) -> None:
         """Close the connections, unless the httpx client is the caller's."""
@@ -89,23 +89,66 @@ class AsyncCarrier:
         if isinstance(step, Pause):
             await anyio.sleep(step.seconds)
             return None
-        body = bytearray()
+        body = _Body(self._limit)
         try:
-            request = _request(self._headers, self._client, step, call)
+            request = _request(self._headers, self._timeout, step, call)
             response = await self._client.send(request, stream=True, follow_redirects=False)
             try:
-                if response.is_stream_consumed:
-                    body += response.content
-                else:
-                    async for chunk in response.aiter_bytes() if _is_encoded(response) else response.aiter_raw():
-                        body += chunk
-                        if len(body) > self._limit:
+                if body.begin(response):
+                    async for chunk in response.aiter_raw():
+                        if body.add(chunk):
                             break
             finally:
                 await response.aclose()
-        except _FAULTS as error:
+            return _received(step, response, body)
+        except _faults() as error:
             return _broken(step, error, body)
-        return _received(step, response, body, self._limit)
+
+
+class _Body:
+    """A body on its way. It is kept as it comes, so that a content encoding that is not what it says costs nothing."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._came = bytearray()
+        self._encoding: str | None = None
+
+    def begin(self, response: httpx.Response) -> bool:
+        """Whether there is something to read; there is not where a hook of the caller's httpx client has read it."""
+        if response.is_stream_consumed:
+            self._came += response.content
+            return False
+        self._encoding = response.headers.get("content-encoding")
+        return True
+
+    def add(self, chunk: bytes) -> bool:
+        """Take a chunk; whether it is too much now."""
+        self._came += chunk
+        return len(self._came) > self._limit
+
+    def decoded(self) -> tuple[bytes, bool]:
+        """The body up to the limit, and whether there is more.
+
+        Raises:
+            httpx.DecodingError: It is not encoded as it says.
+        """
+        body = self._came
+        if self._encoding is not None:
+            # A little at a time, for a kilobyte may hold a megabyte.
+            pieces = (bytes(self._came[at : at + 4096]) for at in range(0, len(self._came), 4096))
+            body = bytearray()
+            for chunk in httpx.Response(200, headers={"content-encoding": self._encoding}, content=pieces).iter_bytes():
+                body += chunk
+                if len(body) > self._limit:
+                    break
+        return bytes(body[: self._limit]), len(body) > self._limit or len(self._came) > self._limit
+
+    def saved(self) -> bytes:
+        """What there is of a body that breaks off; as it came if it cannot be decoded."""
+        try:
+            return self.decoded()[0]
+        except httpx.DecodingError:
+            return bytes(self._came)
 
 
 def _arguments(options: SyncOptions | AsyncOptions) -> dict[str, Any]:
@@ -115,17 +158,29 @@ def _arguments(options: SyncOptions | AsyncOptions) -> dict[str, Any]:
     if options.get("aiohttp"):
         from httpx_aiohttp import AiohttpTransport
 
-        return {**arguments, "transport": AiohttpTransport(verify=shared_ssl_context())}
+        return {**arguments, "transport": AiohttpTransport(verify=shared_ssl_context(), client=_aiohttp_session)}
     return {**arguments, "verify": shared_ssl_context()}
 
 
+def _aiohttp_session() -> Any:
+    """A session that leaves it to us whether a call is repeated, and that keeps no cookies, as with httpx."""
+    from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+
+    connector = TCPConnector(ssl=shared_ssl_context(), limit=100, keepalive_timeout=5.0)
+    session = ClientSession(connector=connector, cookie_jar=DummyCookieJar())
+    # When a connection that was kept breaks, aiohttp would send a GET again by itself, and some of ours consume.
+    session._retry_connection = False  # noqa: SLF001 - there is no other switch
+    return session
+
+
 def _request(
-    defaults: dict[str, str], client: httpx.Client | httpx.AsyncClient, wire: WireRequest, call: CallOptions
+    defaults: dict[str, str], timeout: httpx.Timeout, wire: WireRequest, call: CallOptions
 ) -> httpx.Request:
     headers = {**wire.headers, **call.get("headers", {})}
     own = {name.lower() for name in headers}
     headers.update((name, value) for name, value in defaults.items() if name not in own)
-    timeout = httpx.Timeout(call["timeout"]) if "timeout" in call else client.timeout
+    if "timeout" in call:
+        timeout = httpx.Timeout(call["timeout"])
     url = wire.url if "?" in wire.url else _parsed(wire.url)
     extensions = {"timeout": timeout.as_dict()}
     return httpx.Request(wire.method, url, headers=headers, content=wire.content, extensions=extensions)
@@ -137,28 +192,41 @@ def _parsed(url: str) -> httpx.URL:
     return httpx.URL(url)
 
 
-def _is_encoded(response: httpx.Response) -> bool:
-    """Whether the body has to be decoded; if not, the raw chunks are the body, and come quicker."""
-    return "content-encoding" in response.headers
+def _faults() -> tuple[type[Exception], ...]:
+    """What a failed exchange raises. httpx_aiohttp lets some of aiohttp's own errors through."""
+    aiohttp: Any = sys.modules.get("aiohttp")
+    return _FAULTS if aiohttp is None else (*_FAULTS, aiohttp.ClientError)
 
 
-def _broken(wire: WireRequest, error: Exception, received: bytearray) -> Broken:
+def _was_never_sent(error: Exception) -> bool:
+    cause = error.__cause__
+    if isinstance(error, _NEVER_SENT) and type(cause).__module__.startswith("aiohttp."):
+        # httpx_aiohttp takes a connection that breaks under way for one that was never made.
+        return any(kind.__name__ in _NEVER_SENT_BY_AIOHTTP for kind in type(cause).__mro__)
+    return isinstance(error, _NEVER_SENT)
+
+
+def _broken(wire: WireRequest, error: Exception, body: _Body) -> Broken:
     if isinstance(error, httpx.HTTPStatusError):
         # A hook of the caller's httpx client raised it; its text, request and response have credentials in them.
         error = httpx.HTTPError(f"a hook refused HTTP {error.response.status_code}")
     if isinstance(error, httpx.RequestError):
         # The exception will be chained, and the request it holds has credentials in it.
         error.request = httpx.Request("GET", "https://redacted.invalid/")
+    elif not isinstance(error, _FAULTS):
+        # One of aiohttp's own, with the URL and the headers of the request in it.
+        error = httpx.RemoteProtocolError(type(error).__name__)
     logger.debug("%s %s: %s", wire.method, wire.shown, type(error).__name__)
     return Broken(
         f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
-        may_have_arrived=not isinstance(error, _NEVER_SENT),
+        may_have_arrived=not _was_never_sent(error),
         cause=error,
-        received=bytes(received),
+        received=body.saved(),
     )
 
 
-def _received(wire: WireRequest, response: httpx.Response, body: bytearray, limit: int) -> Received:
-    logger.debug("%s %s: HTTP %d, %d bytes", wire.method, wire.shown, response.status_code, len(body))
+def _received(wire: WireRequest, response: httpx.Response, body: _Body) -> Received:
+    content, cut_off = body.decoded()
+    logger.debug("%s %s: HTTP %d, %d bytes", wire.method, wire.shown, response.status_code, len(content))
     headers = {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in response.headers.raw}
-    return Received(response.status_code, headers, bytes(body[:limit]), cut_off=len(body) > limit)
+    return Received(response.status_code, headers, content, cut_off=cut_off)

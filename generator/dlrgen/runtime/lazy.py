@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def lazy(package: str, modules: Mapping[str, str]) -> Callable[[str], Any]:
-    """A module's `__getattr__`.
+    """A module's `__getattr__`, asked once for each name.
 
     Args:
         package: The module's own name.
@@ -23,6 +23,8 @@ def lazy(package: str, modules: Mapping[str, str]) -> Callable[[str], Any]:
         from importlib import import_module
 
         module = import_module(f".{modules[name]}", package)
-        return module if modules[name] == name else getattr(module, name)
+        found = module if modules[name] == name else getattr(module, name)
+        setattr(import_module(package), name, found)
+        return found
 
     return getattribute

@@ -6,7 +6,7 @@ which they are asked, and the spellings under which a code is looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
@@ -43,6 +43,7 @@ class Reading(Struct, frozen=True, kw_only=True):
         confidence: How sure this is.
         source: Where it was read.
         evidence: What kind of source that is.
+        table: The table that it stands in: a carrier's (`china_mobile`) or a vendor's (`wilddog.CarrierCode`).
     """
 
     state: State = State.UNRECOGNISED
@@ -53,6 +54,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     confidence: Confidence = Confidence.NONE
     source: str = ""
     evidence: Evidence = Evidence.NONE
+    table: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as plain data, for JSON and tables."""
@@ -118,6 +120,16 @@ def lookup(code: object, vendor: str | None = None, carrier: str | None = None) 
     return index.seen.get(text) or index.find(text)
 
 
+def own(code: str, vendor: str) -> Meaning:
+    """What a vendor's own tables say that a code means, whatever others say.
+
+    Args:
+        code: The code.
+        vendor: The vendor; of one that is not known, no code is.
+    """
+    return _own(vendor).find(code)
+
+
 def normal(code: str) -> str:
     """A code as tables are asked for it: in capitals, with a plain colon, without blanks around it."""
     return code.strip().upper().replace("：", ":")
@@ -145,7 +157,7 @@ def numbers(spelling: str) -> range:
 
 
 def with_colon(text: str) -> tuple[str, ...]:
-    """The codes that a normal text without a colon may stand for: two letters and digits, a zero perhaps for the colon."""
+    """The codes that a normal text without a colon may stand for: a zero may stand in the colon's place."""
     letters, digits = text[:2], text[2:]
     if not (1 < len(digits) < 6 and digits.isdecimal() and letters.isalpha()):
         return ()
@@ -158,6 +170,11 @@ def carriers() -> dict[str, str]:
     return {name: table["title"] for name, table in _tables().items()}
 
 
+def carrier_named(name: str) -> str | None:
+    """The table of a carrier by its name, or by what people call it in either language; none if there is none."""
+    return _carrier_names().get(name.strip().casefold())
+
+
 def carrier_rows(carrier: str) -> Iterator[Meaning]:
     """All rows of a carrier's own table, as they are printed in it.
 
@@ -167,7 +184,7 @@ def carrier_rows(carrier: str) -> Iterator[Meaning]:
     table = _tables()[carrier]
     for section, step in _SECTIONS.items():
         for key, row in table[section].items():
-            yield _meaning(key, step, row, table["sources"])
+            yield _meaning(key, step, row, carrier, table["sources"])
 
 
 _SECTIONS: dict[str, Step] = {"words": "smpp_word", "codes": "exact", "numbers": "exact", "prefixes": "carrier_prefix"}
@@ -176,12 +193,8 @@ _SECTIONS: dict[str, Step] = {"words": "smpp_word", "codes": "exact", "numbers":
 class _Index:
     """The tables that one vendor's codes, through one carrier or several, are looked up in."""
 
-    def __init__(self, vendor: str | None, carrier: str | None) -> None:
+    def __init__(self) -> None:
         self.seen: dict[str, Meaning] = {}
-        module = _vendor(vendor) if vendor is not None else None
-        tables = _tables()
-        asked = (carrier,) if carrier is not None else getattr(module, "CARRIERS", ()) if module else tuple(tables)
-        asked = _with_extended(asked, tables)
         self._words: dict[str, Meaning] = {}
         self._exact: dict[str, Meaning] = {}
         self._families: dict[str, Meaning] = {}
@@ -189,21 +202,16 @@ class _Index:
         self._prefixes: dict[str, Meaning] = {}
         self._suffixes: dict[str, dict[int, Meaning]] = {}
         self._shared: dict[str, tuple[Reading, ...]] = {}
-        for table in tables.values():
-            _add(self._words, _rows(table, "words"))
-            _add(self._words, _aliases(table, self._words))
-        if module is not None:
-            self._take_vendor(module)
-        for name in asked:
-            # Without a carrier, a word means what SMPP says, not what one of the carriers makes of it.
-            self._take_carrier(tables[name], () if carrier is not None else self._words, named=bool(vendor or carrier))
-        if not (vendor or carrier):
-            for table in tables.values():
-                for key, row in _rows(table, "numbers"):
-                    self._shared[key] = (*self._shared.get(key, ()), _reading(row), *row.conflicts)
-        self._tails = sorted({len(shape) - len(shape.rstrip("#")) for shape in self._families}, reverse=True)
+        self._tails: list[int] = []
 
-    def _take_vendor(self, module: ModuleType) -> None:
+    def take_words(self) -> None:
+        """Know the words that everybody uses."""
+        for name in _tables():
+            _add(self._words, _rows(name, "words"))
+            _add(self._words, _aliases(name, self._words))
+
+    def take_vendor(self, module: ModuleType) -> None:
+        """Know the rows of a vendor's tables; to be done before carriers' are taken."""
         rows = list(_vendor_rows(module))
         # A vendor may tell codes apart by their case, so a code as the vendor spells it comes before others like it.
         self._exact.update((row.code, row) for row in reversed(rows) if row.step == "exact")
@@ -215,21 +223,36 @@ class _Index:
                 prefix, colon, _ = shape.partition(":")
                 if colon:
                     self._own_prefixes.setdefault(prefix, _by_prefix(row, "vendor_prefix"))
+        self._tails = sorted({len(shape) - len(shape.rstrip("#")) for shape in self._families}, reverse=True)
 
-    def _take_carrier(self, table: Mapping[str, Any], words: Iterable[str], *, named: bool) -> None:
-        found = dict(_rows(table, "codes"))
-        found |= _aliases(table, {**self._words, **found})
-        if named:
-            found |= _rows(table, "numbers")
+    def take_carrier(self, name: str, *, alone: bool) -> None:
+        """Know the rows of a carrier's table.
+
+        Args:
+            name: The carrier.
+            alone: Whether it alone is asked. Where it is not, a word means what SMPP says, not what it makes of it.
+        """
+        words: Container[str] = () if alone else self._words
+        found = dict(_rows(name, "codes"))
+        found |= _aliases(name, {**self._words, **found})
         for key, row in found.items():
-            if key in words:
-                continue
-            family = self._of_family(key)
-            _add(self._exact, [(key, row if family is None else _beside(row, family))])
-        _add(self._prefixes, ((key, _by_prefix(row, "carrier_prefix")) for key, row in _rows(table, "prefixes")))
-        suffixes = {int(key): row for key, row in _rows(table, "suffixes")}
-        for prefix in table["suffixed"]:
+            if key not in words:
+                family = self._of_family(key)
+                _add(self._exact, [(key, row if family is None else _beside(row, family))])
+        _add(self._prefixes, ((key, _by_prefix(row, "carrier_prefix")) for key, row in _rows(name, "prefixes")))
+        suffixes = {int(key): row for key, row in _rows(name, "suffixes")}
+        for prefix in _tables()[name]["suffixed"]:
             self._suffixes.setdefault(prefix, suffixes)
+
+    def take_numbers(self, name: str) -> None:
+        """Know the numbers of a carrier, which mean what a vendor's own tables do not say they do."""
+        for key, row in _rows(name, "numbers"):
+            self._exact.setdefault(key, row)
+
+    def suspect_numbers(self, name: str) -> None:
+        """Know what the numbers of a carrier would mean if it were named."""
+        for key, row in _rows(name, "numbers"):
+            self._shared[key] = (*self._shared.get(key, ()), _reading(row), *row.conflicts)
 
     def find(self, code: str) -> Meaning:
         """The meaning of a code that was not asked for lately."""
@@ -290,7 +313,7 @@ class _Index:
             code=text, step=found.step, matched=prefix, subcode=rest,
             state=suffix.state, reason=suffix.reason, retry=suffix.retry, zh=suffix.zh, en=f"{found.en} {suffix.en}",
             confidence=found.confidence, source=f"{found.source}; {suffix.source}", evidence=found.evidence,
-            conflicts=found.conflicts,
+            table=found.table, conflicts=found.conflicts,
         )  # fmt: skip
 
 
@@ -315,13 +338,32 @@ def _index(vendor: object, carrier: object) -> _Index:
     vendor_name = vendor_name.strip().casefold() if vendor_name is not None else None
     if vendor_name is not None and _vendor(vendor_name) is None:
         vendor_name = None
-    known = _carrier_names()
-    return _built(vendor_name, known.get(carrier_name.strip().casefold()) if carrier_name is not None else None)
+    return _built(vendor_name, carrier_named(carrier_name) if carrier_name is not None else None)
 
 
 @lru_cache(maxsize=64)
 def _built(vendor: str | None, carrier: str | None) -> _Index:
-    return _Index(vendor, carrier)
+    index = _Index()
+    index.take_words()
+    module = _vendor(vendor) if vendor is not None else None
+    if module is not None:
+        index.take_vendor(module)
+    asked = (carrier,) if carrier is not None else getattr(module, "CARRIERS", ()) if module else tuple(_tables())
+    for name in _with_extended(asked):
+        index.take_carrier(name, alone=carrier is not None)
+        if vendor is not None or carrier is not None:
+            index.take_numbers(name)
+        else:
+            index.suspect_numbers(name)
+    return index
+
+
+@lru_cache(maxsize=16)
+def _own(vendor: str) -> _Index:
+    index = _Index()
+    if (module := _vendor(vendor)) is not None:
+        index.take_vendor(module)
+    return index
 
 
 @lru_cache(maxsize=64)
@@ -351,7 +393,8 @@ def _carrier_names() -> dict[str, str]:
     return names | {name: name for name in _tables()}
 
 
-def _with_extended(names: Iterable[str], tables: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _with_extended(names: Iterable[str]) -> list[str]:
+    tables = _tables()
     ordered = [name for name in dict.fromkeys(names) if name in tables]
     for name in ordered:  # which grows meanwhile
         ordered += [other for other in tables[name]["extends"] if other not in ordered]
@@ -360,8 +403,9 @@ def _with_extended(names: Iterable[str], tables: Mapping[str, Mapping[str, Any]]
 
 def _vendor_rows(module: ModuleType) -> Iterator[Meaning]:
     """The rows of a vendor's tables that speak of messages: codes, then families."""
-    sources: Mapping[str, str] = getattr(module, "SOURCES", {})
+    sources: Mapping[str, Mapping[str, str]] = getattr(module, "SOURCES", {})
     conflicts: Mapping[str, tuple[tuple[str, ...], ...]] = getattr(module, "CONFLICTS", {})
+    vendor = module.__name__.split(".")[-2]
     tables: list[type[Code]] = [
         table
         for table in vars(module).values()
@@ -372,46 +416,52 @@ def _vendor_rows(module: ModuleType) -> Iterator[Meaning]:
     for table in tables:
         for member in table:
             said = (member.zh, member.en, member.state, member.reason, member.retry, member.evidence, member.confidence)
-            row = (*said, member.evidence, conflicts.get(str(member), ()))
-            yield _meaning(str(member), "exact", row, sources)
+            row = (*said, str(member.evidence), conflicts.get(str(member), ()))
+            yield _meaning(str(member), "exact", row, f"{vendor}.{table.__name__}", sources.get(table.__name__, {}))
     for table in tables:
         for shape, said in table.families().items():
-            confidence = said[6] if len(said) > 6 else Confidence.DOCUMENTED
-            yield _meaning(shape, "family", (*said[:6], confidence, said[5], conflicts.get(shape, ())), sources)
+            zh, en, state, reason, retry, evidence, *more = said
+            confidence = more[0] if more else Confidence.DOCUMENTED
+            row = (zh, en, state, reason, retry, evidence, confidence, str(evidence), conflicts.get(shape, ()))
+            yield _meaning(shape, "family", row, f"{vendor}.{table.__name__}", sources.get(table.__name__, {}))
 
 
-def _rows(table: Mapping[str, Any], section: str) -> Iterator[tuple[str, Meaning]]:
-    """The rows of one section, by the normal form of their code."""
+def _rows(carrier: str, section: str) -> Iterator[tuple[str, Meaning]]:
+    """The rows of one section of a carrier's table, by the normal form of their code."""
+    table = _tables()[carrier]
     ranges = section in ("numbers", "suffixes")
     for key, row in table[section].items():
         for spelling in map(str, numbers(key)) if ranges else (key,):
-            yield normal(spelling), _meaning(spelling, _SECTIONS.get(section, "exact"), row, table["sources"])
+            step = _SECTIONS.get(section, "exact")
+            yield normal(spelling), _meaning(spelling, step, row, carrier, table["sources"])
 
 
-def _aliases(table: Mapping[str, Any], known: Mapping[str, Meaning]) -> Iterator[tuple[str, Meaning]]:
+def _aliases(carrier: str, known: Mapping[str, Meaning]) -> Iterator[tuple[str, Meaning]]:
     """Other spellings of the codes that are known, with what is known of the spelling."""
+    table = _tables()[carrier]
     for spelling, (of, en, source) in table["aliases"].items():
         if (row := known.get(normal(of))) is not None:
-            seen = f"{row.en} {en}".strip()
-            yield normal(spelling), replace(row, code=spelling, en=seen, source=table["sources"].get(source, row.source))
+            sources = dict.fromkeys((row.source, table["sources"].get(source, source)))
+            yield normal(spelling), replace(row, code=spelling, en=f"{row.en} {en}".strip(), source="; ".join(sources))
 
 
-def _meaning(code: str, step: Step, row: tuple[Any, ...], sources: Mapping[str, str]) -> Meaning:
+def _meaning(code: str, step: Step, row: tuple[Any, ...], table: str, sources: Mapping[str, str]) -> Meaning:
     *said, conflicts = row
     return Meaning(
         code=code,
         step=step,
         matched=normal(code),
-        conflicts=tuple(Reading(**_said(reading, sources)) for reading in conflicts),
-        **_said(said, sources),
+        conflicts=tuple(Reading(**_said(reading, table, sources)) for reading in conflicts),
+        **_said(said, table, sources),
     )
 
 
-def _said(said: Iterable[Any], sources: Mapping[str, str]) -> dict[str, Any]:
+def _said(said: Iterable[Any], table: str, sources: Mapping[str, str]) -> dict[str, Any]:
     zh, en, state, reason, retry, evidence, confidence, source = said
     return {
         "zh": zh, "en": en, "state": State(state), "reason": Reason(reason), "retry": Retry(retry),
         "evidence": Evidence(evidence), "confidence": Confidence(confidence), "source": sources.get(source, source),
+        "table": table,
     }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ class Pager(Generic[A]):
         self._endpoint = endpoint
         self._rows = endpoint.rows or ""
         self._last: list[Any] = []
+        self._places: list[int] = []
         self._next: Any = request
         self.cursor: Cursor = {}
         if endpoint.paging is not None:
@@ -43,8 +44,9 @@ class Pager(Generic[A]):
         """The cursor that goes on with the last `waiting` rows of the last page."""
         if self._endpoint.paging is None:
             return {}
-        offset = self._endpoint.paging.offset
-        return {**self.cursor, offset: self.cursor[offset] - waiting}
+        if not waiting:
+            return dict(self.cursor)
+        return {**self.cursor, self._endpoint.paging.offset: self._places[-waiting]}
 
     def rows(self, answer: A) -> list[Any]:
         """The rows of a page."""
@@ -56,11 +58,15 @@ class Pager(Generic[A]):
         rows = self.rows(answer)
         came = len(rows) + len(answer.undecoded)
         if self._endpoint.paging is not None:
+            begin = self.cursor[self._endpoint.paging.offset]
+            unread = {row.index for row in answer.undecoded}
+            places = [begin + index for index in range(came) if index not in unread]
             self._turn(self._endpoint.paging, answer, came)
             # Rows that arrive meanwhile push others onto the next page.
-            fresh = [row for row in rows if row not in self._last]
+            fresh = [(row, place) for row, place in zip(rows, places, strict=True) if row not in self._last]
             self._last = rows
-            setattr(answer, self._rows, fresh)
+            self._places = [place for _, place in fresh]
+            setattr(answer, self._rows, [row for row, _ in fresh])
         else:
             assert self._endpoint.draining is not None
             if _is_last(self._endpoint.draining, came):

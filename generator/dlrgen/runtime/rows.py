@@ -102,7 +102,10 @@ class AsyncRows(_Progress[A, R], AsyncIterator[R]):
         if self._has_all():
             raise StopAsyncIteration
         while not self._waiting:
-            self._waiting.extend(self._pager.rows(await anext(self.answers())))
+            # Not by way of `answers`, which would leave a generator behind that only the event loop can finish.
+            if (request := self._more()) is None:
+                raise StopAsyncIteration
+            self._waiting.extend(self._pager.rows(self._took(await self._fetch(request))))
         return self._give()
 
     async def answers(self) -> AsyncIterator[A]:

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from dlrgen.problems import Problem
-from dlrgen.runtime.plain import is_object
+from dlrgen.runtime.plain import is_array, is_object
 from dlrgen.spec import model
 from dlrgen.spec.strict_yaml import Document
 
@@ -109,7 +109,7 @@ def _sentence(error: ValidationError) -> str:
         case "anyOf" if kinds := _step_kinds(error):
             return f"{_short(cast(Any, error.instance)['step'])} is none of {', '.join(kinds)}"
         case "enum" | "const":
-            return f"{value} is none of {', '.join(map(str, limit if isinstance(limit, list) else [limit]))}"
+            return f"{value} is none of {', '.join(map(str, limit if is_array(limit) else [limit]))}"
         case "pattern":
             return f"{value} does not look as it should ({limit})"
         case "maxLength" | "maxItems":

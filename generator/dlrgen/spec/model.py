@@ -302,6 +302,8 @@ class Table(Node, frozen=True, kw_only=True):
     speaks_of: Literal["call", "message"]
     """Whether a code says what became of a call or of a message."""
     type: Literal["string", "integer"] = "string"
+    source: PythonName | None = None
+    """The name of one of the vendor's `sources`: where rows known in its way were read, if not in the first such."""
     printed: RelativePath | None = None
     """The captured page with these rows: each row there must be here, and each one known from it must stand there."""
     codes: dict[Annotated[str, Meta(max_length=60)], Code]

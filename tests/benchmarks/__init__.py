@@ -1,0 +1,1 @@
+"""Measurements, not tests: `nox -s bench` prints them. Quote ratios; absolute times belong to a machine."""

@@ -1,0 +1,77 @@
+"""Every row of codes that a captured page prints means something, or says why it does not."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dlrkit import Category, Confidence, State, lookup
+from dlrkit._core.codes import Code
+
+from dlrgen.pages.codes import read
+from dlrgen.problems import Problems
+from dlrgen.spec.load import load
+
+SPECS = Path(__file__).parents[2] / "specs"
+VENDORS = {vendor.spec.vendor: vendor for vendor in load(SPECS, Problems())}
+# What a page shows of one carrier code without saying more about it than its specification does.
+SHOWN_ONLY = {("mobset", "DELIVRD")}
+
+
+def rows() -> list[tuple[str, str]]:
+    """Each vendor's codes, from all its pages, by the text of the pages alone."""
+    found = {
+        (vendor, row.code)
+        for vendor, spec in VENDORS.items()
+        for page in sorted({endpoint.spec.source.page for endpoint in spec.endpoints.values()})
+        for table in read((spec.folder / page).read_text(encoding="utf-8"))
+        for row in table.codes
+    }
+    return sorted(found)
+
+
+def tables(vendor: str) -> list[Any]:
+    module = import_module(f"dlrkit.{vendor}.codes")
+    return [table for table in vars(module).values() if isinstance(table, type) and issubclass(table, Code)
+            and table.__module__ == module.__name__]  # fmt: skip
+
+
+def listed(vendor: str, code: str) -> list[Code]:
+    return [member for table in tables(vendor) for member in table if str(member) == code]
+
+
+def test_the_pages_print_what_one_can_count() -> None:
+    counted = {vendor: sum(v == vendor for v, _ in rows()) for vendor in VENDORS}
+    assert counted == {"mobset": 2, "submail": 4, "uspeedo": 4, "wilddog": 35, "yisha": 4}
+
+
+@pytest.mark.parametrize(("vendor", "code"), rows())
+def test_a_row_of_a_page_is_documented_or_deliberately_unmapped(vendor: str, code: str) -> None:
+    members = listed(vendor, code)
+    assert members
+    speaks_of_a_call = [m for m in members if m.state is State.UNRECOGNISED and m.category is not Category.OTHER]
+    calls = [m for m in members if type(m).__mro__[1].__name__.startswith("Call")]
+    if calls:
+        # Codes of calls say nothing of messages; they have a category instead.
+        assert calls == members
+        assert speaks_of_a_call or all("business" in m.en for m in members)
+        assert all(m.confidence is Confidence.DOCUMENTED for m in calls)
+        return
+    meaning = lookup(code, vendor)
+    unmapped = "Not mapped: " in meaning.en
+    assert meaning.step == "exact"
+    assert unmapped is (meaning.state is State.UNRECOGNISED)
+    assert meaning.confidence is Confidence.DOCUMENTED
+    assert meaning.table == f"{vendor}.{type(members[0]).__name__}"
+
+
+def test_every_row_of_a_table_about_messages_has_a_state_or_says_why_not() -> None:
+    for vendor in VENDORS:
+        for table in tables(vendor):
+            if table.__mro__[1].__name__.startswith("Message"):
+                for member in table:
+                    assert (member.state is State.UNRECOGNISED) is ("Not mapped: " in member.en), member
+                    failed = member.state.has_failed and member.confidence is not Confidence.NONE
+                    assert not failed or member.en, member
