@@ -150,7 +150,7 @@ class _Run:
         from dlrgen.emit import package
 
         vendors = [package.VendorName(name, entry.class_name) for name, entry in entries.items()]
-        return package.shared_files(vendors, self._generator)
+        return package.shared_files(vendors, manifest.runtime_hash())
 
     def _is_current(self, name: str) -> bool:
         entry = self._current.vendors.get(name) if self._current is not None else None

@@ -32,7 +32,7 @@ PREFIXES = ["", "X-", "a", "q", "b"]
 
 hostile = st.text(st.sampled_from("\"'\\{}&=\n+/ %aZ0_é状\u200b#"), max_size=12)
 words = st.text("abXY-_", min_size=1, max_size=4)
-values = st.one_of(hostile, st.just(""), st.text(max_size=5).filter(lambda text: text.isprintable()))
+values = st.one_of(hostile, st.sampled_from(["", "//a"]), st.text(max_size=5).filter(lambda text: text.isprintable()))
 nested = st.recursive(
     st.one_of(values, st.booleans(), st.integers(-99, 99)),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(words, inner, max_size=3)),
@@ -190,10 +190,10 @@ def walked(value: Any) -> str:
 def requests(draw: st.DrawFn) -> dict[str, Any]:
     kind = draw(st.sampled_from(["form", "json", "multipart"]))
     body = nested if kind == "json" else values
-    fields = st.dictionaries(words.map("b".__add__), body, max_size=4)
+    fields = st.dictionaries(words.map("b".__add__), body, min_size=1, max_size=4)
     return {
         "kind": kind,
-        "query": draw(st.dictionaries(words.map("q".__add__), values, max_size=4)),
+        "query": draw(st.dictionaries(words.map("q".__add__), values, min_size=2, max_size=4)),
         "headers": draw(st.dictionaries(words.map("X-".__add__), values, max_size=3)),
         "body": draw(fields),
         "now": draw(st.integers(0, 4_000_000_000_000)),
@@ -228,11 +228,11 @@ def schemes(draw: st.DrawFn, request: dict[str, Any]) -> dict[str, Any]:
             case "pairs":
                 step |= {
                     "of": draw(st.sampled_from(["params", "query", "body", "headers"])),
-                    "only": draw(st.lists(st.sampled_from(names), max_size=2)),
-                    "only_prefix": draw(st.sampled_from([None, *PREFIXES])),
-                    "skip": draw(st.lists(st.sampled_from(names) | hostile.filter(bool), max_size=2)),
+                    "only": draw(st.just([]) | st.lists(st.sampled_from(names), max_size=3)),
+                    "only_prefix": draw(st.none() | st.sampled_from(PREFIXES)),
+                    "skip": draw(st.lists(st.sampled_from(names) | hostile.filter(bool), max_size=3)),
                     "sort": "given" if has_lists(request) else draw(st.sampled_from(["name", "given"])),
-                    "pair": parts(("name", "value", "value")),
+                    "pair": [Ref("name"), "=", Ref("value")] if draw(st.booleans()) else parts(("name", "value")),
                     "empty": draw(st.sampled_from([None, ["-"], [Ref("name")], []])),
                     "join": draw(hostile),
                     "before": draw(hostile),
@@ -251,6 +251,8 @@ def schemes(draw: st.DrawFn, request: dict[str, Any]) -> dict[str, Any]:
         place: [(name, parts()) for name in sent if draw(st.booleans())]
         for place, sent in (("query", ["q_sent", "q_late"]), ("header", ["X-Sent", "Date"]), ("body", ["b_sent"]))
     }
+    # What no request shows cannot be compared.
+    send["header"] += [(f"Shows-{name}", [Ref(name)]) for name, _ in sign if name in known]
     return {"credentials": ["account", "secret"], "send": send, "sign": sign, "no_vector": "Drawn at random."}
 
 

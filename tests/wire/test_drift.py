@@ -177,7 +177,13 @@ def sealed(content: str) -> bytes:
     """An answer in the envelope of Yisha's gateway (signature computed)."""
     plain = f"act&20220206000000000&0000&{content}&k"
     signature = hashlib.md5(plain.encode()).hexdigest()
-    envelope = {"act": "act", "timestamp": "20220206000000000", "code": "0000", "bizContent": content, "sign": signature}
+    envelope = {
+        "act": "act",
+        "timestamp": "20220206000000000",
+        "code": "0000",
+        "bizContent": content,
+        "sign": signature,
+    }
     return msgspec.json.encode(envelope)
 
 
@@ -245,7 +251,8 @@ def test_a_strict_consuming_read_says_that_reports_may_be_lost(known: Known) -> 
 
 
 @pytest.mark.parametrize(
-    ("options", "looked"), [({}, 0), ({"strict": True}, 1), ({"on_drift": lambda drift: None}, 1), ({"strict": False}, 0)]
+    ("options", "looked"),
+    [({}, 0), ({"strict": True}, 1), ({"on_drift": lambda drift: None}, 1), ({"strict": False}, 0)],
 )
 @pytest.mark.parametrize("known", ENDPOINTS, ids=lambda known: known.name)
 def test_it_is_looked_for_only_if_asked(

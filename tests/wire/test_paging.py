@@ -57,7 +57,9 @@ class Log(httpx.MockTransport):
 
 
 def log(vendor: httpx.MockTransport, *, concurrent: bool = False, **options: Any) -> Any:
-    return make("submail", concurrent=concurrent, transport=vendor, **{"retry": dlrkit.RetryPolicy(retries=0), **options})
+    return make(
+        "submail", concurrent=concurrent, transport=vendor, **{"retry": dlrkit.RetryPolicy(retries=0), **options}
+    )
 
 
 def ids(rows: Sequence[Any]) -> list[str]:
@@ -168,7 +170,9 @@ def test_other_formats_page_too(format: str) -> None:
         offset = int(dict(parse_qsl(request.content.decode()))["offset"])
         if format == "xml":
             row = f"<data><sendID>s{offset}</sendID><to>1</to><status>delivered</status></data>"
-            return httpx.Response(200, text=f"<r><status>success</status><total>3</total><offset>{offset}</offset>{row}</r>")
+            return httpx.Response(
+                200, text=f"<r><status>success</status><total>3</total><offset>{offset}</offset>{row}</r>"
+            )
         row = f"[{{sendID: s{offset}, to: '1', status: delivered}}]"
         return httpx.Response(200, text=f"status: success\ntotal: 3\noffset: {offset}\ndata: {row}\n")
 

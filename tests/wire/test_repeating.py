@@ -1,4 +1,4 @@
-"""Effect and retry: how many requests each failure costs, how long the pauses are, and what a lost answer is told to be."""
+"""Effect and retry: how many requests a failure costs, how long pauses are, what is said of an answer that is lost."""
 
 from __future__ import annotations
 

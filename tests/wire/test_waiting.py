@@ -145,7 +145,12 @@ def test_within_less_than_one_pause(known: Known, within: float, clock: list[flo
 
 def test_calls_are_repeated_while_waiting(clock: list[float]) -> None:
     known = BY_NAME["wilddog.status_by_rrid"]
-    outcomes = [broken(may_have_arrived=True), answered(say(known, False)), answered(b"", 503), answered(say(known, True))]
+    outcomes = [
+        broken(may_have_arrived=True),
+        answered(say(known, False)),
+        answered(b"", 503),
+        answered(say(known, True)),
+    ]
     driven = wait(known, clock, *outcomes)
     assert driven.steps == ["request", "pause", "request", "pause", "request", "pause", "request"]
     assert driven.pauses[1] == 10.0
@@ -254,7 +259,7 @@ def test_a_client_goes_on_after_a_cancelled_call() -> None:
 
     async def run() -> None:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        address = "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         limits = httpx.Limits(max_connections=1)
         async with httpx.AsyncClient(limits=limits) as own, server:
             client = RRID.make(concurrent=True, base_url=address, http_client=own)

@@ -76,8 +76,9 @@ class Core:
         self._clock_offset = 0.0
 
     def scope(self, name: str) -> str:
-        """What a call rate is counted for: a credential's value, or everything that tells accounts apart; hashed,
-        because a pacer may keep it anywhere.
+        """What a call rate is counted for, hashed because a pacer may keep it anywhere.
+
+        That is a credential's value, or everything that tells accounts apart.
         """
         from hashlib import sha256  # imported here, because few endpoints have a rate
 

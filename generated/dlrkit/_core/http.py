@@ -167,15 +167,13 @@ def _aiohttp_session() -> Any:
     from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 
     connector = TCPConnector(ssl=shared_ssl_context(), limit=100, keepalive_timeout=5.0)
-    session = ClientSession(connector=connector, cookie_jar=DummyCookieJar())
+    session: Any = ClientSession(connector=connector, cookie_jar=DummyCookieJar())
     # When a connection that was kept breaks, aiohttp would send a GET again by itself, and some of ours consume.
     session._retry_connection = False  # noqa: SLF001 - there is no other switch
     return session
 
 
-def _request(
-    defaults: dict[str, str], timeout: httpx.Timeout, wire: WireRequest, call: CallOptions
-) -> httpx.Request:
+def _request(defaults: dict[str, str], timeout: httpx.Timeout, wire: WireRequest, call: CallOptions) -> httpx.Request:
     headers = {**wire.headers, **call.get("headers", {})}
     own = {name.lower() for name in headers}
     headers.update((name, value) for name, value in defaults.items() if name not in own)

@@ -67,6 +67,11 @@ def spec_hash(folder: Path) -> str:
     return _digest((path.name, path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
 
 
+def runtime_hash() -> str:
+    """What the runtime hashes to: the part of the generator that is copied into its output."""
+    return _digest((path.name, path.read_bytes()) for path in sorted((_GENERATOR / "runtime").glob("*.py")))
+
+
 def generator_hash() -> str:
     """What this generator hashes to: its code, templates and runtime, and the libraries that shape its output."""
     files = sorted(p for p in _GENERATOR.rglob("*") if p.suffix in (".py", ".jinja", ".jinja2"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from msgspec import Struct
 
 from dlrgen.plan import names
+from dlrgen.plan.endpoints import endpoint_source, faults_source, vendor_source
 from dlrgen.plan.literals import Source, docstring, literal, phrase, sentence
 from dlrgen.plan.models import Definitions, arguments, enum_of, labelled, param_text, request_of, response_of, rows_of
 from dlrgen.plan.readings import code_constants
@@ -16,13 +16,10 @@ from dlrgen.plan.signing import (
     Scheme,
     compile_scheme,
     layouts_used,
-    param_value,
     zone_definition,
 )
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import Auth, Batch, Errors, Host, Param, Schema, Vendor
-from dlrgen.spec.schema import errors_of, resolve
-from dlrgen.spec.template import references
+from dlrgen.spec.model import Param
 
 _TYPES = {
     "string": "str", "integer": "int", "number": "float", "boolean": "bool", "time": "datetime", "array": "list[str]",
@@ -153,11 +150,11 @@ class _Planner:
         methods = [self._method(endpoint) for endpoint in self._endpoints]
         by_name = {method.name: method for method in methods}
         branches, otherwise = _branches([by_name[view.endpoint] for view in views])
-        faults = {name: self._faults(endpoint) for name, endpoint in self._vendor.endpoints.items()}
+        faults = {name: faults_source(endpoint, spec) for name, endpoint in self._vendor.endpoints.items()}
         shared = list(dict.fromkeys(faults.values()))
         constants = {source: "FAULTS" if len(shared) == 1 else f"FAULTS_{n}" for n, source in enumerate(shared, 1)}
         sources = [
-            self._endpoint_source(endpoint, constants[faults[name]])
+            endpoint_source(endpoint, spec, constants[faults[name]])
             for name, endpoint in self._vendor.endpoints.items()
         ]
         return VendorPlan(
@@ -187,7 +184,7 @@ class _Planner:
             reports_otherwise=otherwise,
             views=views,
             schemes=self._schemes,
-            vendor_source=self._vendor_source(),
+            vendor_source=vendor_source(spec, self._schemes),
             endpoint_sources=sources,
             faults=[Source(f"{name} = {source}") for source, name in constants.items()],
             auth_constants=layouts_used(spec.clock, [s.sign for s in self._schemes]),
@@ -351,146 +348,6 @@ class _Planner:
             indent=8,
         )
 
-    def _vendor_source(self) -> Source:
-        spec = self._spec
-        name = spec.class_name
-        credentials = "".join(
-            f"        Credential({_fields(name=n, secret=c.secret or None, pattern=c.pattern)}),\n"
-            for n, c in spec.credentials.items()
-        )
-        hosts = "".join(f"        Host({_host_fields(n, h)}),\n" for n, h in spec.hosts.items())
-        schemes = "".join(self._scheme_source(s, spec.auth[s.name]) for s in self._schemes)
-        return Source(
-            "Vendor(\n"
-            f"    name={literal(spec.vendor)},\n"
-            f"    credentials=(\n{credentials}    ),\n"
-            f"    hosts=(\n{hosts}    ),\n"
-            f"    schemes=(\n{schemes}    ),\n"
-            "    errors=ErrorClasses(\n"
-            f"        configuration=errors.{name}ConfigurationError,\n"
-            f"        request=errors.{name}RequestError,\n"
-            f"        rate=errors.{name}RateLimitError,\n"
-            f"        transport=errors.{name}TransportError,\n"
-            f"        response=errors.{name}ResponseError,\n"
-            f"        api=errors.{name}APIError,\n"
-            f"        wait=errors.{name}WaitTimeoutError,\n"
-            "    ),\n"
-            ")"
-        )
-
-    def _scheme_source(self, scheme: Scheme, auth: Auth) -> str:
-        secret = f"frozenset({{{', '.join(literal(s) for s in scheme.secret)}}})" if scheme.secret else "frozenset()"
-        envelope = ""
-        if auth.envelope is not None:
-            e = auth.envelope
-            fields = _fields(opens=e.opens, code=e.code, message=e.message, success=e.success, signed_by=e.signed_by)
-            inner = f"                {fields},\n                verify=auth.verify_{scheme.name},\n"
-            envelope = f"            envelope=Envelope(\n{inner}            ),\n"
-        return (
-            "        Scheme(\n"
-            f"            name={literal(scheme.name)},\n"
-            f"            credentials={literal(auth.credentials)},\n"
-            f"            sign=auth.sign_{scheme.name},\n"
-            f"            secret={secret},\n"
-            f"{envelope}"
-            "        ),\n"
-        )
-
-    def _faults(self, endpoint: EndpointSpec) -> Source:
-        errors = errors_of(endpoint.spec.errors, self._spec)
-        schema = endpoint.spec.response.schema
-        also = _also(schema, self._spec, errors)
-        success = errors.success
-        fields = _fields(
-            where=success.where,
-            equals=None if success.equals is None else str(success.equals),
-            at_least=success.at_least,
-            code=errors.code,
-            message=errors.message,
-            request_id=errors.request_id,
-        )
-        table = f", table=codes.{self._spec.tables[errors.table].enum}" if errors.table else ""
-        spellings = f", also={{{', '.join(f'{literal(a)}: {literal(b)}' for a, b in also.items())}}}" if also else ""
-        return Source(f"Faults({fields}{table}{spellings})")
-
-    def _endpoint_source(self, endpoint: EndpointSpec, faults: str) -> Source:
-        spec = endpoint.spec
-        lines = [
-            f"name={literal(spec.endpoint)}",
-            f"method={literal(spec.request.method)}",
-            f"path={literal(spec.request.path)}",
-            f"effect={literal(spec.effect)}",
-            f"auth={literal(spec.auth)}",
-            f"answer=models.{names.class_of(spec.endpoint, 'Response')}",
-            f"faults={faults}",
-        ]
-        if spec.request.body:
-            lines.append(f"bodies={literal(spec.request.body)}")
-        params = [*self._path_credentials(endpoint), *(self._param(w, p, spec.batch) for w, p in spec.params.items())]
-        if params:
-            lines.append("params=(\n" + "".join(f"        {p},\n" for p in params) + "    )")
-        if spec.response.formats != {"json": ""}:
-            formats = ", ".join(f"{literal(f)}: {literal(suffix)}" for f, suffix in spec.response.formats.items())
-            lines.append(f"formats={{{formats}}}")
-        if (rows := rows_of(spec.response.schema, self._spec)) is not None:
-            lines.append(f"rows={literal(rows.attribute)}")
-        if spec.response.tolerate:
-            lines.append(f"tolerate=frozenset({{{', '.join(literal(t) for t in spec.response.tolerate)}}})")
-        lines += self._conduct(endpoint)
-        body = "".join(f"    {line},\n" for line in lines)
-        name = names.class_of(spec.endpoint, "Response")
-        return Source(f"{spec.endpoint.upper()}: Endpoint[models.{name}] = Endpoint(\n{body})")
-
-    def _conduct(self, endpoint: EndpointSpec) -> Iterator[str]:
-        """How the vendor wants the call to be made."""
-        spec = endpoint.spec
-        properties = resolve(spec.response.schema, self._spec).properties
-        answer = {wire: names.attribute(wire, schema.name) for wire, schema in properties.items()}
-        asked = {wire: names.attribute(wire, param.name) for wire, param in spec.params.items()}
-        if spec.limits:
-            limits = (
-                _fields(calls=x.calls, per=seconds(x.per), scope=x.scope, cached=x.beyond == "cached" or None)
-                for x in spec.limits
-            )
-            yield f"limits=({' '.join(f'Limit({limit}),' for limit in limits)})"
-        if spec.batch is not None:
-            fields = _fields(attribute=asked[spec.batch.param], max=spec.batch.max, rejoin=answer[spec.batch.rejoin])
-            yield f"batch=Batch({fields})"
-        if spec.paging is not None:
-            echo = ", ".join(f"{literal(wire)}: {literal(answer[wire])}" for wire in spec.paging.echo)
-            pinned = tuple(asked[wire] for wire in spec.paging.echo if spec.params[wire].type == "time")
-            fields = _fields(offset=asked[spec.paging.offset], total=answer[spec.paging.total], pinned=pinned or None)
-            yield f"paging=Paging(\n        {fields},\n        echo={{{echo}}},\n    )"
-        if spec.draining is not None:
-            yield f"draining=Draining({_fields(full=spec.draining.full)})"
-        if spec.polling is not None:
-            every, deadline = seconds(spec.polling.every), seconds(spec.polling.deadline)
-            yield f"polling=Polling({_fields(every=every, deadline=deadline)})"
-        if spec.window is not None and spec.window.then:
-            yield f"recovery={literal(spec.window.then)}"
-
-    def _path_credentials(self, endpoint: EndpointSpec) -> Iterator[str]:
-        for reference in references(endpoint.spec.request.path):
-            if reference.head not in endpoint.spec.params:
-                value = f"lambda draft, credentials: credentials[{literal(reference.head)}]"
-                yield f'Param(wire={literal(reference.head)}, place="path", value={value})'
-
-    def _param(self, wire: str, param: Param, batch: Batch | None) -> str:
-        head = f"Param(wire={literal(wire)}, place={literal(param.place)}"
-        if param.value is not None:
-            return f"{head}, value=lambda draft, credentials: {param_value(param.value, self._spec)})"
-        attribute = names.attribute(wire, param.name)
-        encoder = _encoder(param)
-        encode = "" if encoder == "text" else f", encode=encode.{encoder}"
-        split = batch is not None and batch.param == wire
-        fields = _fields(
-            required=param.required or None,
-            choices=tuple(param.choices) or None,
-            max_items=None if split else param.max_items,
-            default=None if param.default is None else str(param.default),
-        )
-        return f"{head}, attribute={literal(attribute)}{encode}{', ' if fields else ''}{fields})"
-
 
 def _signature(name: str, given: list[Argument]) -> Source:
     """Name and arguments, on one line where they fit on one."""
@@ -502,20 +359,6 @@ def _signature(name: str, given: list[Argument]) -> Source:
     return Source(f"{name}(\n" + "".join(f"        {part},\n" for part in parts) + "    )")
 
 
-def _encoder(param: Param) -> str:
-    match param.type:
-        case "string":
-            return "text"
-        case "array":
-            return {"json": "json_text"}.get(param.encode or "", param.encode or "repeat")
-        case "object":
-            return "json_text" if param.encode == "json" else "nested"
-        case "time":
-            return param.encode or "unix_s"
-        case _:
-            return param.type
-
-
 def _type(param: Param) -> str:
     return f"Literal[{literal(param.choices)[1:-1].rstrip(',')}]" if param.choices else _TYPES[param.type]
 
@@ -524,21 +367,6 @@ def _arguments_text(given: list[Argument]) -> str:
     lines = [f"    {argument.name}: {argument.text}" for argument in given]
     lines.append("    **call: `timeout` in seconds and `headers`, for this call alone.")
     return "Args:\n" + "\n".join(lines)
-
-
-def _fields(**values: Any) -> str:
-    return ", ".join(f"{name}={literal(value)}" for name, value in values.items() if value is not None)
-
-
-def _host_fields(name: str, host: Host) -> str:
-    when = (host.when.credential, host.when.at_least, host.when.at_most) if host.when else None
-    return _fields(name=name, url=host.url, plain=host.plain, auth=tuple(host.auth) or None, body=host.body, when=when)
-
-
-def _also(schema: Schema, vendor: Vendor, errors: Errors) -> dict[str, str]:
-    told = {errors.success.where, errors.code, errors.message, errors.request_id}
-    properties = resolve(schema, vendor).properties
-    return {spelling: wire for wire, s in properties.items() if wire in told for spelling in s.also}
 
 
 def _reports_method(view: View) -> Source:
@@ -578,12 +406,3 @@ def _branches(methods: list[Method]) -> tuple[list[ReportsBranch], str | None]:
         return branches, None
     wanted = " or ".join(a.name for m in ordered for a in m.arguments if a.required)
     return branches, f"give {wanted}"
-
-
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-
-
-def seconds(duration: str) -> float:
-    """A duration such as `20m` in seconds."""
-    number = duration.rstrip("mshd")
-    return int(number) * _UNITS[duration[len(number) :]]

@@ -228,12 +228,11 @@ def _cells(columns: Iterable[str], row: Row, mark: str = "") -> list[str]:
 
 
 def _print_table(columns: Sequence[str], rows: list[list[str]], width_of: Callable[[str], int]) -> None:
-    """Print rows under a heading, in columns as wide as they need; on a terminal the last long ones are wrapped."""
+    """Print rows under a heading, in columns as wide as they need; on a terminal the widest are wrapped to fit."""
     widths = [max(map(width_of, column)) for column in zip(columns, *rows, strict=True)]
-    room = _room() - 2 * len(widths)
-    if room > 0:
-        for column in sorted(range(len(widths)), key=lambda n: -widths[n])[:2]:
-            widths[column] = max(min(widths[column], room - sum(widths) + widths[column]), _NARROWEST)
+    room = _room() - 2 * (len(widths) - 1)
+    while 0 < room < sum(widths) and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
     for line in [list(columns), *rows]:
         cells = [_wrapped(cell, width, width_of) for cell, width in zip(line, widths, strict=True)]
         for part in range(max(map(len, cells))):

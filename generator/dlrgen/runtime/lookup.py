@@ -270,7 +270,7 @@ class _Index:
         return meaning
 
     def _search(self, text: str) -> Meaning | None:
-        spellings = (text,) if ":" in text else (text, *with_colon(text))
+        spellings = (text, *with_colon(text)) if text[-1:] in _DIGITS and ":" not in text else (text,)
         for spelling in spellings:
             if (exact := self._exact.get(spelling)) is not None:
                 return exact
@@ -284,7 +284,7 @@ class _Index:
         if of_word is not None:
             return _by_word(of_word, "family", word, subcode)
         for spelling in spellings:
-            if (by_prefix := self._by_prefix(spelling)) is not None:
+            if ":" in spelling and (by_prefix := self._by_prefix(spelling)) is not None:
                 return by_prefix
         if text in self._words:
             return self._words[text]
@@ -300,8 +300,8 @@ class _Index:
         return None
 
     def _by_prefix(self, text: str) -> Meaning | None:
-        prefix, colon, rest = text.partition(":")
-        found = self._own_prefixes.get(prefix) or self._prefixes.get(prefix) if colon else None
+        prefix, _, rest = text.partition(":")
+        found = self._own_prefixes.get(prefix) or self._prefixes.get(prefix)
         if found is None:
             return None
         suffix = None
