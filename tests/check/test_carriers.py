@@ -1,7 +1,7 @@
-"""Every rule about tables that belong to no vendor, by fixtures: what breaks it, how that is reported, what just keeps it.
+"""Every rule about tables that belong to no vendor: what breaks it, how that is reported, what just keeps it.
 
-`fixtures/carriers/RULE.yaml` alters copies of the good tables beside it and of the good vendor `acme`: `bad` so that the
-rule is broken, `good` (as they are, if left out) so that it is just kept. `RULE.problems` is the report, word for word.
+`fixtures/carriers/RULE.yaml` alters copies of the good tables beside it and of the good vendor `acme`: `bad` so that
+the rule is broken, `good` so that it is just kept. `RULE.problems` is the report, word for word.
 """
 
 from __future__ import annotations
@@ -114,17 +114,19 @@ def test_what_is_not_of_the_language_is_reported_at_its_place(case: str, tmp_pat
     assert "relay" in {carrier.spec.carrier for carrier in carriers}
 
 
+OTHERWISE = Edit("acme/vendor.yaml", "en: Delivered., state: delivered", "en: Delivered., state: in_transit")
+
+
 def test_a_clash_with_a_vendor_is_reported_where_the_vendor_says_it(tmp_path: Path) -> None:
     root = specs(tmp_path, [
         Edit("acme/vendor.yaml", "\ntables:\n", "\ncarriers: [relay]\n\ntables:\n"),
-        Edit("acme/vendor.yaml", "DELIVRD: {zh: 成功, en: Delivered., state: delivered", "DELIVRD: {zh: 成功, en: Delivered., state: in_transit"),
+        OTHERWISE,
     ])  # fmt: skip
     assert [(p.file, p.id) for p in linted(root)] == [("specs/acme/vendor.yaml", "carrier.clash")]
 
 
 def test_a_vendor_that_passes_no_codes_on_clashes_with_nobody(tmp_path: Path) -> None:
-    edit = Edit("acme/vendor.yaml", "DELIVRD: {zh: 成功, en: Delivered., state: delivered", "DELIVRD: {zh: 成功, en: Delivered., state: in_transit")
-    assert linted(specs(tmp_path, [edit])) == []
+    assert linted(specs(tmp_path, [OTHERWISE])) == []
 
 
 def test_the_tables_of_this_repository_keep_all_rules() -> None:
@@ -132,5 +134,6 @@ def test_the_tables_of_this_repository_keep_all_rules() -> None:
     carriers = load_carriers(SPECS, problems)
     rows = check_carriers(carriers, load(SPECS, problems), problems)
     assert render(problems, "text") == ""
-    assert {carrier.spec.carrier for carrier in carriers} >= {"smpp", "cmpp", "china_mobile", "china_unicom", "china_telecom"}
+    named = {carrier.spec.carrier for carrier in carriers}
+    assert named >= {"smpp", "cmpp", "china_mobile", "china_unicom", "china_telecom"}
     assert rows > 250

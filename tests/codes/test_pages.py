@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dlrkit import Category, Confidence, State, lookup
-from dlrkit._core.codes import Code
 
 from dlrgen.pages.codes import read
 from dlrgen.problems import Problems
 from dlrgen.spec.load import load
+from dlrkit import Category, Confidence, State, lookup
+from dlrkit._core.codes import Code
 
 SPECS = Path(__file__).parents[2] / "specs"
 VENDORS = {vendor.spec.vendor: vendor for vendor in load(SPECS, Problems())}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec import convert
+
 from dlrkit import Confidence, DeliveryReport, Reason, Retry, State
 from dlrkit.mobset.models import SmsReport
 from dlrkit.mobset.reports import SmsGetReportReport
@@ -12,7 +14,6 @@ from dlrkit.submail.models import LogEntry
 from dlrkit.submail.reports import SmsLogReport
 from dlrkit.wilddog.models import StatusRow
 from dlrkit.wilddog.reports import StatusBatchReport
-from msgspec import convert
 
 
 def wilddog(status: int, code: str | None) -> DeliveryReport:

@@ -105,8 +105,7 @@ class MobsetClient(SyncClient):
         Raises:
             MobsetError: The call failed; the subclasses say how.
         """
-        for answer in self.iter_sms_get_report(**call).answers():
-            yield from answer.reports()
+        yield from self.iter_sms_get_report(**call).reports()
 
 
 class AsyncMobsetClient(AsyncClient):
@@ -168,6 +167,5 @@ class AsyncMobsetClient(AsyncClient):
 
         Arguments and errors: `MobsetClient.reports`.
         """
-        async for answer in self.iter_sms_get_report(**call).answers():
-            for report in answer.reports():
-                yield report
+        async for report in self.iter_sms_get_report(**call).reports():
+            yield report

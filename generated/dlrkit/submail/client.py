@@ -179,8 +179,7 @@ class SubmailClient(SyncClient):
         Raises:
             SubmailError: The call failed; the subclasses say how.
         """
-        for answer in self.iter_sms_log(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset, **call).answers():
-            yield from answer.reports()
+        yield from self.iter_sms_log(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset, **call).reports()
 
 
 class AsyncSubmailClient(AsyncClient):
@@ -281,6 +280,5 @@ class AsyncSubmailClient(AsyncClient):
 
         Arguments and errors: `SubmailClient.reports`.
         """
-        async for answer in self.iter_sms_log(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset, **call).answers():
-            for report in answer.reports():
-                yield report
+        async for report in self.iter_sms_log(app=app, start_date=start_date, end_date=end_date, to=to, send_id=send_id, sendlist=sendlist, status=status, rows=rows, offset=offset, **call).reports():
+            yield report

@@ -145,8 +145,7 @@ class WilddogClient(SyncClient):
         if rrid is not None:
             yield from self.status_by_rrid(rrid=rrid, **call).reports()
         else:
-            for answer in self.iter_status_batch(**call).answers():
-                yield from answer.reports()
+            yield from self.iter_status_batch(**call).reports()
 
 
 class AsyncWilddogClient(AsyncClient):
@@ -231,6 +230,5 @@ class AsyncWilddogClient(AsyncClient):
             for report in (await self.status_by_rrid(rrid=rrid, **call)).reports():
                 yield report
         else:
-            async for answer in self.iter_status_batch(**call).answers():
-                for report in answer.reports():
-                    yield report
+            async for report in self.iter_status_batch(**call).reports():
+                yield report

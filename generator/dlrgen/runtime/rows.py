@@ -8,7 +8,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from .answer import Answer
 from .paging import Cursor, Pager
-from .report import Undecoded
+from .report import DeliveryReport, Undecoded
 
 A = TypeVar("A", bound=Answer)
 R = TypeVar("R")
@@ -82,6 +82,11 @@ class Rows(_Progress[A, R], Iterator[R]):
         while (request := self._more()) is not None:
             yield self._took(self._fetch(request))
 
+    def reports(self) -> Iterator[DeliveryReport]:
+        """Delivery reports instead of rows."""
+        for answer in self.answers():
+            yield from answer.reports()
+
 
 class AsyncRows(_Progress[A, R], AsyncIterator[R]):
     """Rows as an asynchronous client reads them."""
@@ -112,3 +117,9 @@ class AsyncRows(_Progress[A, R], AsyncIterator[R]):
         """Whole pages instead of rows, each with what stands beside its rows."""
         while (request := self._more()) is not None:
             yield self._took(await self._fetch(request))
+
+    async def reports(self) -> AsyncIterator[DeliveryReport]:
+        """Delivery reports instead of rows."""
+        async for answer in self.answers():
+            for report in answer.reports():
+                yield report
