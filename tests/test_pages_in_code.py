@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
+
 from dlrkit._core.codes import Code
 from dlrkit._core.endpoint import Endpoint
 

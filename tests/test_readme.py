@@ -11,9 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import dlrkit
 import httpx
 import pytest
+
+import dlrkit
 from dlrgen.cli import _parser
 from dlrgen.problems import Problems
 from dlrgen.spec.load import load

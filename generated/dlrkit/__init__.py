@@ -13,8 +13,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import mobset, submail, uspeedo, wilddog, yisha
     from ._core.codes import Category, Code, Confidence, DeliveryEvidence, Evidence, Reason, Retry, State
-    from ._core.errors import APIError, ConfigurationError, DlrkitError, RateLimitError, RequestError, ResponseError, TransportError, WaitTimeoutError
     from ._core.drift import Drift
+    from ._core.errors import (
+        APIError,
+        ConfigurationError,
+        DlrkitError,
+        RateLimitError,
+        RequestError,
+        ResponseError,
+        TransportError,
+        WaitTimeoutError,
+    )
     from ._core.exchange import Exchange
     from ._core.lookup import Meaning, Reading, lookup
     from ._core.merge import Ledger, MessageKey, MessageState, PartState, merge

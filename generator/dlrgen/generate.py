@@ -99,6 +99,7 @@ class _Run:
             # Vendors that nobody looks at now are still those of the other generator.
             kept = {name: replace(entry, spec="") for name, entry in kept.items()}
         self._kept = {name: entry for name, entry in kept.items() if name in folders and name not in self.stale}
+        self.kept_classes = {entry.class_name: name for name, entry in self._kept.items()}
         self._carriers = old.carriers if old is not None and any((specs / CARRIERS).glob("*.yaml")) else None
         if self._carriers is not None and old is not None and old.generator != self._generator:
             self._carriers = replace(self._carriers, spec="")
@@ -188,6 +189,10 @@ def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: 
     carriers = load_carriers(specs, problems)
     check_carriers(carriers, vendors, problems)
     proofs = list(check(vendors, problems)) if names else []
+    for vendor in vendors:
+        other = run.kept_classes.get(vendor.spec.class_name)
+        if vendor.spec.vendor in names and other is not None:
+            problems.append(vendor.file.problem("name.vendor-class", ["class"], f"{other} has this class name, too"))
     if problems.failed or len(proofs) != len(names):
         return None
     if not names:

@@ -51,7 +51,11 @@ def decoding() -> None:
             return decoder.by_row(dirty)
 
     untyped = microseconds(lambda: msgspec.json.decode(clean))
-    row("decode 50 SUBMAIL rows, typed / untyped", f"{microseconds(lambda: decoder.typed(clean)) / untyped:.2f}", "≤ 0.75")
+    row(
+        "decode 50 SUBMAIL rows, typed / untyped",
+        f"{microseconds(lambda: decoder.typed(clean)) / untyped:.2f}",
+        "≤ 0.75",
+    )
     row("the same with 10 % bad rows / untyped", f"{microseconds(repaired) / untyped:.2f}", "≤ 1.5")
     wilddog_decoder = wilddog_endpoints.STATUS_BATCH.decoder
     typed = microseconds(lambda: wilddog_decoder.typed(many))
@@ -79,8 +83,16 @@ def calls() -> None:
             return decode(raw.send(request).content)
 
         reach = "≤ 70" if rows == 1 else "≤ 120"
-        row(f"call, no network, {rows} rows: ours, µs", f"{microseconds(lambda: ours.sms_log(rows=50, offset=0)):.0f}", reach)
-        row("    by hand, own request and typed decode, µs", f"{microseconds(by_hand):.0f}", "(58 / 106 where the bar was set)")
+        row(
+            f"call, no network, {rows} rows: ours, µs",
+            f"{microseconds(lambda: ours.sms_log(rows=50, offset=0)):.0f}",
+            reach,
+        )
+        row(
+            "    by hand, own request and typed decode, µs",
+            f"{microseconds(by_hand):.0f}",
+            "(58 / 106 where the bar was set)",
+        )
         row("    httpx.post(data=).json(), µs", f"{microseconds(lambda: raw.post(URL, data=FORM).json()):.0f}")
 
 

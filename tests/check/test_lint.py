@@ -21,7 +21,6 @@ from dlrgen.plan.vendor import plan_vendor
 from dlrgen.problems import Problems, render
 from dlrgen.spec.load import EndpointSpec, SpecFile, VendorSpec, load
 from dlrgen.spec.model import Endpoint, Vendor
-
 from dlrgen.spec.strict_yaml import Document
 
 FIXTURES = Path(__file__).parent / "fixtures" / "lint"

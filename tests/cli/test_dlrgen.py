@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from dlrgen.cli import main
 from dlrgen.mock.server import FakeServer, fakes
 from dlrgen.problems import Problem, Problems, render

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from dlrkit._core.cli import main
 
 ROOT = Path(__file__).parents[2]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from dlrgen.cli import main
 from dlrgen.problems import Problems
 from dlrgen.spec.load import VendorSpec, load

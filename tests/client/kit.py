@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import dlrkit
 import httpx
 import msgspec
+
+import dlrkit
 
 JSON = {"Content-Type": "application/json"}
 ONCE: dict[str, Any] = {"retry": dlrkit.RetryPolicy(retries=0), "pacing": "off"}

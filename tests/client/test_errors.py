@@ -7,9 +7,10 @@ import pickle
 from datetime import UTC, date, datetime
 from typing import Any
 
-import dlrkit
 import httpx
 import pytest
+
+import dlrkit
 from dlrkit import Category, Retry
 
 from .kit import (

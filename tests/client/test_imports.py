@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import dlrkit
 import pytest
+
+import dlrkit
 
 GENERATED = Path(dlrkit.__file__).parents[1]
 VENDORS = ["mobset", "submail", "uspeedo", "wilddog", "yisha"]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import dlrkit
 import pytest
+
+import dlrkit
 from dlrgen.mock.fake import FakeVendor
 from dlrgen.mock.server import FakeServer
 from dlrgen.problems import Problems

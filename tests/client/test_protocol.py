@@ -26,10 +26,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-import dlrkit._core.core
 import httpx
 import msgspec
 import pytest
+
+import dlrkit._core.core
 from dlrkit import Category, Confidence, Retry, State
 
 from .kit import ONCE

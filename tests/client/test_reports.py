@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import dlrkit
 import httpx
 import pytest
+
+import dlrkit
 from dlrgen.mock import shown
 from dlrgen.problems import Problems
 from dlrgen.spec.load import load

@@ -5,16 +5,18 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import pickle
 from typing import Any
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
-from dlrkit import State
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import dlrkit
+from dlrkit import State
 
 from .kit import (
     ALL,
@@ -39,6 +41,8 @@ from .kit import (
 )  # fmt: skip
 
 BOTH = pytest.mark.parametrize("concurrent", [False, True], ids=["blocking", "async"])
+MORE = int(os.environ.get("DLRKIT_EXAMPLES", "1"))
+"""How many times the usual number of examples: `nox -s nightly` asks for a hundred."""
 JSON_CALLS = [call for call in ALL if "format" not in call.credentials]
 HTML = b"<!DOCTYPE html>\n<html><head><title>Bad Gateway</title><br></head></html>"
 
@@ -667,7 +671,7 @@ def survives(call: Call, body: bytes, status: int, headers: dict[str, str]) -> N
         assert repr(report)
 
 
-@settings(max_examples=500)
+@settings(max_examples=600 * MORE)
 @given(
     call=st.sampled_from(ALL),
     body=st.binary(max_size=60) | st.text(max_size=40).map(str.encode),
@@ -678,7 +682,7 @@ def test_any_bytes(call: Call, body: bytes, status: int, charset: str) -> None:
     survives(call, body, status, {"Content-Type": f"text/plain; charset={charset}"} if charset else {})
 
 
-@settings(max_examples=700)
+@settings(max_examples=900 * MORE)
 @given(call=st.sampled_from(JSON_CALLS), value=VALUES, good=st.booleans(), status=st.sampled_from([200, 200, 400]))
 def test_any_json(call: Call, value: Any, good: bool, status: int) -> None:
     if good and isinstance(value, dict):
@@ -688,13 +692,13 @@ def test_any_json(call: Call, value: Any, good: bool, status: int) -> None:
     survives(call, body, status, {})
 
 
-@settings(max_examples=200)
+@settings(max_examples=200 * MORE)
 @given(text=st.text("<>/a&;![]CDT'\"=? \n", max_size=40) | st.text(max_size=20).map("<x>{}</x>".format))
 def test_any_xml(text: str) -> None:
     survives(SMS_LOG_XML, text.encode(), 200, {})
 
 
-@settings(max_examples=300)
+@settings(max_examples=300 * MORE)
 @given(
     text=st.text("ab:-?!&*~<|>[]{},'\"#%@ \n\t0.", max_size=30).map("status: success\ndata: {}".format)
     | st.text("ab:-?!&*~<|>[]{},'\"#%@ \n\t0.", max_size=30)

@@ -11,10 +11,11 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
+
+import dlrkit
 
 from .kit import ALL, ENDPOINTS, ENVELOPE, ONCE, Call, answering, failure, invoke
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from dlrkit._core.clock import Now
 from dlrkit._core.draft import Draft
 from dlrkit._core.endpoint import Credentials

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from dlrgen.check import lint
 from dlrgen.emit import classes, package
 from dlrgen.emit.classes import Worker

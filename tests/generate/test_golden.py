@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from dlrgen.emit.package import RUNTIME
 
 ROOT = Path(__file__).parents[2]

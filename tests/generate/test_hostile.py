@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from dlrgen.problems import render
 
 Imported = Callable[[dict[str, str]], ModuleType]

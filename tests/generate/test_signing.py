@@ -16,6 +16,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
 from dlrgen.check.vectors import compiled
 from dlrgen.problems import Problems
 from dlrgen.runtime.clock import Now
@@ -23,8 +26,6 @@ from dlrgen.runtime.draft import Draft
 from dlrgen.runtime.endpoint import Credentials
 from dlrgen.spec.load import load
 from dlrgen.spec.model import Auth, Vendor
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 (ACME,) = load(Path(__file__).parents[1] / "specs_good", Problems())
 HOST = "api.acme.test:8443"

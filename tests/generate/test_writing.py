@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from dlrgen.emit import manifest
 from dlrgen.emit.write import write
 from dlrgen.generate import Outcome, differences, generate
@@ -85,6 +86,16 @@ def test_a_new_prefix_of_classes_reaches_the_front_door(specs: Path, out: Path, 
     assert '"NutClient": "bolt.client"' in (out / "__init__.py").read_text()
     assert '"BoltClient"' not in (out / "__init__.py").read_text()
     assert not run(specs, out, dry_run=True).differs
+
+
+def test_a_prefix_of_classes_that_an_unchanged_vendor_has_is_refused(specs: Path, out: Path, in_process: None) -> None:
+    edited(specs / "bolt" / "vendor.yaml", "class: Bolt", "class: Acme")
+    problems = Problems()
+    assert generate(specs, out, problems) is None
+    assert [(p.id, p.file, p.line, p.column) for p in problems] == [
+        ("name.vendor-class", "specs/bolt/vendor.yaml", 3, 8)
+    ]
+    assert touched(out) == set()
 
 
 def test_only_looks_at_the_vendors_that_it_names(specs: Path, out: Path, run: Run) -> None:

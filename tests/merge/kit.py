@@ -6,10 +6,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from dlrkit import DeliveryEvidence, DeliveryReport, Evidence, Reason, Retry, State
 from dlrkit._core.codes import MessageCode
 from dlrkit._core.report import view
-from msgspec import Struct
 
 START = datetime(2024, 5, 1, 8, tzinfo=UTC)
 _DOCUMENTED = (Reason.UNKNOWN, Retry.LATER, Evidence.SEED_PAGE)

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import dlrkit
 import msgspec
 import pytest
 import yaml
+
+import dlrkit
 from dlrkit import DeliveryEvidence, Ledger, MessageKey, MessageState, Reason, Retry, State, merge
 from dlrkit._core.report import Undecoded, UndecodedReport
 

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 
-from dlrkit import DeliveryEvidence, DeliveryReport, Ledger, MessageKey, MessageState, PartState, State, merge
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from dlrkit import DeliveryEvidence, DeliveryReport, Ledger, MessageKey, MessageState, PartState, State, merge
 
 from .kit import START, AcmeReport, EmcaReport, report
 

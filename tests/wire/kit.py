@@ -9,10 +9,11 @@ from inspect import ismodule
 from pathlib import Path
 from typing import Any
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
+
+import dlrkit
 from dlrkit._core.client import AsyncClient, SyncClient
 from dlrkit._core.core import Broken, Received
 from dlrkit._core.endpoint import Endpoint

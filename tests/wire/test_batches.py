@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
+
+import dlrkit
 from dlrkit._core.endpoint import Endpoint
 
 from .kit import BOTH, BY_NAME, Known, failed, finished

@@ -7,9 +7,10 @@ from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qsl
 
-import dlrkit
 import httpx
 import pytest
+
+import dlrkit
 
 from .kit import BOTH, BY_NAME, Acting, Known, answered, drive, failed, finished
 

@@ -8,9 +8,10 @@ import ssl
 from collections.abc import Iterator
 from typing import Any
 
-import dlrkit
 import httpx
 import pytest
+
+import dlrkit
 from dlrkit._core import http
 from dlrkit._core.client import SyncClient
 
@@ -201,12 +202,12 @@ def test_headers_of_one_call(known: Known, concurrent: bool) -> None:
     vendor = Acting(known.good)
     own = own_client(concurrent, vendor, headers={"X-Trace": "client", "user-agent": "own/1"})
     client = known.make(concurrent=concurrent, http_client=own)
-    call = {"headers": {"x-trace": "call", "X-More": "2"}}
+    call = {"headers": {"X-TRACE": "call", "X-More": "2"}}
     finished(client, lambda: client._call(known.endpoint, known.request, call))
     [request] = vendor.requests
     assert request.headers.get_list("X-Trace") == ["call"]
     assert (request.headers["X-More"], request.headers["User-Agent"]) == ("2", "own/1")
-    assert call == {"headers": {"x-trace": "call", "X-More": "2"}}
+    assert call == {"headers": {"X-TRACE": "call", "X-More": "2"}}
 
 
 @BOTH

@@ -6,10 +6,11 @@ import hashlib
 import pickle
 from typing import Any
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
+
+import dlrkit
 from dlrkit import Drift
 
 from .kit import BOTH, BY_NAME, CONSUMING, ENDPOINTS, Acting, Known, answered, drive, failed, finished, make

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
+
+import dlrkit
 from dlrkit import APIError, ResponseError, TransportError
 from dlrkit._core.client import SyncClient
 
@@ -262,7 +263,8 @@ def _given(outcome: Any) -> Any:
 def test_no_cookie_of_the_vendor_comes_back(surface: str) -> None:
     good = goes_on(b'{"status":"ok"}', "Set-Cookie: session=1; Path=/")
     with Server(then(good, good)).running() as server:
-        assert calls(client_of(QUERY, surface, server.address), QUERY, 2) == ["ok", "ok"]
+        address = server.address.replace("127.0.0.1", "localhost")  # aiohttp keeps no cookies for numbers
+        assert calls(client_of(QUERY, surface, address), QUERY, 2) == ["ok", "ok"]
     assert [b"session" in request for request in server.requests] == [False, False]
 
 

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import dlrkit
 
 from .kit import BOTH, BY_NAME, Acting, failed, finished, make
 

@@ -10,14 +10,15 @@ from collections.abc import Callable, Hashable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
-from dlrkit._core.engine import Pause
-from dlrkit._core.pace import ProcessPacer
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import dlrkit
+from dlrkit._core.engine import Pause
+from dlrkit._core.pace import ProcessPacer
 
 from .kit import BOTH, BY_NAME, ENDPOINTS, Acting, Known, answered, broken, drive, failed, finished
 

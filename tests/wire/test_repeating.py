@@ -7,10 +7,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
+
+import dlrkit
 from dlrkit import Category, Retry
 from dlrkit._core.http import _FAULTS
 
@@ -31,6 +32,7 @@ from .kit import (
     table,
 )
 
+QUERY = BY_NAME["wilddog.status_by_rrid"]
 EFFECTS = ("queries", "consumes", "sends")
 PAGE = b"<html>no answer</html>"
 UNUSABLE = {"empty": b"", "HTML": PAGE, "not an object": b"[1]"}
@@ -129,6 +131,18 @@ def test_codes_of_the_vendors_pages(name: str, code: object, requests: int, conc
     assert (error.code, len(vendor.requests)) == (str(code), requests)
 
 
+@pytest.mark.parametrize("category", [Category.PARAMETER, Category.AUTHENTICATION, Category.CLOCK])
+def test_our_own_faults_are_not_repeated_whatever_the_table_advises(
+    category: Category, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = dlrkit.wilddog.codes.ApiError(70210)
+    assert busy.retry is Retry.LATER
+    monkeypatch.setattr(busy, "category", category)
+    vendor = Acting(QUERY.failing(70210))
+    failed(lambda: QUERY.call(QUERY.make(transport=vendor)))
+    assert len(vendor.requests) == 1
+
+
 @BOTH
 @pytest.mark.parametrize("known", ENDPOINTS, ids=lambda known: known.name)
 def test_a_repetition_that_goes_well(known: Known, concurrent: bool) -> None:
@@ -169,8 +183,6 @@ def test_each_repetition_is_signed_anew() -> None:
 
 
 # Pauses.
-
-QUERY = BY_NAME["wilddog.status_by_rrid"]
 
 
 def pauses(*outcomes: Any, jitter: float, monkeypatch: pytest.MonkeyPatch, **policy: Any) -> list[float]:

@@ -6,10 +6,11 @@ import asyncio
 import pickle
 from typing import Any
 
-import dlrkit
 import httpx
 import msgspec
 import pytest
+
+import dlrkit
 from dlrkit._core.engine import Pause
 from dlrkit._core.errors import WaitTimeoutError
 

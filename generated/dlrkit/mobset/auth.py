@@ -14,8 +14,9 @@ STAMP = "%Y%m%d%H%M%S"
 
 
 def sign_secret_key(draft: Draft, credentials: Credentials) -> None:
-    """MD5 over company id, password and time stamp, one after another without a separator, in hex of either case. The
-    login name and the call's own parameters are not covered.
+    """MD5 over company id, password and time stamp, one after another without a separator, in hex of either case.
+
+    The login name and the call's own parameters are not covered.
 
     Checked against one known signature (computed).
     """

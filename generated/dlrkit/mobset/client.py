@@ -50,7 +50,7 @@ class MobsetClient(SyncClient):
         super().__init__(credentials, options, choices)
 
     def sms_get_report(self, **call: Unpack[CallOptions]) -> models.SmsGetReportResponse:
-        """Reports that wait. (获取短信状态报告)
+        """Reports that wait (获取短信状态报告).
 
         Hands out up to 50 reports that wait. The page does not say that a report is handed out only once; that is
         inferred, because a call can name neither an id nor a place to go on from. Store what comes before working on
@@ -140,7 +140,7 @@ class AsyncMobsetClient(AsyncClient):
         super().__init__(credentials, options, choices)
 
     async def sms_get_report(self, **call: Unpack[CallOptions]) -> models.SmsGetReportResponse:
-        """Reports that wait. (获取短信状态报告)
+        """Reports that wait (获取短信状态报告).
 
         Each report is handed out once: what this call returns, no later call returns again. Source:
         http://mobset.com/doc/SmsGetReport.html. Arguments and errors: `MobsetClient.sms_get_report`.

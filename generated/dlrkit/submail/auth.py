@@ -10,8 +10,9 @@ from .._core.endpoint import Credentials
 
 
 def sign_normal(draft: Draft, credentials: Credentials) -> None:
-    """The key itself travels as the signature, so only over TLS. No timestamp and no sign_type: the vendor says to
-    leave them out in this mode, and normal is the default.
+    """The key itself travels as the signature, so only over TLS.
+
+    No timestamp and no sign_type: the vendor says to leave them out in this mode, and normal is the default.
 
     Checked against one known signature (computed).
     """
@@ -20,8 +21,9 @@ def sign_normal(draft: Draft, credentials: Credentials) -> None:
 
 
 def sign_md5(draft: Draft, credentials: Credentials) -> None:
-    """MD5 over all parameters but signature and tag, sorted by name, raw, between two copies of appid and key. The
-    vendor's page shows the joining ampersand HTML-escaped, and its PHP SDK loses the last character of the text;
+    """MD5 over all parameters but signature and tag, sorted by name, raw, between two copies of appid and key.
+
+    The vendor's page shows the joining ampersand HTML-escaped, and its PHP SDK loses the last character of the text;
     neither is meant. SHA-256 was announced for V4 but stands in no list of values.
 
     Checked against 4 known signatures (computed).

@@ -67,7 +67,7 @@ class SubmailClient(SyncClient):
         offset: int | None = None,
         **call: Unpack[CallOptions],
     ) -> models.SmsLogResponse:
-        """The log of sent messages. (历史明细查询)
+        """The log of sent messages (历史明细查询).
 
         Searches the messages sent within a time, with what became of each. A filter looks only inside that time: what
         lies outside it is not found. How far back the log reaches and how long the time may be is not stated. The
@@ -230,7 +230,7 @@ class AsyncSubmailClient(AsyncClient):
         offset: int | None = None,
         **call: Unpack[CallOptions],
     ) -> models.SmsLogResponse:
-        """The log of sent messages. (历史明细查询)
+        """The log of sent messages (历史明细查询).
 
         Asking changes nothing at the vendor. Limit: one call per 60s and appid; in between the vendor repeats its last
         answer. Source: https://mysubmail.com/documents/onhvw. Arguments and errors: `SubmailClient.sms_log`.

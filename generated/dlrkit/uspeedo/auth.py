@@ -10,7 +10,9 @@ from .._core.endpoint import Credentials
 
 
 def sign_basic(draft: Draft, credentials: Credentials) -> None:
-    """HTTP Basic with the key pair. Nothing is signed, and no time is sent.
+    """HTTP Basic with the key pair.
+
+    Nothing is signed, and no time is sent.
 
     Checked against 2 known signatures (computed).
     """

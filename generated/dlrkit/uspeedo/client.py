@@ -44,7 +44,7 @@ class USpeedoClient(SyncClient):
         super().__init__(credentials, options)
 
     def usms_send_receipt(self, *, id: list[str], **call: Unpack[CallOptions]) -> models.UsmsSendReceiptResponse:
-        """Status and receipts by session. (获取短信发送状态)
+        """Status and receipts by session (获取短信发送状态).
 
         Looks up sessions by the number that SendBatchUSMSMessage returned, as often as needed. Nothing says that a
         receipt is handed out only once.
@@ -136,7 +136,7 @@ class AsyncUSpeedoClient(AsyncClient):
         super().__init__(credentials, options)
 
     async def usms_send_receipt(self, *, id: list[str], **call: Unpack[CallOptions]) -> models.UsmsSendReceiptResponse:
-        """Status and receipts by session. (获取短信发送状态)
+        """Status and receipts by session (获取短信发送状态).
 
         Asking changes nothing at the vendor. More than 100 values are asked for in several calls; see
         `Answer.failures`. While there is no final report, ask again: first after 5m, then every 10m, for at most 12h.

@@ -10,8 +10,9 @@ from .._core.endpoint import Credentials
 
 
 def sign_signature(draft: Draft, credentials: Credentials) -> None:
-    """SHA-256 over the call's own parameters, sorted by name, and the SMS key. Values are hashed raw and
-    percent-encoded only on the wire.
+    """SHA-256 over the call's own parameters, sorted by name, and the SMS key.
+
+    Values are hashed raw and percent-encoded only on the wire.
 
     Checked against 3 known signatures (computed, vendor page).
     """

@@ -43,7 +43,7 @@ class WilddogClient(SyncClient):
         super().__init__(credentials, options)
 
     def status_batch(self, **call: Unpack[CallOptions]) -> models.StatusBatchResponse:
-        """Reports not handed out yet. (批量查询已发送短信状态)
+        """Reports not handed out yet (批量查询已发送短信状态).
 
         Hands out, once only, every report that has arrived and was not handed out before. A report that is not fetched
         within 24 hours can only be had by its rrid.
@@ -85,7 +85,7 @@ class WilddogClient(SyncClient):
         return self._rows(endpoints.STATUS_BATCH, request, call, max_items, max_pages)
 
     def status_by_rrid(self, *, rrid: str, **call: Unpack[CallOptions]) -> models.StatusByRridResponse:
-        """Reports of one batch. (使用RRID查询某批次短信状态)
+        """Reports of one batch (使用RRID查询某批次短信状态).
 
         Asks for one batch by its id, as often as needed; stop asking once a status is there. The call carries no
         timestamp, so the vendor cannot tell a fresh call from a repeated one.
@@ -174,7 +174,7 @@ class AsyncWilddogClient(AsyncClient):
         super().__init__(credentials, options)
 
     async def status_batch(self, **call: Unpack[CallOptions]) -> models.StatusBatchResponse:
-        """Reports not handed out yet. (批量查询已发送短信状态)
+        """Reports not handed out yet (批量查询已发送短信状态).
 
         Each report is handed out once: what this call returns, no later call returns again. Limit: one call per 1s and
         app_id. A report can be had here for 24h, afterwards through `status_by_rrid`. Source: the vendor page
@@ -198,7 +198,7 @@ class AsyncWilddogClient(AsyncClient):
         return self._rows(endpoints.STATUS_BATCH, request, call, max_items, max_pages)
 
     async def status_by_rrid(self, *, rrid: str, **call: Unpack[CallOptions]) -> models.StatusByRridResponse:
-        """Reports of one batch. (使用RRID查询某批次短信状态)
+        """Reports of one batch (使用RRID查询某批次短信状态).
 
         Asking changes nothing at the vendor. While there is no final report, ask again: first after 5s, then every 10s,
         for at most 24h. Source: the vendor page captured/status.txt. Arguments and errors:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import msgspec
 from base64 import b64encode
 from collections.abc import Mapping
+
+import msgspec
 
 from .._core.clock import zone
 from .._core.draft import Draft, prefixed
@@ -18,8 +19,10 @@ STAMP = "%Y%m%d%H%M%S%3f"
 
 
 def sign_appcode(draft: Draft, credentials: Credentials) -> None:
-    """The market's AppCode in a header; X-Ca-Nonce may be added against replays. Aliyun's gateway answers with HTTP 400
-    to a wrong address, 401 to a wrong AppCode, 403 when the quota is used up, 500 when it fails itself.
+    """The market's AppCode in a header; X-Ca-Nonce may be added against replays.
+
+    Aliyun's gateway answers with HTTP 400 to a wrong address, 401 to a wrong AppCode, 403 when the quota is used up,
+    500 when it fails itself.
 
     Nothing is computed; the AppCode is sent as it is.
     """
@@ -28,7 +31,9 @@ def sign_appcode(draft: Draft, credentials: Credentials) -> None:
 
 def sign_gateway_signature(draft: Draft, credentials: Credentials) -> None:
     """Aliyun's API gateway signature: HMAC-SHA256 over the method, four standard headers (a line each, also when
-    absent), the X-Ca- headers by name, and the path with query and form parameters by name. Values are signed raw.
+    absent), the X-Ca- headers by name, and the path with query and form parameters by name.
+
+    Values are signed raw.
 
     Checked against 3 known signatures (computed).
     """
@@ -77,8 +82,9 @@ def sign_gateway_signature(draft: Draft, credentials: Credentials) -> None:
 
 
 def sign_envelope(draft: Draft, credentials: Credentials) -> None:
-    """The call's JSON body goes as text into a signed envelope; type 3 is MD5. Types 1 (ECC) and 2 (RSA) exist, and how
-    they sign is not known. The vendor's SDK leaves bizNo empty.
+    """The call's JSON body goes as text into a signed envelope; type 3 is MD5.
+
+    Types 1 (ECC) and 2 (RSA) exist, and how they sign is not known. The vendor's SDK leaves bizNo empty.
 
     Checked against 2 known signatures (computed).
     """

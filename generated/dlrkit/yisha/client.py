@@ -64,7 +64,7 @@ class YishaClient(SyncClient):
         external_id: str,
         **call: Unpack[CallOptions],
     ) -> models.PullSmsSendStatusResponse:
-        """Status of one message. (拉取单个号码短信下发状态)
+        """Status of one message (拉取单个号码短信下发状态).
 
         Asks what became of one message. The page adds "valid within one minute" and not what is: the question after
         sending, an answer once given, or the wait for a status. That asking uses nothing up is inferred from its being
@@ -113,7 +113,7 @@ class YishaClient(SyncClient):
         external_ids: list[str],
         **call: Unpack[CallOptions],
     ) -> models.PullSmsSendStatusSetResponse:
-        """Status of up to 100 messages. (批量拉取短信下发状态)
+        """Status of up to 100 messages (批量拉取短信下发状态).
 
         Asks what became of up to 100 messages. The page adds "valid within one minute" and not what is: the question
         after sending, an answer once given, or the wait for a status. That asking uses nothing up is inferred from its
@@ -169,7 +169,7 @@ class YishaClient(SyncClient):
         channel: int | None = None,
         **call: Unpack[CallOptions],
     ) -> models.SendMsgResponse:
-        """Send one message. (发送短信)
+        """Send one message (发送短信).
 
         Sends one message from an approved template and returns the id by which its status is pulled. Sending twice
         sends two messages. The page names neither method nor content type: POST is what the vendor's SDK and the
@@ -277,7 +277,7 @@ class AsyncYishaClient(AsyncClient):
         external_id: str,
         **call: Unpack[CallOptions],
     ) -> models.PullSmsSendStatusResponse:
-        """Status of one message. (拉取单个号码短信下发状态)
+        """Status of one message (拉取单个号码短信下发状态).
 
         Asking changes nothing at the vendor. While there is no final report, ask again: first after 5s, then every 5s,
         for at most 1m. Source: the vendor page captured/sms.txt. Arguments and errors:
@@ -306,7 +306,7 @@ class AsyncYishaClient(AsyncClient):
         external_ids: list[str],
         **call: Unpack[CallOptions],
     ) -> models.PullSmsSendStatusSetResponse:
-        """Status of up to 100 messages. (批量拉取短信下发状态)
+        """Status of up to 100 messages (批量拉取短信下发状态).
 
         Asking changes nothing at the vendor. More than 100 values are asked for in several calls; see
         `Answer.failures`. While there is no final report, ask again: first after 5s, then every 5s, for at most 1m.
@@ -339,7 +339,7 @@ class AsyncYishaClient(AsyncClient):
         channel: int | None = None,
         **call: Unpack[CallOptions],
     ) -> models.SendMsgResponse:
-        """Send one message. (发送短信)
+        """Send one message (发送短信).
 
         This call does something at the vendor; calling twice does it twice. Limit: 1000 calls per 1s and account.
         Source: the vendor page captured/sms.txt. Arguments and errors: `YishaClient.send_msg`.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import jinja2
@@ -30,6 +31,7 @@ _ERRORS = (
 )
 _SHARED = (
     ("codes", ("Category", "Code", "Confidence", "DeliveryEvidence", "Evidence", "Reason", "Retry", "State")),
+    ("drift", ("Drift",)),
     (
         "errors",
         (
@@ -43,7 +45,6 @@ _SHARED = (
             "WaitTimeoutError",
         ),
     ),
-    ("drift", ("Drift",)),
     ("exchange", ("Exchange",)),
     ("lookup", ("Meaning", "Reading", "lookup")),
     ("merge", ("Ledger", "MessageKey", "MessageState", "PartState", "merge")),
@@ -148,7 +149,8 @@ def _front_door(vendors: list[VendorName], header: str) -> str:
             where[name] = f"{vendor.name}.client"
         where[f"{vendor.class_name}Error"] = f"{vendor.name}.errors"
     text = _render(
-        "package", header=header, vendors=vendors, version=__version__, core=CORE, shared=_SHARED,
+        "package", header=header, vendors=vendors, version=__version__, core=CORE,
+        imports=[indent(_statement(f".{CORE}.{module}", found), "    ") for module, found in _SHARED],
         exported=sorted([*where, "__version__"]), where=sorted(where.items()),
     )  # fmt: skip
     return _tidy(text)
@@ -168,7 +170,8 @@ def _import_lines(module: str, text: str, class_name: str) -> list[str]:
             wanted.setdefault(source.format(core=CORE), []).append(name)
     groups: dict[int, list[str]] = {}
     for source, found in wanted.items():
-        groups.setdefault(_group(source, found[0]), []).extend(_statements(source, found))
+        for line in [_statement(source, found)] if source else [f"import {name}" for name in found]:
+            groups.setdefault(_group(line), []).append(line)
     return "\n\n".join("\n".join(_ordered(lines)) for _, lines in sorted(groups.items())).split("\n")
 
 
@@ -177,19 +180,19 @@ def _code(text: str) -> str:
     return re.sub(r'""".*?"""|^#.*?$', "", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def _group(source: str, name: str) -> int:
+def _group(line: str) -> int:
+    """The standard library, then other packages, then this one."""
+    source = line.split()[1]
     if source.startswith("."):
         return 2
-    return 1 if "msgspec" in (source, name) else 0
+    return 1 if source == "msgspec" else 0
 
 
-def _statements(source: str, found: list[str]) -> list[str]:
-    if not source:
-        return [f"import {name}" for name in found]
+def _statement(source: str, found: Iterable[str]) -> str:
     line = f"from {source} import {', '.join(sorted(found))}"
-    if len(line) <= 120:
-        return [line]
-    return [f"from {source} import (\n" + "".join(f"    {name},\n" for name in sorted(found)) + ")"]
+    if len(line) <= 116:
+        return line
+    return f"from {source} import (\n" + "".join(f"    {name},\n" for name in sorted(found)) + ")"
 
 
 def _ordered(lines: list[str]) -> list[str]:

@@ -116,7 +116,8 @@ class _Writer:
         )
         if len(vectors) == 1:
             proof = f"Checked against one known signature ({vectors[0]})."
-        doc = docstring(sentence(auth.en or f"The scheme {name}"), proof or sentence(auth.no_vector or ""), indent=4)
+        head, full_stop, rest = sentence(auth.en or f"The scheme {name}").partition(". ")
+        doc = docstring(f"{head}{full_stop.strip()}", rest, proof or sentence(auth.no_vector or ""), indent=4)
         return Source(f"def {name}({arguments}) -> {returns}:\n    {doc}\n" + _indented(lines))
 
     def _entries(self) -> Iterator[tuple[str, str, str]]:

@@ -222,14 +222,14 @@ class _Planner:
             rows=self._rows(endpoint, given),
             wait=self._wait(endpoint, given),
             async_doc=docstring(
-                f"{sentence(spec.title.en)} ({spec.title.zh})",
+                f"{spec.title.en} ({spec.title.zh}).",
                 " ".join(
                     [*self._facts(endpoint), f"Arguments and errors: `{self._spec.class_name}Client.{spec.endpoint}`."]
                 ),
                 indent=8,
             ),
             doc=docstring(
-                f"{sentence(spec.title.en)} ({spec.title.zh})",
+                f"{spec.title.en} ({spec.title.zh}).",
                 sentence(spec.doc or ""),
                 " ".join(self._facts(endpoint)),
                 _arguments_text(given),
