@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     _add_specs(mock)
     mock.add_argument("--only", nargs="+", default=[], metavar="VENDOR", help="serve these vendors alone")
-    mock.add_argument("--port", type=int, default=0, help="the port (one that is free)")
+    mock.add_argument("--port", type=_port, default=0, help="the port (one that is free)")
     mock.set_defaults(command=_mock)
 
     schema = commands.add_parser(
@@ -105,6 +105,12 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("kind", choices=["vendor", "endpoint", "carrier"])
     schema.set_defaults(command=_schema)
     return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535")
+    return int(text)
 
 
 def _add_specs(parser: argparse.ArgumentParser) -> None:

@@ -27,11 +27,16 @@ class Pager(Generic[A]):
         """Begin at the first request, or where an earlier reading stopped."""
         self._endpoint = endpoint
         self._rows = endpoint.rows or ""
-        self._last: list[Any] = []
+        self._last: set[bytes] = set()
         self._places: list[int] = []
         self._next: Any = request
         self.cursor: Cursor = {}
         if endpoint.paging is not None:
+            if cursor and not {endpoint.paging.offset} <= cursor.keys() <= {
+                endpoint.paging.offset,
+                *endpoint.paging.pinned,
+            }:
+                raise ValueError(f"{cursor!r} is no cursor of {endpoint.name}")
             at = cursor or {endpoint.paging.offset: getattr(request, endpoint.paging.offset) or 0}
             self._go_to(endpoint.paging, at)
 
@@ -63,8 +68,9 @@ class Pager(Generic[A]):
             places = [begin + index for index in range(came) if index not in unread]
             self._turn(self._endpoint.paging, answer, came)
             # Rows that arrive meanwhile push others onto the next page.
-            fresh = [(row, place) for row, place in zip(rows, places, strict=True) if row not in self._last]
-            self._last = rows
+            told = [msgspec.json.encode(row) for row in rows]
+            fresh = [(row, place) for row, place, own in zip(rows, places, told, strict=True) if own not in self._last]
+            self._last = set(told)
             self._places = [place for _, place in fresh]
             setattr(answer, self._rows, [row for row, _ in fresh])
         else:

@@ -1,4 +1,4 @@
-"""Code tables against the pages that print them: every printed code is known, and every code said to be printed is."""
+"""Code tables against the pages that print them, and against their own number of rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from dlrgen.check.lint_tree import Place, vendor_place
+from dlrgen.check.lint_tree import Place, counted, vendor_place
 from dlrgen.pages import captured
 from dlrgen.pages.codes import CodeTable, PageCode, read
 from dlrgen.problems import Problem, Problems
@@ -42,8 +42,9 @@ def check(vendor: VendorSpec, problems: Problems) -> int:
     for endpoint in vendor.endpoints.values():
         by_page.setdefault(endpoint.spec.source.page, [])
     for name, table in vendor.spec.tables.items():
+        place = vendor_place(vendor).at("tables", name)
+        problems.extend(counted(place, "code.rows", table.rows, len(table.codes) + len(table.patterns)))
         if table.printed is not None:
-            place = vendor_place(vendor).at("tables", name)
             by_page.setdefault(table.printed, []).append(_Stated(name, table, place))
     return sum(_check_page(vendor, page, stated, problems) for page, stated in by_page.items())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from dlrgen.check import lint_texts
-from dlrgen.check.lint_tree import Place, vendor_place
+from dlrgen.check.lint_tree import Place, counted, vendor_place
 from dlrgen.problems import Problem, Problems
 from dlrgen.runtime.lookup import agree, normal, numbers
 from dlrgen.spec.load import CarrierSpec, VendorSpec
@@ -22,6 +22,7 @@ RULES = {
     "carrier.empty": "a file has a code",
     "carrier.extends": "a file extends others that there are",
     "carrier.range": "a range has numbers, and no two of them the same",
+    "carrier.rows": "a file has as many rows as it says",
     "carrier.source": "sources have names of their own, and those that are named exist",
     "carrier.state": "a code has a state",
     "carrier.title": "no two files are called the same",
@@ -61,6 +62,8 @@ def _file(carrier: CarrierSpec, known: Mapping[str, CarrierSpec]) -> Iterator[Pr
     yield from _sources(place, spec)
     if not any(_section(spec, name) for name in _SECTIONS):
         yield place.problem("carrier.empty", "the file has no code", "State at least one.")
+    there = sum(len(_section(spec, name)) for name in _SECTIONS) + len(spec.aliases)
+    yield from counted(place, "carrier.rows", spec.rows, there)
     for index, name in enumerate(spec.extends):
         if name not in known or name == spec.carrier:
             yield place.at("extends", index).problem(

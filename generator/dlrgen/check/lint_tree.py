@@ -98,3 +98,11 @@ def exists(place: Place, id: str, name: str, known: Iterable[str], kind: str) ->
         more = ", …" if len(there) > _SHOWN else "."
         hint = f"There are: {', '.join(there[:_SHOWN])}{more}" if there else "There is none."
         yield place.problem(id, f"there is no {kind} {name!r}", hint)
+
+
+def counted(place: Place, id: str, stated: int | None, there: int) -> Iterator[Problem]:
+    """The problem of rows that are not as many as is stated, if that is so."""
+    if stated is not None and stated != there:
+        yield place.at("rows").problem(
+            id, f"there should be {stated} rows, and there are {there}", "Put back what was lost, or count again."
+        )

@@ -129,6 +129,12 @@ class _Client:
             raise self._misconfigured("base_url must be http(s)://host/path, without user, password and query")
         return url.rstrip("/")
 
+    def _pager(self, endpoint: Endpoint[A], request: object, cursor: Cursor | None) -> Pager[A]:
+        try:
+            return Pager(endpoint, request, cursor)
+        except ValueError as error:
+            raise self._vendor.errors.request(str(error), vendor=self._vendor.name, endpoint=endpoint.name) from None
+
     def _misconfigured(self, why: str) -> ConfigurationError:
         return self._vendor.errors.configuration(f"{self._vendor.name}: {why}", vendor=self._vendor.name)
 
@@ -173,7 +179,7 @@ class SyncClient(_Client):
         max_pages: int | None = None,
         cursor: Cursor | None = None,
     ) -> Rows[A, Any]:
-        pager = Pager(endpoint, request, cursor)
+        pager = self._pager(endpoint, request, cursor)
         return Rows(pager, lambda asked: self._call(endpoint, asked, call), max_items, max_pages)
 
     def _run(self, steps: Steps[A], call: CallOptions) -> A:
@@ -228,7 +234,7 @@ class AsyncClient(_Client):
         max_pages: int | None = None,
         cursor: Cursor | None = None,
     ) -> AsyncRows[A, Any]:
-        pager = Pager(endpoint, request, cursor)
+        pager = self._pager(endpoint, request, cursor)
         return AsyncRows(pager, lambda asked: self._call(endpoint, asked, call), max_items, max_pages)
 
     async def _run(self, steps: Steps[A], call: CallOptions) -> A:

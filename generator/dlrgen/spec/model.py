@@ -183,7 +183,7 @@ Step = Pairs | Text | Digest | Hmac | Walk
 
 
 class Sent(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """What a scheme adds to a request, by place; an entry that comes out empty is not sent."""
+    """What a scheme adds to a request, by place; an entry is left out where a step that it uses does not count."""
 
     query: dict[Wire, Template] = {}
     header: dict[Wire, Template] = {}
@@ -306,6 +306,8 @@ class Table(Node, frozen=True, kw_only=True):
     """The name of one of the vendor's `sources`: where rows known in its way were read, if not in the first such."""
     printed: RelativePath | None = None
     """The captured page with these rows: each row there must be here, and each one known from it must stand there."""
+    rows: Annotated[int, Meta(ge=1)] | None = None
+    """How many rows there are, families included: no captured page tells that one of another source was lost."""
     codes: dict[Annotated[str, Meta(max_length=60)], Code]
     patterns: dict[Annotated[str, Meta(pattern=r"^[^#]*#+\Z", max_length=60)], Code] = {}
     """Families of codes, `#` standing for one digit."""
@@ -571,6 +573,8 @@ class Carrier(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     sources: list[Source]
     source: PythonName
     """The source of every row that names no other."""
+    rows: Annotated[int, Meta(ge=1)] | None = None
+    """How many rows there are in all sections, aliases included: nothing else tells that one was lost."""
     extends: list[PythonName] = []
     """Other files that are asked after this one."""
     words: dict[CodeText, CarrierCode] = {}
