@@ -199,10 +199,12 @@ def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: 
         return _Made({}, carriers)
     progress(f"generating {', '.join(names)}")
     plans = [plan_vendor(vendor) for vendor in vendors]
+    # What needs no classes is rendered while the worker gets ready.
+    plain = {plan.name: package.plain_files(plan, run.hashes[plan.name]) for plan in plans}
     classes = worker.generate([plan.definitions for plan in plans])
     made: dict[str, _VendorFiles] = {}
     for plan in plans:
-        files = package.vendor_files(plan, classes, run.hashes[plan.name])
+        files = {**plain[plan.name], **package.class_files(plan, classes, run.hashes[plan.name])}
         made[plan.name] = (VendorEntry(plan.class_name, run.hashes[plan.name], _hashes(files)), files)
     return _Made(made, carriers)
 

@@ -76,7 +76,8 @@ class Spec:
         plan = plan_vendor(vendor)
         made = classes.generate(plan.definitions.schemas, plan.definitions.extra)
         names = [package.VendorName(plan.name, plan.class_name)]
-        return {**package.vendor_files(plan, made, "0" * 64), **package.shared_files(names, "0" * 64)}
+        own = {**package.plain_files(plan, "0" * 64), **package.class_files(plan, made, "0" * 64)}
+        return {**own, **package.shared_files(names, "0" * 64)}
 
 
 class InProcess(Worker):

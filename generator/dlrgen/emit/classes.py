@@ -6,6 +6,7 @@ own while the specs are read and checked.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -92,7 +93,8 @@ class Worker:
         if self._process is not None:
             return
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "dlrgen.emit.classes"],
+            # Without `site`: the path is handed over, and looking for it again takes time.
+            [sys.executable, "-S", "-m", "dlrgen.emit.classes"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={
@@ -132,6 +134,7 @@ _WARM_UP: dict[str, Any] = {"a.models.A": {"type": "object", "properties": {"b":
 
 def main() -> None:
     """The worker: import everything, then take one request from standard input."""
+    gc.disable()  # it ends before there is anything to collect
     generate(_WARM_UP, {"a.models.A": {"base": "Struct", "options": "", "doc": '""""""'}})
     json.dump(generate(*json.load(sys.stdin)), sys.stdout)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
@@ -92,6 +91,8 @@ def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # the slowest import of a run that has nothing to do
+
     try:
         return version(name)
     except PackageNotFoundError:

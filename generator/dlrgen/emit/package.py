@@ -51,7 +51,8 @@ _SHARED = (
     ("report", ("DeliveryReport",)),
     ("retry", ("RetryPolicy",)),
 )
-_MODULES = ("init", "errors", "codes", "models", "reports", "auth", "endpoints", "client")
+_PLAIN_MODULES = ("init", "errors", "reports", "auth", "endpoints", "client")
+_CLASS_MODULES = ("codes", "models")
 
 # Which names a module may need, and from where: a generated module imports those that its text uses.
 _IMPORTS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -99,26 +100,34 @@ class VendorName(Struct, frozen=True):
     class_name: str
 
 
-def vendor_files(plan: VendorPlan, classes: Mapping[str, str], spec_hash: str) -> dict[str, str]:
-    """The files of one vendor.
+def plain_files(plan: VendorPlan, spec_hash: str) -> dict[str, str]:
+    """The files of one vendor that need no classes of datamodel-code-generator.
+
+    Args:
+        plan: The vendor's plan.
+        spec_hash: What its spec files hash to.
+    """
+    modules = (name for name in _PLAIN_MODULES if name != "reports" or plan.views)
+    return dict(_file(plan, module, "", spec_hash) for module in modules)
+
+
+def class_files(plan: VendorPlan, classes: Mapping[str, str], spec_hash: str) -> dict[str, str]:
+    """The files of one vendor around its classes.
 
     Args:
         plan: The vendor's plan.
         classes: The source of its classes by module, from `dlrgen.emit.classes`.
         spec_hash: What its spec files hash to.
     """
+    return dict(_file(plan, name, classes.get(f"{plan.name}.{name}", ""), spec_hash) for name in _CLASS_MODULES)
+
+
+def _file(plan: VendorPlan, module: str, body: str, spec_hash: str) -> tuple[str, str]:
     header = _header(f"specs/{plan.name}", spec_hash)
-    files: dict[str, str] = {}
-    for module in _MODULES:
-        if module == "reports" and not plan.views:
-            continue
-        body = classes.get(f"{plan.name}.{module}", "")
-        draft = _render(module, header=header, plan=plan, kinds=_ERRORS, body=body, imports=[_IMPORTS_HERE])
-        lines = _import_lines(module, draft, plan.class_name)
-        files[f"{plan.name}/{'__init__' if module == 'init' else module}.py"] = _tidy(
-            draft.replace(_IMPORTS_HERE, "\n".join(lines))
-        )
-    return files
+    draft = _render(module, header=header, plan=plan, kinds=_ERRORS, body=body, imports=[_IMPORTS_HERE])
+    lines = _import_lines(module, draft, plan.class_name)
+    path = f"{plan.name}/{'__init__' if module == 'init' else module}.py"
+    return path, _tidy(draft.replace(_IMPORTS_HERE, "\n".join(lines)))
 
 
 def carrier_files(plans: list[CarrierPlan], spec_hash: str) -> dict[str, str]:
