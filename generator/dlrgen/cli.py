@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlrgen import __version__
-from dlrgen.problems import Problem, Problems, render
+from dlrgen.emit import MANIFEST
 from dlrgen.spec import CARRIERS, VENDOR_FILE
 
 if TYPE_CHECKING:
     from dlrgen.check import Proof
+    from dlrgen.emit.classes import Worker
+    from dlrgen.problems import Problem
 
 FINE, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 
@@ -125,6 +127,7 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from dlrgen.check import check, check_carriers
+    from dlrgen.problems import Problems
     from dlrgen.spec.load import load, load_carriers
 
     problems = Problems()
@@ -171,12 +174,25 @@ def _print_proofs(proofs: list[Proof]) -> None:
 
 
 def _generate(options: argparse.Namespace) -> int:
-    from dlrgen.generate import differences, generate
+    from dlrgen.emit.classes import Worker
 
     specs = _folder(options.specs)
     _known(specs, options.only)
+    with Worker() as worker:
+        if options.check or not (options.out / MANIFEST).exists():
+            # Everything will be generated, and nothing takes longer than getting the worker ready.
+            worker.start()
+        return _generate_with(worker, specs, options)
+
+
+def _generate_with(worker: Worker, specs: Path, options: argparse.Namespace) -> int:
+    from dlrgen.generate import differences, generate
+    from dlrgen.problems import Problems
+
     problems = Problems()
-    outcome = generate(specs, options.out, problems, only=options.only, dry_run=options.check, progress=_progress)
+    outcome = generate(
+        specs, options.out, problems, only=options.only, dry_run=options.check, progress=_progress, worker=worker
+    )
     if outcome is None:
         _report(problems, options.format)
         print("dlrgen: nothing was written", file=sys.stderr)
@@ -252,6 +268,8 @@ def _known(specs: Path, vendors: Sequence[str]) -> None:
 
 def _report(problems: Sequence[Problem], style: str) -> None:
     if style == "json" or problems:
+        from dlrgen.problems import render
+
         print(render(problems, style))  # type: ignore[arg-type]  # argparse has checked it
     if problems and style == "text":
         errors = sum(problem.level == "error" for problem in problems)

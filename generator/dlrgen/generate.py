@@ -54,6 +54,7 @@ def generate(
     only: Iterable[str] = (),
     dry_run: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    worker: Worker | None = None,
 ) -> Outcome | None:
     """Generate the client package.
 
@@ -64,6 +65,7 @@ def generate(
         only: Vendors to look at; all, if left out. The others stay as they are.
         dry_run: Say what would be done, and do nothing.
         progress: Called with what is being done.
+        worker: The process that makes the classes, if it is there already; it ends with the run.
 
     Returns:
         What was done; none if the specs have problems, in which case nothing is written.
@@ -71,11 +73,8 @@ def generate(
     Raises:
         OSError: The tree could not be written; it is as it was.
     """
-    with Worker() as worker:
+    with worker or Worker() as worker:
         old = manifest.read(out)
-        if old is None:
-            # Everything will be generated, and nothing takes longer than getting the worker ready.
-            worker.start()
         run = _Run(specs, out, old, set(only), trust=not dry_run)
         made = _make(specs, run, problems, worker, progress) if run.stale or run.carriers_stale else _Made({}, [])
     return run.finish(made, dry_run=dry_run) if made is not None else None

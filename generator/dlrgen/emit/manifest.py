@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from dlrgen import __version__
+from dlrgen.emit import MANIFEST
 
-NAME = "_manifest.json"
+NAME = MANIFEST
 _GENERATOR = Path(__file__).parent.parent
 _LIBRARIES = ("datamodel-code-generator", "jinja2")
 

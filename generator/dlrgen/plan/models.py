@@ -50,8 +50,9 @@ def enum_of(table: Table, vendor: Vendor, definitions: Definitions) -> None:
         f"{vendor.vendor}.codes.{table.enum}",
         {
             "type": table.type,
-            "enum": [int(code) if number else code for code in table.codes],
-            "x-enum-varnames": list(members.values()),
+            # The template prints the rows; that there is an enum is all that has to be known of it.
+            "enum": [0 if number else ""],
+            "x-enum-varnames": ["ROWS"],
         },
         base=f"{'Message' if table.speaks_of == 'message' else 'Call'}{'Number' if number else 'Code'}",
         doc=docstring(
