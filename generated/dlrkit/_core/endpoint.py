@@ -181,6 +181,7 @@ class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
     path: str
     effect: Effect
     auth: tuple[str, ...]
+    """The schemes that it accepts; none where nobody has to prove who calls."""
     answer: type[A]
     faults: Faults
     bodies: tuple[BodyKind, ...] = ()

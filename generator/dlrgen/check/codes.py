@@ -40,7 +40,8 @@ def check(vendor: VendorSpec, problems: Problems) -> int:
     """
     by_page: dict[str, list[_Stated]] = {}
     for endpoint in vendor.endpoints.values():
-        by_page.setdefault(endpoint.spec.source.page, [])
+        if endpoint.spec.source.page is not None:
+            by_page.setdefault(endpoint.spec.source.page, [])
     for name, table in vendor.spec.tables.items():
         place = vendor_place(vendor).at("tables", name)
         problems.extend(counted(place, "code.rows", table.rows, len(table.codes) + len(table.patterns)))

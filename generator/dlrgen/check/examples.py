@@ -58,6 +58,8 @@ def check(vendor: VendorSpec, problems: Problems) -> Counter[str]:
 
 def _page(place: Place, endpoint: EndpointSpec, vendor: VendorSpec, problems: Problems) -> bytes | None:
     source = endpoint.spec.source
+    if source.page is None:
+        return None
     page = captured(vendor, source.page)
     if page is None:
         problems.append(

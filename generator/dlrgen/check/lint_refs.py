@@ -145,8 +145,6 @@ def _errors(place: Place, errors: Errors, vendor: VendorSpec) -> Iterator[Proble
 
 def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
     spec = endpoint.spec
-    if not spec.auth:
-        yield place.at("auth").problem("ref.auth", "no auth scheme is accepted", "Name at least one of vendor.yaml's.")
     for index, name in enumerate(spec.auth):
         yield from exists(place.at("auth", index), "ref.auth", name, vendor.spec.auth, "auth scheme")
     for index, limit in enumerate(spec.limits):

@@ -208,7 +208,7 @@ def _path(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[
     named = _PLACEHOLDER.findall(path)
     params = [wire for wire, param in spec.params.items() if param.place == "path"]
     for name in named:
-        is_credential = name not in spec.params and all(name in scheme.credentials for scheme in schemes)
+        is_credential = name not in spec.params and bool(schemes) and all(name in s.credentials for s in schemes)
         if name not in params and not is_credential:
             yield here.problem(
                 "param.path",

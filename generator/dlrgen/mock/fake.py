@@ -77,7 +77,7 @@ class FakeVendor:
             return FakeAnswer(404, b'{"error": "no such endpoint"}')
         arrived = _Arrived(request)
         schemes = [name for name in found.spec.auth if self._vendor.spec.auth[name].envelope is None]
-        if any(self._verifies(name, found, arrived, request.path) for name in schemes):
+        if not found.spec.auth or any(self._verifies(name, found, arrived, request.path) for name in schemes):
             return FakeAnswer(200, shown.response(found, self._vendor))
         return FakeAnswer(400, self._refusal(found))
 

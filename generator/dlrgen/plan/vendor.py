@@ -19,7 +19,7 @@ from dlrgen.plan.signing import (
     zone_definition,
 )
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import Param
+from dlrgen.spec.model import Page, Param
 
 _TYPES = {
     "string": "str", "integer": "int", "number": "float", "boolean": "bool", "time": "datetime", "array": "list[str]",
@@ -282,6 +282,8 @@ class _Planner:
     def _facts(self, endpoint: EndpointSpec) -> Iterator[str]:
         spec = endpoint.spec
         yield _EFFECTS[spec.effect]
+        if not spec.auth:
+            yield "Anybody may ask: no credential is sent."
         for limit in spec.limits:
             calls = "one call" if limit.calls == 1 else f"{limit.calls} calls"
             beyond = "; in between the vendor repeats its last answer" if limit.beyond == "cached" else ""
@@ -296,7 +298,16 @@ class _Planner:
                 f"While there is no final report, ask again: first after {spec.polling.first}, then every "
                 f"{spec.polling.every}, for at most {spec.polling.deadline}."
             )
-        yield f"Source: {spec.source.url or f'the vendor page {spec.source.page}'}."
+        yield f"Source: {self._cited(spec.source)}."
+
+    def _cited(self, source: Page) -> str:
+        """Where an endpoint's facts were read."""
+        if source.url is not None:
+            return source.url
+        if source.page is not None:
+            return f"the vendor page {source.page}"
+        document = next(s.cite for s in self._spec.sources if s.name == source.document)
+        return f"{document}, {source.section}" if source.section else document
 
     def _init_doc(self) -> Source:
         spec = self._spec

@@ -144,7 +144,7 @@ class Core:
 
     def _draft(self, endpoint: Endpoint[Any], request: Any) -> Draft:
         settings = self._settings
-        if settings.scheme.name not in endpoint.auth:
+        if endpoint.auth and settings.scheme.name not in endpoint.auth:
             raise self._refused(endpoint, "", f"the scheme {settings.scheme.name!r} is not accepted here")
         bodies = endpoint.bodies
         draft = Draft(
@@ -160,7 +160,8 @@ class Core:
         except RequestError as error:
             raise self._refused(endpoint, error.param, str(error)) from None
         draft.path += endpoint.formats.get(settings.format, "")
-        settings.scheme.sign(draft, settings.credentials)
+        if endpoint.auth:
+            settings.scheme.sign(draft, settings.credentials)
         unfit = [name for name, value in draft.headers.items() if not (value.isascii() and value.isprintable())]
         if unfit:
             why = f"{endpoint.name}: what goes into the header {unfit[0]} may hold printable ASCII only"
@@ -240,7 +241,7 @@ class Core:
         Raises:
             ResponseError: The envelope cannot be opened, or the gateway says that the call failed.
         """
-        envelope = self._settings.scheme.envelope
+        envelope = self._settings.scheme.envelope if endpoint.auth else None
         return exchange.body if envelope is None else self._open(envelope, endpoint.faults, exchange)
 
     def _open(self, envelope: Envelope, faults: Faults, exchange: Exchange) -> bytes:

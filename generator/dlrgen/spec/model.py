@@ -78,7 +78,7 @@ class Source(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """Where facts of a vendor, or of a carrier's codes, were read."""
 
     name: PythonName | None = None
-    """By which single readings refer to it."""
+    """By which endpoints, examples, tables and single readings refer to it."""
     kind: Evidence
     cite: str
     gave: str | None = None
@@ -376,10 +376,13 @@ class Response(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
 
 
 class Page(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """The captured page that an endpoint was written from."""
+    """What an endpoint was written from: a captured page, or else one of the vendor's `sources`."""
 
-    page: RelativePath
+    page: RelativePath | None = None
+    document: PythonName | None = None
+    """The name of one of `sources`, where no page of it is captured."""
     section: str | None = None
+    """The heading in the page, or the part of the document."""
     url: str | None = None
 
 
@@ -468,11 +471,13 @@ class Repairs(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
 
 
 class Example(Node, frozen=True, kw_only=True, rename={"kind": "is"}):
-    """A payload that the page prints, byte for byte in a file of its own, and what is to become of it."""
+    """A payload that a page prints, byte for byte in a file of its own, and what is to become of it."""
 
     file: RelativePath
     kind: Literal["request", "response", "error"]
     syntax: Literal["json", "xml", "yaml", "curl", "http"] = "json"
+    source: PythonName | None = None
+    """The name of one of the vendor's `sources`: who printed it, where that is no captured page."""
     verdict: Literal["valid", "repaired", "rejected"]
     by: Repairs = Repairs()
     rejected_at: str | None = None
@@ -523,6 +528,7 @@ class Endpoint(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     source: Page
     request: Request
     auth: list[PythonName]
+    """The schemes that it accepts, the first that fits being used; none for a call that anybody may make."""
     effect: Effect
     params: dict[Wire, Param] = {}
     response: Response
