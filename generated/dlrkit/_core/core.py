@@ -25,7 +25,7 @@ from .endpoint import Credentials, Endpoint, Envelope, Faults, Host, Paging, Par
 from .errors import APIError, RequestError, ResponseError, Unusable
 from .exchange import Exchange
 from .formats import Format, UnreadableText, parse
-from .plain import is_object
+from .plain import is_array, is_object
 
 A = TypeVar("A", bound=Answer)
 
@@ -191,7 +191,8 @@ class Core:
         body = self.opened(endpoint, exchange)
         if 200 <= exchange.status < 300 and settings.format == "json":
             answer = self._read_typed(endpoint, exchange, body)
-            if answer is not None and succeeded(endpoint.faults, getattr(answer, endpoint.told_by)):
+            told_by = endpoint.told_by
+            if answer is not None and (told_by is None or succeeded(endpoint.faults, getattr(answer, told_by))):
                 return answer
         return self._read_slowly(endpoint, exchange, body)
 
@@ -209,14 +210,14 @@ class Core:
         """What is not plainly a good answer: an error, another format, or something to put right."""
         data = self._parse(body, exchange)
         faults = endpoint.faults
-        if not is_object(data):
+        is_well = 200 <= exchange.status < 300
+        if is_object(data):
+            fields = {faults.also.get(name, name): value for name, value in data.items()}
+            if _tells_of_failure(endpoint, fields, is_well=is_well):
+                raise self._failed(faults, fields, exchange)
+        elif not (is_array(data) and endpoint.decoder.is_list):
             raise self._unreadable(exchange, "shape", f"the answer is a {type(data).__name__}, not an object")
-        fields = {faults.also.get(name, name): value for name, value in data.items()}
-        # Others answer with errors too, and a field of theirs may happen to have the name that tells.
-        tells = faults.code in fields or (faults.where in fields and 200 <= exchange.status < 300)
-        if tells and not succeeded(faults, fields.get(faults.where)):
-            raise self._failed(faults, fields, exchange)
-        if not 200 <= exchange.status < 300:
+        if not is_well:
             raise self._unreadable(exchange, "status", f"HTTP {exchange.status} without an error of the vendor's")
         try:
             return endpoint.decoder.untyped(data, textual=self._settings.format != "json")
@@ -293,6 +294,16 @@ class Core:
             f"{name}={'***' if name in secret else quote(value, safe='')}" for name, value in draft.pairs("query")
         )
         return f"{draft.base_url}{draft.path}{'?' if query else ''}{query}"
+
+
+def _tells_of_failure(endpoint: Endpoint[Any], fields: Mapping[str, Any], *, is_well: bool) -> bool:
+    """Whether the fields of an answer, whose HTTP status `is_well` or not, say that the call failed."""
+    faults = endpoint.faults
+    if faults.where is None:
+        return faults.code in fields and not (is_well and endpoint.has_field(faults.code))
+    # Others answer with errors too, and a field of theirs may happen to have the name that tells.
+    tells = faults.code in fields or (faults.where in fields and is_well)
+    return tells and not succeeded(faults, fields.get(faults.where))
 
 
 def _given(param: Param, argument: Any) -> Encoded | None:

@@ -68,6 +68,8 @@ def _unknown_codes(value: Any, path: str) -> Iterator[tuple[str, Code]]:
 
 
 def _unknown_fields(value: Any, data: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Answer) and is_array(data):
+        data = {"": data}
     if isinstance(value, Model) and is_object(data):
         known = {f.encode_name: f.name for f in msgspec.structs.fields(type(value))}
         for wire, inner in data.items():

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from dlrgen.check.lint_tree import MAX_DEPTH, Place, endpoints, exists, field, roots, schemas, target, vendor_place
+from dlrgen.check.lint_tree import (
+    MAX_DEPTH,
+    Place,
+    answer,
+    endpoints,
+    exists,
+    field,
+    roots,
+    schemas,
+    target,
+    vendor_place,
+)
 from dlrgen.problems import Problem
 from dlrgen.spec import VENDOR_FILE
 from dlrgen.spec.load import EndpointSpec, VendorSpec
@@ -175,12 +186,14 @@ def _durations(place: Place, endpoint: EndpointSpec) -> Iterator[Problem]:
 
 def _success(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
     where = errors_of(endpoint.spec.errors, vendor.spec).success.where
-    stated = place if endpoint.spec.errors else vendor_place(vendor)
-    answer = target(endpoint.spec.response.schema, vendor)
-    told = field(endpoint.spec.response.schema, where, vendor)
-    if answer is None or (where in answer.properties and told is None):
+    if where is None:
         return
-    if told is None or where not in answer.required or told.type not in ("string", "integer"):
+    stated = place if endpoint.spec.errors else vendor_place(vendor)
+    found = answer(endpoint, vendor)
+    told = field(found, where, vendor) if found is not None else None
+    if found is None or (where in found.properties and told is None):
+        return
+    if told is None or where not in found.required or told.type not in ("string", "integer"):
         yield stated.at("errors", "success", "where").problem(
             "ref.success", f"the answer of {endpoint.spec.endpoint} has no required text or whole number {where!r}",
             "Name a field of the answer itself that is always there, or give the endpoint `errors` of its own.",
@@ -190,7 +203,7 @@ def _success(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterat
 class _Counted(Struct):
     """What reading on needs to know of an endpoint: what the caller may give, and what the answer has."""
 
-    answer: Schema
+    answer: Schema | None
     arguments: dict[str, Param]
     vendor: VendorSpec
 
@@ -198,13 +211,13 @@ class _Counted(Struct):
         yield from exists(place, "ref.param", wire, self.arguments, "parameter")
 
     def field(self, place: Place, wire: str) -> Iterator[Problem]:
-        body = target(self.answer, self.vendor)
-        if body is not None:
-            yield from exists(place, "ref.field", wire, body.properties, "field of the answer")
+        if self.answer is not None:
+            yield from exists(place, "ref.field", wire, self.answer.properties, "field of the answer")
 
-    def rows(self, place: Place, wire: str) -> Iterator[Problem]:
+    def rows(self, place: Place, path: str) -> Iterator[Problem]:
+        wire = path.removesuffix("[]")
         yield from self.field(place, wire)
-        found = field(self.answer, wire, self.vendor)
+        found = field(self.answer, wire, self.vendor) if self.answer is not None else None
         if found is not None and found.type != "array":
             yield place.problem("ref.list", f"the field {wire!r} of the answer is no list", "Name one of type array.")
 
@@ -223,7 +236,7 @@ class _Counted(Struct):
             if wire in self.arguments:
                 yield from _whole(place.at(key), wire, self.arguments[wire].type)
         yield from self.field(place.at("total"), paging.total)
-        total = field(self.answer, paging.total, self.vendor)
+        total = field(self.answer, paging.total, self.vendor) if self.answer is not None else None
         if total is not None:
             yield from _whole(place.at("total"), paging.total, total.type)
         yield from self.rows(place.at("rows"), paging.rows)
@@ -235,7 +248,7 @@ class _Counted(Struct):
 def _reading_on(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
     spec = endpoint.spec
     arguments = {wire: param for wire, param in spec.params.items() if param.value is None}
-    counted = _Counted(spec.response.schema, arguments, vendor)
+    counted = _Counted(answer(endpoint, vendor), arguments, vendor)
     if spec.batch is not None:
         yield from counted.batch(place.at("batch"), spec.batch)
     if spec.draining is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from dlrgen.check.lint_tree import Place, endpoints, exists, field, row, target
+from dlrgen.check.lint_tree import Place, answer, endpoints, exists, field, row
 from dlrgen.plan.names import NoName, attribute
 from dlrgen.problems import Problem
 from dlrgen.spec.load import EndpointSpec, VendorSpec
@@ -32,11 +32,11 @@ def _report(place: Place, report: Report, endpoint: EndpointSpec, vendor: Vendor
         texts = {w: p for w, p in endpoint.spec.params.items() if p.value is None and p.type == "string"}
         here = place.at("message_id", "param")
         yield from exists(here, "report.param", report.message_id.param, texts, "text parameter")
-    levels = _levels(report.rows, endpoint.spec.response.schema, vendor)
+    levels = _levels(report.rows, endpoint, vendor)
     if levels is None:
         yield place.at("rows").problem(
             "report.rows", f"{report.rows!r} is no list of objects of the answer",
-            "Write `.`, or `List[]`, or `Outer[].Inner[]` with lists of objects.",
+            "Write `.`, or `List[]`, or `Outer[].Inner[]` with lists of objects; `[]` where the answer is a list.",
         )  # fmt: skip
         return
     for key, path in _fields(report):
@@ -91,9 +91,9 @@ def _fields(report: Report) -> Iterator[tuple[str, str]]:
         yield "state.otherwise", report.state.otherwise
 
 
-def _levels(rows: str, answer: Schema, vendor: VendorSpec) -> list[tuple[str, Schema]] | None:
+def _levels(rows: str, endpoint: EndpointSpec, vendor: VendorSpec) -> list[tuple[str, Schema]] | None:
     """The lists that lead to a row, each with the object that it holds; none if they are no such lists."""
-    here = target(answer, vendor)
+    here = answer(endpoint, vendor)
     if here is None:
         return None
     if rows == ".":

@@ -111,10 +111,12 @@ def _coded(place: Place, coded: Schema | Param, vendor: VendorSpec, id: str) -> 
 
 def _errors(place: Place, errors: Errors, vendor: VendorSpec) -> Iterator[Problem]:
     success = errors.success
-    if (success.equals is None) == (success.at_least is None):
+    told = [success.equals is not None, success.at_least is not None, success.status is not None]
+    if told.count(True) != 1 or (success.where is None) != (success.status is not None):
         yield place.at("success").problem(
-            "schema.success", "success is told by a value, or by a least number", "State exactly one of them."
-        )
+            "schema.success", "success is told by a field's value, by its least number, or by the HTTP status",
+            "State `where` with `equals` or `at_least`, or `status` alone.",
+        )  # fmt: skip
     table = vendor.spec.tables.get(errors.table) if errors.table is not None else None
     if table is not None and table.speaks_of != "call":
         yield place.at("table").problem(
@@ -128,8 +130,10 @@ def _errors(place: Place, errors: Errors, vendor: VendorSpec) -> Iterator[Proble
 def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
     spec = endpoint.spec
     answer = target(spec.response.schema, vendor)
-    if answer is not None and answer.type not in ("object", None):
-        yield place.at("response", "schema").problem("schema.answer", "the answer is no object", "Describe an object.")
+    if answer is not None and answer.type not in ("object", "array", None):
+        yield place.at("response", "schema").problem(
+            "schema.answer", "the answer is no object and no list", "Describe an object or a list."
+        )
     if spec.errors is not None:
         yield from _errors(place.at("errors"), spec.errors, vendor)
     for wire, param in spec.params.items():

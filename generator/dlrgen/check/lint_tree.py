@@ -9,7 +9,7 @@ from msgspec import Struct
 from dlrgen.problems import Problem
 from dlrgen.spec.load import EndpointSpec, SpecFile, VendorSpec
 from dlrgen.spec.model import Schema
-from dlrgen.spec.schema import schema_name
+from dlrgen.spec.schema import as_object, schema_name
 
 MAX_DEPTH = 40
 """How deep schemas may be, and how long the way from a `$ref` to what it means."""
@@ -75,6 +75,12 @@ def target(schema: Schema, vendor: VendorSpec) -> Schema | None:
             return found
         found = vendor.spec.schemas.get(schema_name(found.ref))
     return None
+
+
+def answer(endpoint: EndpointSpec, vendor: VendorSpec) -> Schema | None:
+    """What an endpoint answers, as an object, see `answer_of`; none if it is not known."""
+    found = target(endpoint.spec.response.schema, vendor)
+    return as_object(found) if found is not None else None
 
 
 def field(schema: Schema, wire: str, vendor: VendorSpec) -> Schema | None:

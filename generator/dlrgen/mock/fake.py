@@ -143,7 +143,9 @@ class FakeVendor:
             others = [c for c, row in table.codes.items() if row.category != "success"]
             code = (refusing or others)[-1]
             code = int(code) if table.type == "integer" else code
-        body = {errors.success.where: "error", errors.code: code, errors.message: "refused by the fake"}
+        body = {errors.code: code, errors.message: "refused by the fake"}
+        if errors.success.where is not None:
+            body = {errors.success.where: "error", **body}
         return json.dumps(body, ensure_ascii=False).encode()
 
 

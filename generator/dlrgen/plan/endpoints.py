@@ -11,7 +11,7 @@ from dlrgen.plan.models import rows_of
 from dlrgen.plan.signing import Scheme, param_value
 from dlrgen.spec.load import EndpointSpec
 from dlrgen.spec.model import Auth, Batch, Errors, Host, Param, Schema, Vendor
-from dlrgen.spec.schema import errors_of, resolve
+from dlrgen.spec.schema import answer_of, errors_of
 from dlrgen.spec.template import references
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -67,8 +67,7 @@ def _scheme_source(scheme: Scheme, auth: Auth) -> str:
 def faults_source(endpoint: EndpointSpec, vendor: Vendor) -> Source:
     """Where an endpoint's answers say that the call failed."""
     errors = errors_of(endpoint.spec.errors, vendor)
-    schema = endpoint.spec.response.schema
-    also = _also(schema, vendor, errors)
+    also = _also(answer_of(endpoint.spec.response, vendor), errors)
     success = errors.success
     fields = _fields(
         where=success.where,
@@ -103,7 +102,7 @@ def endpoint_source(endpoint: EndpointSpec, vendor: Vendor, faults: str) -> Sour
     if spec.response.formats != {"json": ""}:
         formats = ", ".join(f"{literal(f)}: {literal(suffix)}" for f, suffix in spec.response.formats.items())
         lines.append(f"formats={{{formats}}}")
-    if (rows := rows_of(spec.response.schema, vendor)) is not None:
+    if (rows := rows_of(spec.response, vendor)) is not None:
         lines.append(f"rows={literal(rows.attribute)}")
     if spec.response.tolerate:
         lines.append(f"tolerate=frozenset({{{', '.join(literal(t) for t in spec.response.tolerate)}}})")
@@ -116,7 +115,7 @@ def endpoint_source(endpoint: EndpointSpec, vendor: Vendor, faults: str) -> Sour
 def _conduct(endpoint: EndpointSpec, vendor: Vendor) -> Iterator[str]:
     """How the vendor wants the call to be made."""
     spec = endpoint.spec
-    properties = resolve(spec.response.schema, vendor).properties
+    properties = answer_of(spec.response, vendor).properties
     answer = {wire: names.attribute(wire, schema.name) for wire, schema in properties.items()}
     asked = {wire: names.attribute(wire, param.name) for wire, param in spec.params.items()}
     if spec.limits:
@@ -126,7 +125,9 @@ def _conduct(endpoint: EndpointSpec, vendor: Vendor) -> Iterator[str]:
         )
         yield f"limits=({' '.join(f'Limit({limit}),' for limit in limits)})"
     if spec.batch is not None:
-        fields = _fields(attribute=asked[spec.batch.param], max=spec.batch.max, rejoin=answer[spec.batch.rejoin])
+        fields = _fields(
+            attribute=asked[spec.batch.param], max=spec.batch.max, rejoin=answer[spec.batch.rejoin.removesuffix("[]")]
+        )
         yield f"batch=Batch({fields})"
     if spec.paging is not None:
         echo = ", ".join(f"{literal(wire)}: {literal(answer[wire])}" for wire in spec.paging.echo)
@@ -189,9 +190,9 @@ def _host_fields(name: str, host: Host) -> str:
     return _fields(name=name, url=host.url, plain=host.plain, auth=tuple(host.auth) or None, body=host.body, when=when)
 
 
-def _also(schema: Schema, vendor: Vendor, errors: Errors) -> dict[str, str]:
+def _also(answer: Schema, errors: Errors) -> dict[str, str]:
     told = {errors.success.where, errors.code, errors.message, errors.request_id}
-    properties = resolve(schema, vendor).properties
+    properties = answer.properties
     return {spelling: wire for wire, s in properties.items() if wire in told for spelling in s.also}
 
 

@@ -16,8 +16,8 @@ from dlrgen.plan.literals import Source, docstring, literal, sentence
 from dlrgen.plan.readings import meant
 from dlrgen.plan.signing import zone_constant
 from dlrgen.spec.load import EndpointSpec
-from dlrgen.spec.model import Code, Evidence, Node, Param, Schema, Table, Time, Vendor
-from dlrgen.spec.schema import objects, resolve, schema_name
+from dlrgen.spec.model import Code, Evidence, Node, Param, Response, Schema, Table, Time, Vendor
+from dlrgen.spec.schema import answer_of, objects, resolve, schema_name
 
 
 class Definitions(Struct):
@@ -91,7 +91,7 @@ def row_source(table: Table, row: Code, evidence: Evidence) -> Source:
 
 def response_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions, methods: Source) -> None:
     """Add an endpoint's response class and the classes inside it."""
-    schema = endpoint.spec.response.schema
+    schema = answer_of(endpoint.spec.response, vendor)
     name = names.class_of(endpoint.spec.endpoint, "Response")
     doc = docstring(
         f"The answer of `{endpoint.spec.endpoint}`: {endpoint.spec.title.en} ({endpoint.spec.title.zh}).", indent=4
@@ -263,9 +263,9 @@ class RowsField(Struct, frozen=True, kw_only=True):
     class_name: str
 
 
-def rows_of(schema: Schema, vendor: Vendor) -> RowsField | None:
+def rows_of(response: Response, vendor: Vendor) -> RowsField | None:
     """The answer's list of rows; none if it has none."""
-    for wire, inner in resolve(schema, vendor).properties.items():
+    for wire, inner in answer_of(response, vendor).properties.items():
         items = resolve(inner, vendor).items
         if items is not None and resolve(items, vendor).type == "object":
             return RowsField(attribute=names.attribute(wire, inner.name), class_name=class_for(items, vendor))

@@ -10,7 +10,7 @@ from dlrgen.plan import names
 from dlrgen.plan.literals import Source, literal
 from dlrgen.spec.load import EndpointSpec
 from dlrgen.spec.model import Endpoint, FromParam, Report, Schema, Vendor
-from dlrgen.spec.schema import resolve
+from dlrgen.spec.schema import answer_of, resolve
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class _Rows:
         self._endpoint = endpoint
         self._report = report
         self._vendor = vendor
-        self._response = resolve(endpoint.response.schema, vendor)
+        self._response = answer_of(endpoint.response, vendor)
         self._steps = [] if report.rows == "." else [step.removesuffix("[]") for step in report.rows.split(".")]
         self._schemas: list[Schema] = [self._response]
         for step in self._steps:

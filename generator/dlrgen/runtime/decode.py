@@ -43,8 +43,16 @@ class Decoder(Generic[A]):
         self._answer = answer
         self._rows = rows
         self._tolerate = tolerate
-        self._typed = msgspec.json.Decoder(answer, strict=False)
+        self._alone = _alone(answer)
+        self._typed: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
+            answer if self._alone is None else get_type_hints(answer)[self._alone], strict=False
+        )
         self._rows_wire = _wire_name(answer, rows) if rows is not None else ""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the answer is a list and no object."""
+        return self._alone is not None
 
     def typed(self, body: bytes) -> A:
         """The whole body at once.
@@ -52,7 +60,8 @@ class Decoder(Generic[A]):
         Raises:
             msgspec.DecodeError: It is not JSON, or does not fit.
         """
-        return self._typed.decode(body)
+        decoded = self._typed.decode(body)
+        return decoded if self._alone is None else self._answer(**{self._alone: decoded})
 
     def by_row(self, body: bytes) -> A | None:
         """Row by row; none where something around the rows does not fit."""
@@ -63,7 +72,7 @@ class Decoder(Generic[A]):
         undecoded: list[Undecoded] = []
         known = {*_wire_types(self._answer), *self._answer.__also__}
         try:
-            fields = _OBJECT.decode(body)
+            fields = {"": Raw(body)} if self.is_list else _OBJECT.decode(body)
             raws = _LIST.decode(fields.pop(self._rows_wire, Raw(b"null")))
             around = {name: msgspec.json.decode(raw) for name, raw in fields.items() if name in known}
             around = repair({**around, self._rows_wire: []}, self._answer, self._tolerate, repairs)
@@ -96,6 +105,8 @@ class Decoder(Generic[A]):
             msgspec.ValidationError: Something around the rows does not fit.
         """
         repairs: list[Repair] = []
+        if self.is_list:
+            data = {"": data}
         data = repair(data, self._answer, TEXTUAL if textual else self._tolerate, repairs)
         if textual:
             repairs = []
@@ -232,6 +243,11 @@ def _row_type(answer: type[Answer], rows: str) -> Any:
 @cache
 def _row_decoder(row_type: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(row_type, strict=False)
+
+
+def _alone(answer: type[Answer]) -> str | None:
+    """The attribute for an answer that is a list: the one without a name on the wire."""
+    return next((f.name for f in msgspec.structs.fields(answer) if not f.encode_name), None)
 
 
 def _wire_name(answer: type[Answer], attribute: str) -> str:

@@ -81,10 +81,10 @@ class Scheme(Struct, frozen=True, kw_only=True):
 class Faults(Struct, frozen=True, kw_only=True):
     """Where an answer says that the call failed."""
 
-    where: str
-    """The field that tells, on the wire."""
     code: str
     message: str
+    where: str | None = None
+    """The field that tells, on the wire; none where the HTTP status alone does."""
     equals: str | None = None
     at_least: int | None = None
     table: type[Code] | None = None
@@ -203,9 +203,13 @@ class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
         return {param.wire: param.default for param in self.params if param.default is not None}
 
     @cached_property
-    def told_by(self) -> str:
-        """The attribute of the answer that tells whether the call went well."""
-        return next(f.name for f in fields(self.answer) if f.encode_name == self.faults.where)
+    def told_by(self) -> str | None:
+        """The attribute of the answer that tells whether the call went well; none where its HTTP status does."""
+        return next((f.name for f in fields(self.answer) if f.encode_name == self.faults.where), None)
+
+    def has_field(self, wire: str) -> bool:
+        """Whether a good answer may have a field of that name."""
+        return any(f.encode_name == wire for f in fields(self.answer))
 
     @cached_property
     def decoder(self) -> Decoder[A]:

@@ -242,11 +242,13 @@ class Auth(Node, frozen=True, kw_only=True):
 
 
 class Success(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """How an answer says that the call went well: a field equals a value, or is a number at or above one."""
+    """How an answer says that the call went well: by its HTTP status alone, or a field equals a value or is enough."""
 
-    where: Wire
+    where: Wire | None = None
     equals: str | int | None = None
     at_least: int | None = None
+    status: Literal["2xx"] | None = None
+    """No field says so; what comes with another status is an error, of a shape of its own."""
 
 
 class Ref(Struct, forbid_unknown_fields=True, frozen=True, rename={"ref": "$ref"}):
@@ -454,7 +456,8 @@ class Report(Node, frozen=True, kw_only=True):
     """How a row of the answer becomes a delivery report. Fields are named as on the wire, nested ones `Outer.Inner`."""
 
     rows: str
-    """The list of rows, `data[]`; rows within rows, `Data[].Receipt[]`; or `.` for the answer itself."""
+    """The list of rows, `data[]`; rows within rows, `Data[].Receipt[]`; `[]` for an answer that is a list; `.` for the
+    answer itself."""
     message_id: str | FromParam
     phone: str | None = None
     state: ReportState

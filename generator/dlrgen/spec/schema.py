@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dlrgen.spec.model import Errors, Schema, Vendor
+import msgspec
+
+from dlrgen.spec.model import Errors, Response, Schema, Vendor
 
 _PREFIX = "vendor.yaml#/schemas/"
 
@@ -29,6 +31,23 @@ def resolve(schema: Schema, vendor: Vendor) -> Schema:
         seen.add(name)
         schema = vendor.schemas[name]
     return schema
+
+
+def answer_of(response: Response, vendor: Vendor) -> Schema:
+    """The answer as an object. A list that stands alone becomes its only field: `rows`, whose wire name is empty.
+
+    Raises:
+        KeyError: A `$ref` points nowhere.
+    """
+    return as_object(resolve(response.schema, vendor))
+
+
+def as_object(answer: Schema) -> Schema:
+    """An answer as an object, see `answer_of`."""
+    if answer.type != "array":
+        return answer
+    rows = msgspec.structs.replace(answer, name="rows", en=answer.en or "The answer, which is a list.")
+    return Schema(type="object", required=[""], properties={"": rows})
 
 
 def find(schema: Schema, wire_path: str, vendor: Vendor) -> Schema | None:
