@@ -228,10 +228,10 @@ def _type(schema: Schema, vendor: Vendor) -> dict[str, Any]:
 
 def _value(attribute: str, wire: str, *, required: bool) -> str:
     """What follows a field's type. That it may be missing is said here: as a union it would cost a tenth of the run."""
-    arguments = [] if attribute == wire else [f"name={literal(wire)}"]
-    if not arguments:
-        return "" if required else " | None = None"
-    return f"{'' if required else ' | None'} = field({', '.join([*arguments, *([] if required else ['default=None'])])})"
+    optional, default = ("", []) if required else (" | None", ["default=None"])
+    if attribute == wire:
+        return "" if required else f"{optional} = None"
+    return f"{optional} = field({', '.join([f'name={literal(wire)}', *default])})"
 
 
 def _moment(attribute: str, time: Time, vendor: Vendor, definitions: Definitions) -> Source:
