@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 import msgspec
+import pytest
 
 import dlrkit
 
@@ -115,3 +118,55 @@ def failure(run: Callable[[], Any]) -> dlrkit.DlrkitError:
     except dlrkit.DlrkitError as error:
         return error
     raise AssertionError(f"no error, but {made!r}")
+
+
+BOTH = pytest.mark.parametrize("concurrent", [False, True], ids=["blocking", "async"])
+JSON_CALLS = [call for call in ALL if "format" not in call.credentials]
+
+
+def names(calls: list[Call]) -> Any:
+    return pytest.mark.parametrize("call", calls, ids=lambda call: call.name)
+
+
+def unusable(call: Call, *arguments: Any, **options: Any) -> dlrkit.ResponseError:
+    """The error about the answer, in the vendor's class."""
+    error = failure(lambda: ask(call, *arguments, **options))
+    assert isinstance(error, dlrkit.ResponseError)
+    assert isinstance(error, call.error)
+    assert (error.vendor, error.endpoint) == (call.vendor, call.method)
+    return error
+
+
+def sealed(content: str, act: str = "comms/sms/pullSmsSendStatus") -> bytes:
+    """A gateway's answer around a business answer, signed."""
+    stamp = "20200427205236000"
+    plain = f"{act}&{stamp}&0000{'&' + content if content else ''}&{ENVELOPE['key']}"
+    signature = hashlib.md5(plain.encode()).hexdigest()
+    envelope = {"act": act, "timestamp": stamp, "code": "0000", "bizContent": content, "sign": signature}
+    return json.dumps(envelope).encode()
+
+
+GOOD = {
+    "status_batch": b'{"status":"ok","data":[]}',
+    "status_by_rrid": b'{"status":"ok","data":[]}',
+    "sms_get_report": b'{"Code":0}',
+    "usms_send_receipt": b'{"RetCode":0,"Message":"success"}',
+    "send_msg": b'{"code":"0000"}',
+    "pull": b'{"code":"0000","status":"200"}',
+    "pull_set": b'{"code":"0000"}',
+    "pull_signed": b'{"code":"0000","status":"200"}',
+    "pull_sealed": sealed('{"code":"0000","status":"200"}'),
+    "sms_log": b'{"status":"success","data":[]}',
+}
+BAD = {
+    "status_batch": (b'{"errcode":70212,"message":"m"}', "70212"),
+    "status_by_rrid": (b'{"status":"error","errcode":70212,"message":"m"}', "70212"),
+    "sms_get_report": (b'{"Code":-5,"Message":"m"}', "-5"),
+    "usms_send_receipt": (b'{"RetCode":215400,"Message":"m"}', "215400"),
+    "send_msg": (b'{"code":"9999","msg":"m","requestId":"r"}', "9999"),
+    "pull": (b'{"code":"9999","msg":"m","requestId":"r"}', "9999"),
+    "pull_set": (b'{"code":"9999","msg":"m","requestId":"r"}', "9999"),
+    "pull_signed": (b'{"code":"9999","msg":"m","requestId":"r"}', "9999"),
+    "pull_sealed": (b'{"code":"9999","msg":"m"}', "9999"),
+    "sms_log": (b'{"status":"error","code":"901","msg":"m"}', "901"),
+}

@@ -1,11 +1,9 @@
-"""Answers that are not what they should be: each is an error of the vendor's that keeps the body, or costs one row."""
+"""Answers that are not what they should be: each is an error of the vendor's that keeps the body."""
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
-import os
 import pickle
 from typing import Any
 
@@ -20,53 +18,26 @@ from dlrkit import State
 
 from .kit import (
     ALL,
+    BAD,
+    BOTH,
     ENDPOINTS,
-    ENVELOPE,
-    PULL,
-    PULL_SEALED,
-    PULL_SET,
-    PULL_SIGNED,
+    GOOD,
+    JSON_CALLS,
     SMS_GET_REPORT,
     SMS_LOG,
     SMS_LOG_XML,
     SMS_LOG_YAML,
     STATUS_BATCH,
-    STATUS_BY_RRID,
-    USMS_SEND_RECEIPT,
     Call,
     answering,
     ask,
     failure,
     invoke,
+    names,
+    unusable,
 )  # fmt: skip
 
-BOTH = pytest.mark.parametrize("concurrent", [False, True], ids=["blocking", "async"])
-MORE = int(os.environ.get("DLRKIT_EXAMPLES", "1"))
-"""How many times the usual number of examples: `nox -s nightly` asks for a hundred."""
-JSON_CALLS = [call for call in ALL if "format" not in call.credentials]
 HTML = b"<!DOCTYPE html>\n<html><head><title>Bad Gateway</title><br></head></html>"
-
-
-def names(calls: list[Call]) -> Any:
-    return pytest.mark.parametrize("call", calls, ids=lambda call: call.name)
-
-
-def unusable(call: Call, *arguments: Any, **options: Any) -> dlrkit.ResponseError:
-    """The error about the answer, in the vendor's class."""
-    error = failure(lambda: ask(call, *arguments, **options))
-    assert isinstance(error, dlrkit.ResponseError)
-    assert isinstance(error, call.error)
-    assert (error.vendor, error.endpoint) == (call.vendor, call.method)
-    return error
-
-
-def sealed(content: str, act: str = "comms/sms/pullSmsSendStatus") -> bytes:
-    """A gateway's answer around a business answer, signed."""
-    stamp = "20200427205236000"
-    plain = f"{act}&{stamp}&0000{'&' + content if content else ''}&{ENVELOPE['key']}"
-    signature = hashlib.md5(plain.encode()).hexdigest()
-    envelope = {"act": act, "timestamp": stamp, "code": "0000", "bizContent": content, "sign": signature}
-    return json.dumps(envelope).encode()
 
 
 # status, content type, body, problem
@@ -117,32 +88,6 @@ def test_unusable(name: str, call: Call, concurrent: bool) -> None:
     assert (error.problem, error.http_status) == (problem, status)
     assert error.body == body
     assert error.exchange.headers.get("content-type", "") == content_type
-
-
-GOOD = {
-    "status_batch": b'{"status":"ok","data":[]}',
-    "status_by_rrid": b'{"status":"ok","data":[]}',
-    "sms_get_report": b'{"Code":0}',
-    "usms_send_receipt": b'{"RetCode":0,"Message":"success"}',
-    "send_msg": b'{"code":"0000"}',
-    "pull": b'{"code":"0000","status":"200"}',
-    "pull_set": b'{"code":"0000"}',
-    "pull_signed": b'{"code":"0000","status":"200"}',
-    "pull_sealed": sealed('{"code":"0000","status":"200"}'),
-    "sms_log": b'{"status":"success","data":[]}',
-}
-BAD = {
-    "status_batch": (b'{"errcode":70212,"message":"m"}', "70212"),
-    "status_by_rrid": (b'{"status":"error","errcode":70212,"message":"m"}', "70212"),
-    "sms_get_report": (b'{"Code":-5,"Message":"m"}', "-5"),
-    "usms_send_receipt": (b'{"RetCode":215400,"Message":"m"}', "215400"),
-    "send_msg": (b'{"code":"9999","msg":"m","requestId":"r"}', "9999"),
-    "pull": (b'{"code":"9999","msg":"m","requestId":"r"}', "9999"),
-    "pull_set": (b'{"code":"9999","msg":"m","requestId":"r"}', "9999"),
-    "pull_signed": (b'{"code":"9999","msg":"m","requestId":"r"}', "9999"),
-    "pull_sealed": (b'{"code":"9999","msg":"m"}', "9999"),
-    "sms_log": (b'{"status":"error","code":"901","msg":"m"}', "901"),
-}
 
 
 @BOTH
@@ -402,187 +347,6 @@ def test_any_value_is_a_member(table: Any, value: int | str) -> None:
     assert member.is_known == (value in list(table) or bool(table._row(value) if kind is str else ()))
 
 
-# One bad row among good ones.
-
-# around the rows, two good rows, the rows of an answer
-ROWS: dict[str, tuple[Call, str, list[str], str]] = {
-    "status_batch": (
-        STATUS_BATCH,
-        '{"status":"ok","data":[%s]}',
-        ['{"status":2,"mobile":"1","rrid":"r1"}', '{"status":3,"mobile":"2","rrid":"r1"}'],
-        "data",
-    ),
-    "status_by_rrid": (
-        STATUS_BY_RRID,
-        '{"status":"ok","data":[%s]}',
-        ['{"status":2,"mobile":"1","rrid":"r1"}', '{"status":3,"mobile":"2","rrid":"r1"}'],
-        "data",
-    ),
-    "sms_get_report": (
-        SMS_GET_REPORT,
-        '{"Code":3,"Details":[%s]}',
-        ['{"SmsId":"1","Status":"12"}', '{"SmsId":"2","Status":"13"}'],
-        "details",
-    ),
-    "sms_get_report as in its sample": (
-        SMS_GET_REPORT,
-        '{"code":"3","Message":"取","Details":[%s]}',
-        ['{"SmsId":"1","Status":"12"}', '{"SmsId":"2","Status":"13"}'],
-        "details",
-    ),
-    "usms_send_receipt": (
-        USMS_SEND_RECEIPT,
-        '{"RetCode":0,"Data":[%s]}',
-        ['{"SessionNo":"1"}', '{"SessionNo":"2","Receipt":[]}'],
-        "data",
-    ),
-    "pull_set": (
-        PULL_SET,
-        '{"code":"0000","smsSendStatusSet":[%s]}',
-        ['{"externalId":"1","status":"200"}', '{"externalId":"2","status":null}'],
-        "sms_send_status_set",
-    ),
-    "sms_log": (
-        SMS_LOG,
-        '{"status":"success","total":3,"data":[%s]}',
-        ['{"sendID":"1","to":"1","status":"delivered"}', '{"sendID":"2","to":"1","status":"pending"}'],
-        "data",
-    ),
-}
-BAD_ROWS = {
-    "null": b"null",
-    "number": b"17",
-    "list": b'[ "x" ]',
-    "empty": b"{ }",
-    "nothing that is known": '{"x":  "签名"}'.encode(),
-    "wrong types": b'{"status": {}, "mobile":[], "rrid": 1, "SmsId":{}, "SessionNo":[1], "externalId":{},"sendID":[]}',
-    "numbers for texts": b'{"mobile": 1,  "SmsId": 2, "SessionNo": true, "externalId": false, "sendID": 3, "rrid": 4}',
-    "half a character": b'{"rrid":"\xe7","SmsId":"\xe7\xad","SessionNo":"\xe7","externalId":"\xe7","sendID":"\xe7"}',
-    "gbk": '{"x":"签名"}'.encode("gbk"),
-    "huge number": b'{"status":1%s}' % (b"0" * 5000),
-    "deep": b'{"status":' + b"[" * 300 + b"]" * 300 + b"}",
-}
-
-
-@BOTH
-@pytest.mark.parametrize("bad", BAD_ROWS)
-@pytest.mark.parametrize("name", ROWS)
-def test_a_bad_row_costs_no_other(name: str, bad: str, concurrent: bool) -> None:
-    call, around, (first, second), attribute = ROWS[name]
-    body = around.encode() % b", ".join([first.encode(), BAD_ROWS[bad], second.encode()])
-    answer = ask(call, body, concurrent=concurrent)
-
-    alone = ask(call, around % f"{first},{second}")
-    assert getattr(answer, attribute) == getattr(alone, attribute)
-    assert [(row.index, row.raw) for row in answer.undecoded] == [(1, BAD_ROWS[bad])]
-    assert all(row.problem for row in answer.undecoded)
-    *others, report = answer.reports()
-    assert [other.to_dict() for other in others] == [other.to_dict() for other in alone.reports()]
-    assert (report.state, report.is_final, report.status) == (State.UNRECOGNISED, False, None)
-    assert (report.vendor, report.endpoint, report.row.raw) == (call.vendor, call.method, BAD_ROWS[bad])
-    assert report.text == answer.undecoded[0].problem
-    assert report.to_dict()["state"] == "unrecognised"
-    assert pickle.loads(pickle.dumps(report)) == report
-
-
-@BOTH
-@pytest.mark.parametrize("name", ROWS)
-def test_bad_rows_survive_pickling_an_answer(name: str, concurrent: bool) -> None:
-    call, around, (first, _), _ = ROWS[name]
-    answer = ask(call, around % f"null,{first}", concurrent=concurrent)
-    again = pickle.loads(pickle.dumps(answer))
-    assert again == answer
-    assert (again.undecoded, again.repairs) == (answer.undecoded, answer.repairs)
-    assert again.exchange == answer.exchange
-    assert [report.to_dict() for report in again.reports()] == [report.to_dict() for report in answer.reports()]
-
-
-@BOTH
-def test_a_bad_row_in_xml_and_yaml(concurrent: bool) -> None:
-    rows = "<r><sendID>1</sendID><to>1</to><status>delivered</status></r><r><to>2</to></r>"
-    answer = ask(SMS_LOG_XML, f"<x><status>success</status><data>{rows}</data></x>", concurrent=concurrent)
-    assert [row.send_id for row in answer.data] == ["1"]
-    assert [(row.index, row.raw) for row in answer.undecoded] == [(1, b'{"to":"2"}')]
-    rows = "[{sendID: 1, to: 1, status: delivered}, {to: 2}]"
-    answer = ask(SMS_LOG_YAML, f"status: success\ndata: {rows}", concurrent=concurrent)
-    assert [row.send_id for row in answer.data] == ["1"]
-    assert [(row.index, row.raw) for row in answer.undecoded] == [(1, b'{"to":"2"}')]
-
-
-@BOTH
-def test_bytes_of_a_bad_row_behind_a_byte_order_mark_say_the_same(concurrent: bool) -> None:
-    body = '\ufeff{"status":"ok","data":[{"status":2,"mobile":"1","rrid":"r"},{"status":2,"mobile":1}]}'
-    answer = ask(STATUS_BATCH, body, concurrent=concurrent)
-    assert [row.rrid for row in answer.data] == ["r"]
-    assert [row.index for row in answer.undecoded] == [1]
-
-
-# Repairs that the spec allows for.
-
-REPAIRS: dict[str, tuple[Call, str, str, Any, list[tuple[str, str]]]] = {
-    "code for Code": (SMS_GET_REPORT, '{"code":"0"}', "code", 0, [("code", "alias")]),
-    "Code beside code": (SMS_GET_REPORT, '{"Code":0,"code":7}', "code", 0, []),
-    "text for a number": (SMS_GET_REPORT, '{"Code":"0"}', "code", 0, []),
-    "number for a text": (
-        STATUS_BATCH,
-        '{"status":"ok","data":[{"status":"2","mobile":13800138000,"rrid":"r"}]}',
-        "data[0].mobile",
-        "13800138000",
-        [("data[0].mobile", "number_as_text")],
-    ),
-    "number for a code": (
-        SMS_GET_REPORT,
-        '{"Code":1,"Details":[{"SmsId":1,"Status":12}]}',
-        "details[0].status.zh",
-        "接收成功",
-        [("Details[0].SmsId", "number_as_text"), ("Details[0].Status", "number_as_text")],
-    ),
-    "both, and rows behind an alias": (
-        SMS_GET_REPORT,
-        '{"code":2,"Details":[{"SmsId":"1","Status":"12"},{"SmsId":2,"Status":"12"}]}',
-        "details[1].sms_id",
-        "2",
-        [("code", "alias"), ("Details[1].SmsId", "number_as_text")],
-    ),
-    "object for a list": (
-        USMS_SEND_RECEIPT,
-        '{"RetCode":0,"Data":[{"SessionNo":"1","Receipt":{"Phone":"2"}}]}',
-        "data[0].receipt[0].phone",
-        "2",
-        [("Data[0].Receipt", "single_as_list")],
-    ),
-    "object for the list of rows": (
-        USMS_SEND_RECEIPT,
-        '{"RetCode":0,"Data":{"SessionNo":1}}',
-        "data[0].session_no",
-        "1",
-        [("Data", "single_as_list"), ("Data[0].SessionNo", "number_as_text")],
-    ),
-    "number for a text of the answer": (
-        PULL,
-        '{"code":"0000","status":200,"requestId":17}',
-        "request_id",
-        "17",
-        [("status", "number_as_text"), ("requestId", "number_as_text")],
-    ),
-}
-
-
-@BOTH
-@pytest.mark.parametrize("name", REPAIRS)
-def test_repair(name: str, concurrent: bool) -> None:
-    call, body, path, value, repairs = REPAIRS[name]
-    answer = ask(call, body, concurrent=concurrent)
-    assert eval(f"answer.{path}", {"answer": answer}) == value
-    assert [(repair.path, repair.rule) for repair in answer.repairs] == repairs
-    assert answer.undecoded == ()
-
-
-def test_what_a_spec_does_not_tolerate_is_not_repaired() -> None:
-    error = unusable(STATUS_BATCH, '{"status":"ok","data":{"status":2,"mobile":"1","rrid":"r"}}')
-    assert error.problem == "shape"
-
-
 # The hook.
 
 
@@ -630,92 +394,3 @@ def test_on_raw_is_not_called_without_an_answer() -> None:
     client = STATUS_BATCH.make(transport=httpx.MockTransport(fail), on_raw=seen.append)
     assert isinstance(failure(client.status_batch), dlrkit.TransportError)
     assert seen == []
-
-
-# Whatever comes: an answer that can be used, or an error of the vendor's.
-
-WIRE_NAMES = [
-    "status", "data", "mobile", "receiveTime", "rrid", "deliveryStatus", "errcode", "message", "Code", "code",
-    "Message", "Details", "SmsId", "Status", "ReportTime", "ExStatus", "RetCode", "Data", "SessionNo", "Receipt",
-    "Phone", "ReceiveTime", "msg", "requestId", "externalId", "smsSendStatusSet", "sendID", "to", "report_state",
-    "report_at", "fee", "total", "act", "timestamp", "bizContent", "sign",
-]  # fmt: skip
-SCALARS = (
-    st.sampled_from(["ok", "success", "0000", "0", 0, 1, 2, "12", "-1", "2024-01-01 12:00:00", "", 10**18, -1])
-    | st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5)
-)  # fmt: skip
-VALUES = st.recursive(
-    SCALARS,
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WIRE_NAMES) | st.text(max_size=3), inner)
-    ),
-    max_leaves=20,
-)
-FIRST = {"status": "ok", "Code": 0, "RetCode": 0, "code": "0000"}
-
-
-def survives(call: Call, body: bytes, status: int, headers: dict[str, str]) -> None:
-    try:
-        outcome = ask(call, body, status, headers)
-    except call.error as error:
-        outcome = error
-    if isinstance(outcome, dlrkit.DlrkitError):
-        assert isinstance(outcome, dlrkit.ResponseError)
-        assert outcome.body == body
-        assert str(pickle.loads(pickle.dumps(outcome))) == str(outcome)
-        return
-    assert outcome.exchange.body == body
-    assert repr(outcome)
-    for report in outcome.reports() if hasattr(outcome, "reports") else ():
-        json.dumps(report.to_dict())
-        assert repr(report)
-
-
-@settings(max_examples=600 * MORE)
-@given(
-    call=st.sampled_from(ALL),
-    body=st.binary(max_size=60) | st.text(max_size=40).map(str.encode),
-    status=st.sampled_from([200, 200, 400, 503]),
-    charset=st.sampled_from(["", "", "gbk", "utf-16", "utf-7", "idna", "klingon"]),
-)
-def test_any_bytes(call: Call, body: bytes, status: int, charset: str) -> None:
-    survives(call, body, status, {"Content-Type": f"text/plain; charset={charset}"} if charset else {})
-
-
-@settings(max_examples=900 * MORE)
-@given(call=st.sampled_from(JSON_CALLS), value=VALUES, good=st.booleans(), status=st.sampled_from([200, 200, 400]))
-def test_any_json(call: Call, value: Any, good: bool, status: int) -> None:
-    if good and isinstance(value, dict):
-        value = {**value, **FIRST, "status": "success" if call is SMS_LOG else "ok"}
-    text = json.dumps(value, ensure_ascii=False)
-    body = sealed(text) if call is PULL_SEALED and good else text.encode()
-    survives(call, body, status, {})
-
-
-@settings(max_examples=200 * MORE)
-@given(text=st.text("<>/a&;![]CDT'\"=? \n", max_size=40) | st.text(max_size=20).map("<x>{}</x>".format))
-def test_any_xml(text: str) -> None:
-    survives(SMS_LOG_XML, text.encode(), 200, {})
-
-
-@settings(max_examples=300 * MORE)
-@given(
-    text=st.text("ab:-?!&*~<|>[]{},'\"#%@ \n\t0.", max_size=30).map("status: success\ndata: {}".format)
-    | st.text("ab:-?!&*~<|>[]{},'\"#%@ \n\t0.", max_size=30)
-)
-def test_any_yaml(text: str) -> None:
-    survives(SMS_LOG_YAML, text.encode(), 200, {})
-
-
-@pytest.mark.parametrize("depth", range(0, 1100, 50))
-@pytest.mark.parametrize(
-    "around", [b'{"status":%s}', b'{"errcode":%s}', b'{"status":"ok","data":%s}', b'{"message":%s}']
-)
-def test_any_depth(around: bytes, depth: int) -> None:
-    survives(STATUS_BATCH, around % (b"[" * depth + b"1" + b"]" * depth), 200, {})
-    survives(STATUS_BATCH, around % (b'{"a":' * depth + b"1" + b"}" * depth), 200, {})
-
-
-def test_calls_are_all_there() -> None:
-    assert {call.name for call in JSON_CALLS} == set(GOOD) == set(BAD)
-    assert PULL_SIGNED in JSON_CALLS

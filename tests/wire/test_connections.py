@@ -18,6 +18,7 @@ from dlrkit._core.client import SyncClient
 from .kit import BOTH, BY_NAME, ENDPOINTS, Acting, Known, failed, finished
 
 RRID = BY_NAME["wilddog.status_by_rrid"]
+LOG = BY_NAME["submail.sms_log"]
 CANARY = "s3cret-canary"
 EACH = pytest.mark.parametrize("known", ENDPOINTS, ids=lambda known: known.name)
 
@@ -178,6 +179,21 @@ def test_a_hook_may_read_the_body(limit: int, concurrent: bool) -> None:
 
 
 @BOTH
+def test_a_hook_may_read_what_is_sent(concurrent: bool) -> None:
+    seen: list[bytes] = []
+
+    def read(request: httpx.Request) -> None:
+        seen.append(request.content)
+
+    async def read_async(request: httpx.Request) -> None:
+        seen.append(request.content)
+
+    own = own_client(concurrent, Acting(LOG.good), event_hooks={"request": [read_async if concurrent else read]})
+    LOG.call(LOG.make(concurrent=concurrent, http_client=own))
+    assert seen == [b"appid=100000&signature=100000"]
+
+
+@BOTH
 def test_redirects_are_not_followed_even_if_the_caller_likes_them(concurrent: bool) -> None:
     vendor = Acting(httpx.Response(302, headers={"Location": "http://elsewhere.test/"}), RRID.good)
     own = own_client(concurrent, vendor, follow_redirects=True)
@@ -194,6 +210,26 @@ def test_the_callers_headers_are_sent(concurrent: bool) -> None:
 
 
 # Headers and timeouts.
+
+
+@BOTH
+@pytest.mark.parametrize("own", [False, True])
+def test_cookies_are_not_sent(own: bool, concurrent: bool) -> None:
+    vendor = Acting(httpx.Response(429, headers={"Set-Cookie": "session=1"}), RRID.good)
+    options = {"http_client": own_client(concurrent, vendor)} if own else {"transport": vendor}
+    RRID.call(RRID.make(concurrent=concurrent, **options))
+    assert ["Cookie" in request.headers for request in vendor.requests] == [False, False]
+
+
+@BOTH
+def test_headers_that_httpx_leaves_to_us(concurrent: bool) -> None:
+    vendor = Acting(LOG.good)
+    LOG.call(LOG.make(concurrent=concurrent, transport=vendor, base_url="http://vendor.test:8080"))
+    [request] = vendor.requests
+    assert (request.headers["Host"], request.headers["Content-Length"]) == (
+        "vendor.test:8080",
+        str(len(request.content)),
+    )
 
 
 @EACH
