@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from dlrgen import __version__
 from dlrgen.emit import manifest
@@ -89,21 +88,19 @@ class _Run:
         self._out = out
         self._old = old
         self._generator = manifest.generator_hash()
+        is_ours = old is not None and old.generator == self._generator
         # A dry run is there to find what was edited by hand, so it trusts no manifest.
-        self._current = old if trust and old is not None and old.generator == self._generator else None
+        self._current = old if trust and is_ours else None
+        known = old if old is None or is_ours else manifest.outdated(old)
         looked_at = wanted or set(folders)
         self.stale = [name for name in folders if name in looked_at and not self._is_current(name)]
-        kept = old.vendors if old else {}
-        if old is not None and old.generator != self._generator:
-            # Vendors that nobody looks at now are still those of the other generator.
-            kept = {name: replace(entry, spec="") for name, entry in kept.items()}
+        kept = known.vendors if known else {}
         self._kept = {name: entry for name, entry in kept.items() if name in folders and name not in self.stale}
         self.kept_classes = {entry.class_name: name for name, entry in self._kept.items()}
-        self._carriers = old.carriers if old is not None and any((specs / CARRIERS).glob("*.yaml")) else None
-        if self._carriers is not None and old is not None and old.generator != self._generator:
-            self._carriers = replace(self._carriers, spec="")
+        has_carriers = any((specs / CARRIERS).glob("*.yaml"))
+        self._carriers = known.carriers if known is not None and has_carriers else None
         self._carriers_hash = manifest.spec_hash(specs / CARRIERS)
-        self.carriers_stale = self._are_carriers_stale(specs, only=bool(wanted))
+        self.carriers_stale = has_carriers and self._are_carriers_stale(only=bool(wanted))
 
     def finish(self, made: _Made, *, dry_run: bool) -> Outcome:
         """Bring the tree to what it should be, or say what that takes."""
@@ -156,9 +153,7 @@ class _Run:
         entry = self._current.vendors.get(name) if self._current is not None else None
         return entry is not None and entry.spec == self.hashes[name] and _intact(self._out, entry.files)
 
-    def _are_carriers_stale(self, specs: Path, *, only: bool) -> bool:
-        if not any((specs / CARRIERS).glob("*.yaml")):
-            return False
+    def _are_carriers_stale(self, *, only: bool) -> bool:
         entry = self._carriers
         if entry is None or only:
             return entry is None

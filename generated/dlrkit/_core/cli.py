@@ -97,6 +97,7 @@ def _tables(vendor: str) -> list[type[Code]]:
 
 def _looked_up(wanted: str, vendor: str | None, carrier: str | None) -> Iterator[Row]:
     """What a code means to those who were named, or to everybody who has it."""
+    from .codes import look_up
     from .lookup import lookup, own
 
     meaning = lookup(wanted, vendor, carrier)
@@ -109,8 +110,8 @@ def _looked_up(wanted: str, vendor: str | None, carrier: str | None) -> Iterator
             known = True
             yield _of_meaning(name, mine)
         for table in _tables(name):
-            code = _exact(table, wanted) if not _speaks_of_messages(table) else None
-            if code is not None:
+            code = look_up(table, wanted)
+            if code.is_known and not _speaks_of_messages(table):
                 known = True
                 yield {**_of_code(name, code), **_BY_ITSELF, "matched": str(code)}
     if not named and (meaning.conflicts or (meaning.is_known and not (known and meaning.state == "unrecognised"))):
@@ -137,14 +138,6 @@ def _asked(vendor: str | None, carrier: str | None) -> list[str]:
     if vendor is not None:
         return [vendor]
     return _vendors() if carrier is None else []
-
-
-def _exact(table: type[Code], wanted: str) -> Code | None:
-    try:
-        code = table(int(wanted)) if issubclass(table, int) else table(wanted)
-    except ValueError:
-        return None
-    return code if code.is_known else None
 
 
 def _speaks_of_messages(table: type[Code]) -> bool:

@@ -284,3 +284,18 @@ class Unlisted(CallCode):
     """Codes of vendors that publish no table."""
 
     NONE = ""
+
+
+def look_up(table: type[Code] | None, code: str) -> Code:
+    """A code's row in a table; for one that is not listed, or without a table, a row that says so.
+
+    Args:
+        table: The table.
+        code: The code as text, whatever the table's codes are.
+    """
+    if table is None:
+        return Unlisted(code)
+    try:
+        return table(int(code)) if issubclass(table, int) else table(code)
+    except ValueError:
+        return Unlisted(code)

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from .answer import Answer
 from .clock import Now
-from .codes import Code, Unlisted
+from .codes import look_up
 from .decode import UNTYPED_ERRORS, attach
 from .draft import BodyKind, Draft, WireRequest
 from .encode import Encoded
@@ -338,16 +338,6 @@ def _place(draft: Draft, param: Param, value: Any) -> None:
             if value in ("", ".", ".."):
                 raise RequestError(f"{param.wire}: {value!r} cannot be part of a path", param=param.wire)
             draft.path = draft.path.replace(f"{{{param.wire}}}", quote(value, safe=""))
-
-
-def look_up(table: type[Code] | None, code: str) -> Code:
-    """A code's row; for one that no table lists, a row that says so."""
-    if table is None:
-        return Unlisted(code)
-    try:
-        return table(int(code)) if issubclass(table, int) else table(code)
-    except ValueError:
-        return Unlisted(code)
 
 
 def _charset(body: bytes, exchange: Exchange) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from xml.parsers import expat
 
 import msgspec
@@ -90,8 +90,7 @@ def _yaml(text: str) -> Any:
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
                 raise UnreadableText("an alias, which no answer needs")
-            tag: object = self.peek_event().tag  # type: ignore
-            if tag is not None:
+            if cast(Any, self).peek_event().tag is not None:  # events have no types in types-PyYAML
                 raise UnreadableText("a tag, which no answer needs")
             self.depth += 1
             if self.depth > MAX_DEPTH:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlrgen import __version__
 from dlrgen.emit import MANIFEST
@@ -55,6 +56,13 @@ def read(out: Path) -> Manifest | None:
         return msgspec.json.decode((out / NAME).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def outdated(manifest: Manifest) -> Manifest:
+    """What another generator made, as something made from specs that are not known."""
+    vendors = {name: replace(entry, spec="") for name, entry in manifest.vendors.items()}
+    carriers = None if manifest.carriers is None else replace(manifest.carriers, spec="")
+    return replace(manifest, vendors=vendors, carriers=carriers)
 
 
 def text(manifest: Manifest) -> str:

@@ -166,7 +166,7 @@ def _arguments(options: SyncOptions | AsyncOptions) -> dict[str, Any]:
 
 
 def _without_cookies(client: C) -> C:
-    """A client that keeps no cookies: no API here has any, and looking for them takes a quarter of a call."""
+    """A client that looks for no cookies: none is ever sent, and looking takes a quarter of a call."""
     client.cookies.extract_cookies = _keep_none  # type: ignore[method-assign]  # there is no other switch
     return client
 
