@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -61,23 +62,32 @@ class Request:
 
     def sign(self, auth: dict[str, Any]) -> None:
         order = [(place, name, parts) for place in ("query", "header", "body") for name, parts in auth["send"][place]]
-        later = [entry for entry in order if self.uses_steps(entry[2], auth)]
-        self.put([entry for entry in order if entry not in later], auth)
+        numbers = {name: number for number, (name, _) in enumerate(auth["sign"], 1)}
+        self.put([entry for entry in order if self.last_step(entry[2], numbers) == 0], auth)
         for name, step in auth["sign"]:
             wanted = step.get("when")
             empty = b"" if step.get("encode") == "bytes" else ""
             self.steps[name] = self.value(step) if wanted in (None, self.kind) else empty
-        self.put(later, auth)
+            if step["step"] == "headers":
+                chosen = ";".join(key for key, _ in self.chosen_headers(step))
+                self.steps[f"{name}.names"] = chosen if wanted in (None, self.kind) else ""
+            self.put([entry for entry in order if self.last_step(entry[2], numbers) == numbers[name]], auth)
 
-    def uses_steps(self, parts: list[str], auth: dict[str, Any]) -> bool:
-        return any(isinstance(p, Ref) and p.partition("|")[0] in dict(auth["sign"]) for p in parts)
+    def last_step(self, parts: list[str], numbers: dict[str, int]) -> int:
+        """The number of the last step that a template needs; 0 where it needs none."""
+        return max([0, *(numbers.get(head(p), 0) for p in parts if isinstance(p, Ref))])
+
+    def chosen_headers(self, step: dict[str, Any]) -> list[tuple[str, str]]:
+        sent = {"host": HOST, **{name.lower(): value.strip() for name, value in self.headers.items()}}
+        if not self.body:
+            sent.pop("content-type", None)
+        wanted = [name.lower() for name in step["only"]] or [*sent]
+        return sorted((name, sent[name]) for name in {*wanted} if name in sent)
 
     def put(self, entries: list[tuple[str, str, list[str]]], auth: dict[str, Any]) -> None:
         for place, name, parts in entries:
             value = self.text(parts)
-            conditional = any(
-                "when" in dict(auth["sign"]).get(p.partition("|")[0], {}) for p in parts if isinstance(p, Ref)
-            )
+            conditional = any("when" in dict(auth["sign"]).get(head(p), {}) for p in parts if isinstance(p, Ref))
             if value or not conditional:
                 getattr(self, "headers" if place == "header" else place)[name] = value
 
@@ -141,6 +151,10 @@ class Request:
                 return self.pairs(step)
             case "walk":
                 return walked(self.body)
+            case "headers":
+                return step["join"].join(
+                    self.text(step["pair"], name=name, value=value) for name, value in self.chosen_headers(step)
+                )
             case "text":
                 made = self.text(step["of"])
                 return base64.b64encode(made.encode()).decode() if step.get("encode") else made
@@ -175,6 +189,10 @@ class Request:
         return step["before"] + joined if joined else ""
 
 
+def head(ref: str) -> str:
+    return ref.partition("|")[0].removesuffix(".names")
+
+
 def walked(value: Any) -> str:
     match value:
         case dict():
@@ -191,7 +209,7 @@ def walked(value: Any) -> str:
 def requests(draw: st.DrawFn) -> dict[str, Any]:
     kind = draw(st.sampled_from(["form", "json", "multipart"]))
     body = nested if kind == "json" else values
-    fields = st.dictionaries(words.map("b".__add__), body, min_size=1, max_size=4)
+    fields = st.dictionaries(words.map("b".__add__), body, max_size=4)
     return {
         "kind": kind,
         "query": draw(st.dictionaries(words.map("q".__add__), values, min_size=2, max_size=4)),
@@ -222,39 +240,52 @@ def schemes(draw: st.DrawFn, request: dict[str, Any]) -> dict[str, Any]:
 
     sign = []
     for number in range(draw(st.integers(0, 4))):
-        step: dict[str, Any] = {"step": draw(st.sampled_from(["pairs", "text", "digest", "hmac", "walk"]))}
+        kinds = ["pairs", "headers", "text", "digest", "hmac", "walk"]
+        step: dict[str, Any] = {"step": draw(st.sampled_from(kinds))}
         if step["step"] != "walk" and draw(st.booleans()):
             step["when"] = draw(st.sampled_from(["form", "json", "multipart"]))
         match step["step"]:
-            case "pairs":
-                step |= {
-                    "of": draw(st.sampled_from(["params", "query", "body", "headers"])),
-                    "only": draw(st.just([]) | st.lists(st.sampled_from(names), max_size=3)),
-                    "only_prefix": draw(st.none() | st.sampled_from(PREFIXES)),
-                    "skip": draw(st.lists(st.sampled_from(names) | hostile.filter(bool), max_size=3)),
-                    "sort": "given" if has_lists(request) else draw(st.sampled_from(["name", "given"])),
-                    "pair": [Ref("name"), "=", Ref("value")] if draw(st.booleans()) else parts(("name", "value")),
-                    "empty": draw(st.sampled_from([None, ["-"], [Ref("name")], []])),
-                    "join": draw(hostile),
-                    "before": draw(hostile),
-                }
+            case "pairs" | "headers":
+                step |= chosen(draw, step["step"], names, parts, sort=not has_lists(request))
             case "text":
                 step |= {"of": parts()} | ({"encode": "base64"} if draw(st.booleans()) else {})
-            case "digest" | "hmac":
+            case "digest" | "hmac" as kind:
                 step["encode"] = draw(st.sampled_from(["hex", "base64", "bytes"]))
                 step |= {"algorithm": draw(st.sampled_from(["md5", "sha1", "sha256", "sha512"])), "of": or_bytes()}
-                if step["step"] == "hmac":
-                    step["key"] = or_bytes()
+                step |= {"key": or_bytes()} if kind == "hmac" else {}
         name = f"step{number}"
         sign.append((name, step))
         (in_bytes if step.get("encode") == "bytes" else known).append(name)
+        if step["step"] == "headers":
+            known.append(f"{name}.names")
     send = {
         place: [(name, parts()) for name in sent if draw(st.booleans())]
         for place, sent in (("query", ["q_sent", "q_late"]), ("header", ["X-Sent", "Date"]), ("body", ["b_sent"]))
     }
     # What no request shows cannot be compared.
-    send["header"] += [(f"Shows-{name}", [Ref(name)]) for name, _ in sign if name in known]
+    send["header"] += [(f"Shows-{name}", [Ref(name)]) for name in known if name.startswith("step")]
     return {"credentials": ["account", "secret"], "send": send, "sign": sign, "no_vector": "Drawn at random."}
+
+
+def chosen(
+    draw: st.DrawFn, kind: str, names: list[str], parts: Callable[[tuple[str, ...]], list[str]], *, sort: bool
+) -> dict[str, Any]:
+    """What a step says that goes through names and values."""
+    colon = [Ref("name"), ":", Ref("value"), "\n"]
+    step: dict[str, Any] = {"pair": colon if draw(st.booleans()) else parts(("name", "value")), "join": draw(hostile)}
+    if kind == "headers":
+        return step | {
+            "only": draw(st.just([]) | st.lists(st.sampled_from([*names, "host", "CONTENT-type"]), max_size=3))
+        }
+    return step | {
+        "of": draw(st.sampled_from(["params", "query", "body", "headers"])),
+        "only": draw(st.just([]) | st.lists(st.sampled_from(names), max_size=3)),
+        "only_prefix": draw(st.none() | st.sampled_from(PREFIXES)),
+        "skip": draw(st.lists(st.sampled_from(names) | hostile.filter(bool), max_size=3)),
+        "sort": draw(st.sampled_from(["name", "given"])) if sort else "given",
+        "empty": draw(st.sampled_from([None, ["-"], [Ref("name")], []])),
+        "before": draw(hostile),
+    }
 
 
 def has_lists(request: dict[str, Any]) -> bool:

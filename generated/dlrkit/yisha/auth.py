@@ -44,11 +44,14 @@ def sign_gateway_signature(draft: Draft, credentials: Credentials) -> None:
     content_md5 = ""
     if draft.body_kind == "json":
         content_md5 = b64encode(hashlib.md5(draft.body_text.encode(), usedforsecurity=False).digest()).decode()
+    if content_md5:
+        draft.headers["Content-MD5"] = content_md5
     signed_names = ",".join(
         name
         for name, _ in sorted(draft.pairs("headers"))
         if name.startswith("X-Ca-") and name not in ("X-Ca-Signature", "X-Ca-Signature-Headers")
     )
+    draft.headers["X-Ca-Signature-Headers"] = signed_names
     headers = "".join(
         f"{name}:{value}\n"
         for name, value in sorted(draft.pairs("headers"))
@@ -75,9 +78,6 @@ def sign_gateway_signature(draft: Draft, credentials: Credentials) -> None:
         f"{headers}{draft.path}{form_resource}{json_resource}"
     )
     signature = b64encode(hmac.new(credentials["app_secret"].encode(), string_to_sign.encode(), "sha256").digest()).decode()
-    if content_md5:
-        draft.headers["Content-MD5"] = content_md5
-    draft.headers["X-Ca-Signature-Headers"] = signed_names
     draft.headers["X-Ca-Signature"] = signature
 
 

@@ -117,6 +117,7 @@ RULES = {
     "vector.both": "a scheme with vectors has no reason for having none",
     "vector.credentials": "a vector has the scheme's credentials",
     "vector.empty": "a vector shows something",
+    "vector.instead": "what a vector has otherwise are texts of the scheme",
     "vector.none": "a scheme with steps has a vector, or says why not",
     "vendor.empty": "a vendor has an endpoint",
     "zone.changes": "a zone has kept its offset since 2000",

@@ -28,8 +28,8 @@ _IN_CLASSES = frozenset({"bool", "codes", "datetime", "dict", "field", "float", 
 # Arguments that would hide what the method works with, or the options of every call.
 _IN_METHODS = _IN_CLASSES | {"call", "endpoints", "headers", "models", "self", "timeout"}
 _IN_SIGNING = frozenset({
-    "answer", "b64encode", "credentials", "draft", "hashlib", "hmac", "msgspec", "plain", "prefixed", "quote", "sealed",
-    "sorted", "walk", "zone",
+    "answer", "b64encode", "credentials", "draft", "hashlib", "hmac", "msgspec", "pairs", "plain", "prefixed", "quote",
+    "sealed", "sorted", "walk", "zone",
 })  # fmt: skip
 _RUNTIME = frozenset({
     "CARRIERS", "CONFLICTS", "SOURCES",

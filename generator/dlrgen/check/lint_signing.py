@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
-from dlrgen.check.lint_tree import Place, endpoints, vendor_place
+from dlrgen.check.lint_tree import Place, endpoints, exists, vendor_place
+from dlrgen.plan.signing import names_of
 from dlrgen.problems import Problem
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import Auth, Digest, Envelope, Hmac, Pairs, Step, Text, Vector, Walk
+from dlrgen.spec.model import Auth, Digest, Envelope, Headers, Hmac, Pairs, Step, Text, Vector, Walk
 from dlrgen.spec.template import Reference, TemplateError, parse
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -35,6 +36,8 @@ class _Scope(Struct, kw_only=True):
     def knows(self, reference: Reference) -> bool:
         if reference.member is None:
             return reference.head in self.plain or reference.head in self.credentials or reference.head in self.steps
+        if isinstance(self.steps.get(reference.head), Headers):
+            return reference.member == "names"
         if reference.head not in self.members:
             return False
         known = self.members[reference.head]
@@ -42,7 +45,8 @@ class _Scope(Struct, kw_only=True):
 
     def everything(self) -> Iterator[str]:
         yield from sorted(self.credentials)
-        yield from self.steps
+        for name, step in self.steps.items():
+            yield from (name, f"{name}.names") if isinstance(step, Headers) else (name,)
         yield from sorted(self.plain)
         for head, members in self.members.items():
             yield from (f"{head}.{member}" for member in sorted(members or ["NAME"]))
@@ -115,24 +119,35 @@ def _steps(place: Place, steps: Mapping[str, Step], scope: _Scope, vendor: Vendo
     of_answer = "answer" in scope.members
     for name, step in steps.items():
         here = place.at(name)
-        if name in _HEADS:
-            yield from _shadow(here, name, "a placeholder of the language")
-        elif name in vendor.spec.credentials:
-            yield from _shadow(here, name, "a credential")
-        if isinstance(step, (Pairs, Walk)) and (step.of == "answer") != of_answer:
-            yield here.at("of").problem(
+        yield from _taken(here, name, steps, vendor)
+        of = step.of if isinstance(step, (Pairs, Walk)) else "headers" if isinstance(step, Headers) else None
+        if of is not None and (of == "answer") != of_answer:
+            yield here.at("of" if not isinstance(step, Headers) else "step").problem(
                 "sign.of",
-                f"{step.of!r} is not at hand here",
+                f"{of!r} is not at hand here",
                 "Requests are signed over what is sent, answers over `answer`.",
             )
+        if isinstance(step, Headers):
+            for index, wire in enumerate(step.only):
+                yield from _header(here.at("only", index), wire, "")
         if of_answer and not isinstance(step, Walk) and step.when is not None:
             yield here.at("when").problem("sign.of", "an answer has no content type", "Leave `when` out.", key=True)
         for key, text, keyed in _templates(step):
-            pair = isinstance(step, Pairs)
+            pair = isinstance(step, (Pairs, Headers))
             yield from _template(
                 here.at(key), text, scope, keyed=keyed, more=frozenset({"name", "value"} if pair else ())
             )
         scope.steps[name] = step
+
+
+def _taken(place: Place, name: str, steps: Mapping[str, Step], vendor: VendorSpec) -> Iterator[Problem]:
+    if name in _HEADS:
+        yield from _shadow(place, name, "a placeholder of the language")
+    elif name in vendor.spec.credentials:
+        yield from _shadow(place, name, "a credential")
+    for other, step in steps.items():
+        if isinstance(step, Headers) and name == names_of(other):
+            yield from _shadow(place, name, f"the names of {other!r}")
 
 
 def _templates(step: Step) -> Iterator[tuple[str, str, bool]]:
@@ -144,6 +159,8 @@ def _templates(step: Step) -> Iterator[tuple[str, str, bool]]:
                 yield "empty", empty, False
         case Text(of=of):
             yield "of", of, False
+        case Headers(pair=pair):
+            yield "pair", pair, False
         case Hmac(key=key, of=of):
             yield "key", key, True
             yield "of", of, True
@@ -175,7 +192,7 @@ def _template(
         if not scope.knows(reference):
             there = ", ".join(scope.everything())
             yield place.problem("template.unknown", f"{{{reference}}} is not known here", f"Known here: {there}.")
-        elif reference.member is None and reference.head in scope.steps:
+        elif reference.head in scope.steps:
             scope.used.add(reference.head)
             if _is_bytes(scope.steps[reference.head]) and (not keyed or len(parts) > 1 or reference.filters):
                 yield place.problem(
@@ -273,6 +290,9 @@ def _vector(place: Place, vector: Vector, scheme: Auth) -> Iterator[Problem]:
             "these are not the credentials of the scheme",
             f"Give {', '.join(scheme.credentials)}.",
         )
+    texts = [name for name, step in scheme.sign.items() if isinstance(step, Text)]
+    for name in vector.instead:
+        yield from exists(place.at("instead", name), "vector.instead", name, texts, "step of the kind text")
     told = bool(vector.answer), vector.verifies is not None
     if told[0] != told[1] or (told[0] and scheme.envelope is None):
         yield place.problem(

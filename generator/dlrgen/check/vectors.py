@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from dlrgen.plan.signing import compile_scheme, layouts_used
 from dlrgen.problems import Problems
 from dlrgen.runtime import clock, draft, endpoint
 from dlrgen.spec.load import VendorSpec
-from dlrgen.spec.model import Auth, Vector, Vendor
+from dlrgen.spec.model import Auth, Text, Vector, Vendor
 
 
 def check(vendor: VendorSpec, problems: Problems) -> int:
@@ -19,8 +21,9 @@ def check(vendor: VendorSpec, problems: Problems) -> int:
     """
     proved = 0
     for name, auth in vendor.spec.auth.items():
-        functions = compiled(name, auth, vendor.spec)
+        own = compiled(name, auth, vendor.spec)
         for number, vector in enumerate(auth.vectors):
+            functions = compiled(name, _as_in(vector, auth), vendor.spec) if vector.instead else own
             wrong = list(_differences(functions, auth, name, vector))
             for path, stated, made in wrong:
                 place: list[str | int] = ["auth", name, "vectors", number, *path]
@@ -42,8 +45,6 @@ def compiled(name: str, auth: Auth, vendor: Vendor) -> dict[str, Any]:
     from collections.abc import Mapping
     from urllib.parse import quote
 
-    import msgspec
-
     scheme = compile_scheme(name, auth, vendor)
     namespace: dict[str, Any] = {
         "hashlib": hashlib, "hmac": hmac, "b64encode": b64encode, "Mapping": Mapping, "quote": quote,
@@ -55,6 +56,12 @@ def compiled(name: str, auth: Auth, vendor: Vendor) -> dict[str, Any]:
     # The source is made of a fixed set of expressions; texts of the spec are literals in it.
     exec(compile(source, f"<{vendor.vendor} {name}>", "exec"), namespace)  # noqa: S102
     return namespace
+
+
+def _as_in(vector: Vector, auth: Auth) -> Auth:
+    """The scheme as a vector's source has it."""
+    texts = {name: Text(of=text) for name, text in vector.instead.items()}
+    return msgspec.structs.replace(auth, sign={**auth.sign, **texts})
 
 
 def _differences(functions: dict[str, Any], auth: Auth, name: str, vector: Vector) -> list[tuple[list[str], str, str]]:
@@ -73,11 +80,9 @@ def _differences(functions: dict[str, Any], auth: Auth, name: str, vector: Vecto
 
 def _sent(sign: Any, auth: Auth, vector: Vector, credentials: endpoint.Credentials) -> dict[str, Any]:
     """Everything that a signed request carries, by wire name."""
-    import msgspec
-
     request = draft.Draft(
         vector.method,
-        "https://vendor.example",
+        f"https://{vector.host}",
         vector.path,
         vector.body_kind,
         clock.Now(vector.now),

@@ -26,11 +26,11 @@ def generate(schemas: dict[str, Any], extra: dict[str, dict[str, Any]]) -> dict[
     """Classes for schemas with qualified names.
 
     Args:
-        schemas: JSON Schemas by qualified name, such as `wilddog.models.StatusRow`.
+        schemas: JSON Schemas by qualified name, such as `acme.models.StatusRow`.
         extra: What the templates print, by the same names.
 
     Returns:
-        The classes of each module (`wilddog.models`) as source without its imports.
+        The classes of each module (`acme.models`) as source without its imports.
     """
     from datamodel_code_generator import generate as generate_models
     from datamodel_code_generator.enums import DataModelType, InputFileType

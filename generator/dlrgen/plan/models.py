@@ -21,7 +21,7 @@ from dlrgen.spec.schema import answer_of, objects, resolve, schema_name
 
 
 class Definitions(Struct):
-    """Schemas by qualified name (`wilddog.models.StatusRow`), and what their templates need beside them."""
+    """Schemas by qualified name (`acme.models.StatusRow`), and what their templates need beside them."""
 
     schemas: dict[str, Any] = {}
     extra: dict[str, dict[str, Any]] = {}

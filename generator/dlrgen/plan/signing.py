@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from dlrgen.plan.literals import Source, docstring, fragment, literal, sentence
-from dlrgen.spec.model import Auth, Clock, Digest, Hmac, Pairs, Step, Text, Vendor, Walk
+from dlrgen.spec.model import Auth, Clock, Digest, Headers, Hmac, Pairs, Step, Text, Vendor, Walk
 from dlrgen.spec.template import Reference, parse, references
 
 _INDENT = " " * 4
@@ -66,11 +66,16 @@ class _Writer:
         auth = self._auth
         steps = auth.sign
         lines: list[str] = []
-        entries = list(self._entries())
-        # What uses no step is put in place first, so that the steps see it.
-        lines += [self._put(*entry) for entry in entries if not _uses(entry[2], steps)]
-        lines += [self._step(step_name, step) for step_name, step in steps.items()]
-        lines += [self._put(*entry) for entry in entries if _uses(entry[2], steps)]
+        waiting = list(self._entries())
+        run: list[str] = []
+        for step_name in (None, *steps):
+            if step_name is not None:
+                lines.append(self._step(step_name, steps[step_name]))
+                run.append(step_name)
+            # What is sent is put in place as early as can be, so that the steps that follow see it.
+            ready = [entry for entry in waiting if _uses(entry[2], steps).issubset(run)]
+            lines += [self._put(*entry) for entry in ready]
+            waiting = [entry for entry in waiting if entry not in ready]
         if auth.envelope is not None:
             self.imports.add("msgspec")
             fields = "".join(f"{_INDENT}{literal(w)}: {self.text(t)},\n" for w, t in auth.envelope.fields.items())
@@ -139,12 +144,15 @@ class _Writer:
             return self._assigned(name, step)
         inner = _indented(self._assigned(name, step).split("\n"))
         nothing = 'b""' if name in self._bytes else '""'
-        return f"{name} = {nothing}\nif draft.body_kind == {literal(when)}:\n{inner}"
+        both = f"{name} = {names_of(name)}" if isinstance(step, Headers) else name
+        return f"{both} = {nothing}\nif draft.body_kind == {literal(when)}:\n{inner}"
 
     def _assigned(self, name: str, step: Step) -> str:
         match step:
             case Pairs():
                 return f"{name} = {self._pairs(step)}"
+            case Headers():
+                return self._headers(name, step)
             case Walk():
                 self.imports.add("walk")
                 return f"{name} = walk(draft.body)"
@@ -233,6 +241,17 @@ class _Writer:
         self.imports.add("prefixed")
         return f"prefixed({literal(step.before)}, {expression})"
 
+    def _headers(self, name: str, step: Headers) -> str:
+        only = ", ".join(literal(wire.lower()) for wire in step.only)
+        pair = self.text(step.pair)
+        first = "name" if "name" in pair else "_"
+        value = "value" if "value" in pair else "_"
+        return (
+            f"pairs = draft.header_pairs({only})\n"
+            f"{name} = {literal(step.join)}.join({pair} for {first}, {value} in pairs)\n"
+            f'{names_of(name)} = ";".join(name for name, _ in pairs)'
+        )
+
     def _value(self, reference: Reference) -> Source:
         expression: str = self._plain(reference)
         for name in reference.filters:
@@ -265,8 +284,13 @@ class _Writer:
                 return "draft.body_text"
             case head, None if head in self._auth.credentials or head in self._vendor.credentials:
                 return f"credentials[{literal(head)}]"
-            case head, _:
-                return head
+            case head, member:
+                return head if member is None else names_of(head)
+
+
+def names_of(step: str) -> str:
+    """The variable that holds the names of the headers that a step of the kind `headers` has taken."""
+    return f"{step}_names"
 
 
 def _conditions(step: Pairs) -> list[str]:
@@ -317,8 +341,9 @@ def _secret_names(auth: Auth, vendor: Vendor) -> tuple[str, ...]:
     return tuple(wire for wire, text in entries.items() if any(r.head in telling for r in references(text)))
 
 
-def _uses(template: str, steps: Mapping[str, Step]) -> bool:
-    return any(reference.head in steps for reference in references(template))
+def _uses(template: str, steps: Mapping[str, Step]) -> set[str]:
+    """The steps that a template speaks of."""
+    return {reference.head for reference in references(template) if reference.head in steps}
 
 
 def _indented(lines: list[str]) -> str:

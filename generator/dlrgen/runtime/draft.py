@@ -94,6 +94,14 @@ class Draft:
         for place in places:
             yield from _flat(getattr(self, place))
 
+    def header_pairs(self, *only: str) -> list[tuple[str, str]]:
+        """Headers, `host` among them, with names in lower case, sorted; of the names in `only` if there are any."""
+        found = {name.lower(): value.strip() for name, value in self.headers.items()}
+        if self.content is None and not self.body and self.body_kind is not None:
+            found.pop("content-type", None)  # which does not travel without a body
+        found.setdefault("host", self.host)
+        return sorted((name, value) for name, value in found.items() if not only or name in only)
+
     def wire(self, shown: str) -> WireRequest:
         """The request as it travels, with the URL that may be shown of it."""
         content = self._encoded()

@@ -43,7 +43,7 @@ class Reading(Struct, frozen=True, kw_only=True):
         confidence: How sure this is.
         source: Where it was read.
         evidence: What kind of source that is.
-        table: The table that it stands in: a carrier's (`china_mobile`) or a vendor's (`wilddog.CarrierCode`).
+        table: The table that it stands in: a carrier's (`china_mobile`) or a vendor's (`acme.CarrierCode`).
     """
 
     state: State = State.UNRECOGNISED
@@ -105,7 +105,7 @@ def lookup(code: object, vendor: str | None = None, carrier: str | None = None) 
 
     Args:
         code: The code as it came: a text, bytes, or a whole number. Anything else is unknown.
-        vendor: Whose tables to ask first, such as `wilddog`. One that is not known counts as none.
+        vendor: Whose tables to ask first, such as `acme`. One that is not known counts as none.
         carrier: The carrier that made the code, such as `china_mobile` or `中国移动`. Left out, those whose codes the
             vendor passes on, or all. One that is not known counts as none.
 

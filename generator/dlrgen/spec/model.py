@@ -7,7 +7,7 @@ metaschemas for editors are derived from them (`dlrgen.spec.metaschema`), so the
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -173,17 +173,33 @@ class Hmac(Node, frozen=True, kw_only=True, tag_field="step", tag="hmac"):
     when: BodyKind | None = None
 
 
+class Headers(Node, frozen=True, kw_only=True, tag_field="step", tag="headers"):
+    """Headers as one text, with names in lower case, values trimmed, and sorted by name; `Host` counts as one.
+
+    `{STEP.names}` are their names, with `;` between them.
+    """
+
+    only: list[Wire] = []
+    """Those that count if they are sent; left out, all that are in place by then."""
+    pair: Template = "{name}:{value}\n"
+    join: str = ""
+    when: BodyKind | None = None
+
+
 class Walk(Node, frozen=True, kw_only=True, tag_field="step", tag="walk"):
     """A nested body as one text: each map by ascending key, key then value; lists in their order; no separators."""
 
     of: Literal["body"] = "body"
 
 
-Step = Pairs | Text | Digest | Hmac | Walk
+Step = Pairs | Headers | Text | Digest | Hmac | Walk
 
 
 class Sent(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """What a scheme adds to a request, by place; an entry is left out where a step that it uses does not count."""
+    """What a scheme adds to a request, by place; an entry is left out where a step that it uses does not count.
+
+    An entry is in place as soon as the steps that it uses have run, so that later steps see it.
+    """
 
     query: dict[Wire, Template] = {}
     header: dict[Wire, Template] = {}
@@ -213,6 +229,7 @@ class Vector(Node, frozen=True, kw_only=True):
     source: Literal["vendor_page", "vendor_sdk", "computed"]
     credentials: dict[PythonName, str]
     method: str = "POST"
+    host: Annotated[str, Meta(pattern=r"^[A-Za-z0-9.:-]+\Z")] = "vendor.example"
     path: str = "/"
     body_kind: BodyKind = "form"
     now: int = 0
@@ -220,7 +237,9 @@ class Vector(Node, frozen=True, kw_only=True):
     nonce: str = ""
     headers: dict[Wire, str] = {}
     query: dict[Wire, str] = {}
-    body: dict[Wire, str] = {}
+    body: dict[Wire, Any] = {}
+    instead: dict[PythonName, str] = {}
+    """Steps of the kind `text` that are another text in the source's example, such as the name of a service."""
     sends: dict[Wire, str] = {}
     """What the scheme must add: wire name to value."""
     answer: dict[Wire, str] = {}
