@@ -204,9 +204,9 @@ def noting(draft: Any, seen: dict[str, set[str]]) -> Any:
     """The making of requests, which also notes what each was."""
 
     def noted(core: Any, endpoint: Any, request: Any) -> Any:
-        made, settings = draft(core, endpoint, request), core._settings
+        made, settings, scheme = draft(core, endpoint, request), core._settings, core._scheme(endpoint)
         seen[core._vendor.name] |= {
-            f"{endpoint.name} request", f"{endpoint.name} {settings.scheme.name}",
+            f"{endpoint.name} request", f"{endpoint.name} {scheme.name if scheme else 'anybody'}",
             f"{made.body_kind} body", f"{settings.format} format",
         }  # fmt: skip
         return made

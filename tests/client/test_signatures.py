@@ -31,7 +31,7 @@ def draft(path: str = "/", ms: int = 0, **given: Any) -> Draft:
 def test_wilddog_vendor_tutorial() -> None:
     """Source: the vendor's tutorial, inputs and signature."""
     made = draft(
-        query={
+        body={
             "templateId": "100001",
             "mobiles": '["13800138000"]',
             "timestamp": "1506065665377",
@@ -39,7 +39,7 @@ def test_wilddog_vendor_tutorial() -> None:
         }
     )
     wilddog.sign_signature(made, WILDDOG)
-    assert made.query["signature"] == "01bbc7fb885d1d383b1c82c77c30ee151b590193c6b4f7208c966d5df867e7c7"
+    assert made.body["signature"] == "01bbc7fb885d1d383b1c82c77c30ee151b590193c6b4f7208c966d5df867e7c7"
 
 
 def test_submail_send_without_sign_version() -> None:

@@ -49,11 +49,11 @@ class _Client:
         if unknown := set(options) - _OPTIONS:
             raise TypeError(f"{type(self).__name__} has no option {', '.join(sorted(unknown))}")
         given = self._credentials(credentials)
-        scheme = self._scheme(given, choices.auth)
-        host = self._host(given, scheme, choices.host, options)
+        schemes = self._schemes(given, choices.auth)
+        host = self._host(given, schemes[0], choices.host, options)
         settings = Settings(
             credentials=given,
-            scheme=scheme,
+            schemes=tuple(s for s in schemes if not host.auth or s.name in host.auth) or (schemes[0],),
             host=host,
             base_url=self._base_url(host, options),
             body=choices.body or host.body,
@@ -91,11 +91,11 @@ class _Client:
             found[credential.name] = value
         return found
 
-    def _scheme(self, credentials: Credentials, name: str | None) -> Scheme:
+    def _schemes(self, credentials: Credentials, name: str | None) -> list[Scheme]:
+        """The schemes that the credentials suffice for, or the one of that name; at least one."""
         schemes = [s for s in self._vendor.schemes if name in (None, s.name)]
-        for scheme in schemes:
-            if all(c in credentials for c in scheme.credentials):
-                return scheme
+        if possible := [s for s in schemes if all(c in credentials for c in s.credentials)]:
+            return possible
         if not schemes:
             known = ", ".join(s.name for s in self._vendor.schemes)
             raise self._misconfigured(f"there is no scheme {name!r}; there are {known}")

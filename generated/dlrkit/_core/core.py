@@ -56,7 +56,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """How one client calls: chosen once, when it is made."""
 
     credentials: Credentials
-    scheme: Scheme
+    schemes: tuple[Scheme, ...]
+    """Those that the credentials suffice for; a call uses the first that its endpoint accepts."""
     host: Host
     base_url: str
     body: BodyKind | None
@@ -108,7 +109,8 @@ class Core:
             DlrkitError: In the class of the vendor, for everything that can go wrong.
         """
         draft = self._draft(endpoint, request)
-        shown = self._shown_url(draft)
+        scheme = self._scheme(endpoint)
+        shown = _shown_url(draft, scheme.secret if scheme is not None else frozenset())
         wire = draft.wire(shown)
         sent_at = self._now()
         outcome = yield wire
@@ -144,8 +146,7 @@ class Core:
 
     def _draft(self, endpoint: Endpoint[Any], request: Any) -> Draft:
         settings = self._settings
-        if endpoint.auth and settings.scheme.name not in endpoint.auth:
-            raise self._refused(endpoint, "", f"the scheme {settings.scheme.name!r} is not accepted here")
+        scheme = self._scheme(endpoint)
         bodies = endpoint.bodies
         draft = Draft(
             endpoint.method,
@@ -159,14 +160,30 @@ class Core:
             self._fill(endpoint, request, draft)
         except RequestError as error:
             raise self._refused(endpoint, error.param, str(error)) from None
-        draft.path += endpoint.formats.get(settings.format, "")
-        if endpoint.auth:
-            settings.scheme.sign(draft, settings.credentials)
+        draft.path += endpoint.formats[self._format(endpoint)]
+        if scheme is not None:
+            scheme.sign(draft, settings.credentials)
         unfit = [name for name, value in draft.headers.items() if not (value.isascii() and value.isprintable())]
         if unfit:
             why = f"{endpoint.name}: what goes into the header {unfit[0]} may hold printable ASCII only"
             raise self._vendor.errors.configuration(why, vendor=self._vendor.name, endpoint=endpoint.name)
         return draft
+
+    def _scheme(self, endpoint: Endpoint[Any]) -> Scheme | None:
+        """How to prove who calls; none where nobody has to."""
+        for scheme in self._settings.schemes:
+            if scheme.name in endpoint.auth:
+                return scheme
+        if not endpoint.auth:
+            return None
+        ours = " or ".join(repr(scheme.name) for scheme in self._settings.schemes)
+        takes = ", ".join(endpoint.auth)
+        raise self._refused(endpoint, "", f"the scheme {ours} is not accepted here; {endpoint.name} takes {takes}")
+
+    def _format(self, endpoint: Endpoint[Any]) -> Format:
+        """The format that an answer is asked for in: the client's, or the endpoint's first where it lacks that one."""
+        wanted = self._settings.format
+        return wanted if wanted in endpoint.formats else next(iter(endpoint.formats))
 
     def _fill(self, endpoint: Endpoint[Any], request: Any, draft: Draft) -> None:
         for param in endpoint.params:
@@ -189,7 +206,7 @@ class Core:
         if not exchange.body.strip():
             raise self._unreadable(exchange, "empty", f"HTTP {exchange.status} with an empty body")
         body = self.opened(endpoint, exchange)
-        if 200 <= exchange.status < 300 and settings.format == "json":
+        if 200 <= exchange.status < 300 and self._format(endpoint) == "json":
             answer = self._read_typed(endpoint, exchange, body)
             told_by = endpoint.told_by
             if answer is not None and (told_by is None or succeeded(endpoint.faults, getattr(answer, told_by))):
@@ -208,7 +225,8 @@ class Core:
 
     def _read_slowly(self, endpoint: Endpoint[A], exchange: Exchange, body: bytes) -> A:
         """What is not plainly a good answer: an error, another format, or something to put right."""
-        data = self._parse(body, exchange)
+        format = self._format(endpoint)
+        data = self._parse(body, exchange, format)
         faults = endpoint.faults
         is_well = 200 <= exchange.status < 300
         if is_object(data):
@@ -220,20 +238,20 @@ class Core:
         if not is_well:
             raise self._unreadable(exchange, "status", f"HTTP {exchange.status} without an error of the vendor's")
         try:
-            return endpoint.decoder.untyped(data, textual=self._settings.format != "json")
+            return endpoint.decoder.untyped(data, textual=format != "json")
         except (msgspec.ValidationError, RecursionError) as error:
             raise self._unreadable(exchange, "shape", str(error)) from None
 
-    def _parse(self, body: bytes, exchange: Exchange) -> Any:
+    def _parse(self, body: bytes, exchange: Exchange, format: Format) -> Any:
         problem: Unusable
         try:
-            return parse(body, self._settings.format, _charset(body, exchange))
+            return parse(body, format, _charset(body, exchange))
         except UnreadableText as error:
-            problem, why = "syntax", f"not {self._settings.format.upper()}: {error}"
+            problem, why = "syntax", f"not {format.upper()}: {error}"
         except (UnicodeError, LookupError) as error:
             problem, why = "charset", str(error)
         except ImportError:
-            problem, why = "syntax", f"reading it needs the extra [{self._settings.format}] of dlrkit"
+            problem, why = "syntax", f"reading it needs the extra [{format}] of dlrkit"
         raise self._unreadable(exchange, problem, f"HTTP {exchange.status}, {why}")
 
     def opened(self, endpoint: Endpoint[Any], exchange: Exchange) -> bytes:
@@ -242,12 +260,13 @@ class Core:
         Raises:
             ResponseError: The envelope cannot be opened, or the gateway says that the call failed.
         """
-        envelope = self._settings.scheme.envelope if endpoint.auth else None
+        scheme = self._scheme(endpoint)
+        envelope = None if scheme is None else scheme.envelope
         return exchange.body if envelope is None else self._open(envelope, endpoint.faults, exchange)
 
     def _open(self, envelope: Envelope, faults: Faults, exchange: Exchange) -> bytes:
         """The business answer inside a gateway's envelope, once its signature is right."""
-        data = self._parse(exchange.body, exchange)
+        data = self._parse(exchange.body, exchange, "json")
         if not is_object(data):
             raise self._unreadable(exchange, "shape", "the envelope is not an object")
         if envelope.code not in data:
@@ -288,12 +307,12 @@ class Core:
     def _refused(self, endpoint: Endpoint[Any], param: str, why: str) -> RequestError:
         return self._vendor.errors.request(why, vendor=self._vendor.name, endpoint=endpoint.name, param=param)
 
-    def _shown_url(self, draft: Draft) -> str:
-        secret = self._settings.scheme.secret
-        query = "&".join(
-            f"{name}={'***' if name in secret else quote(value, safe='')}" for name, value in draft.pairs("query")
-        )
-        return f"{draft.base_url}{draft.path}{'?' if query else ''}{query}"
+
+def _shown_url(draft: Draft, secret: frozenset[str]) -> str:
+    query = "&".join(
+        f"{name}={'***' if name in secret else quote(value, safe='')}" for name, value in draft.pairs("query")
+    )
+    return f"{draft.base_url}{draft.path}{'?' if query else ''}{query}"
 
 
 def _tells_of_failure(endpoint: Endpoint[Any], fields: Mapping[str, Any], *, is_well: bool) -> bool:

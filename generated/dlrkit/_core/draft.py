@@ -65,6 +65,11 @@ class Draft:
             self.headers["Content-Type"] = _CONTENT_TYPES[body_kind]
 
     @property
+    def params(self) -> dict[str, Any]:
+        """Where the parameters of this request stand: its body, or its query where it has no body."""
+        return self.query if self.body_kind is None else self.body
+
+    @property
     def host(self) -> str:
         """The host that the request goes to."""
         return urlsplit(self.base_url).netloc

@@ -46,7 +46,7 @@ class YishaClient(SyncClient):
             app_code: The application's code at the vendor's own gateway; not the market's AppCode. (appCode) Or
                 `DLRKIT_YISHA_APP_CODE`.
             key: The MD5 key of an application at the vendor's own gateway. Secret. Or `DLRKIT_YISHA_KEY`.
-            auth: How to prove who calls; chosen by the credentials that were given, if left out.
+            auth: How to prove who calls; if left out, each call takes the first way that the credentials allow.
             host: Which of the vendor's addresses to call, if not the first that fits.
             body: The content type of requests, if not the first that the endpoint takes.
             **options: Timeouts, hooks and connections, see `ClientOptions`.
@@ -259,7 +259,7 @@ class AsyncYishaClient(AsyncClient):
             app_code: The application's code at the vendor's own gateway; not the market's AppCode. (appCode) Or
                 `DLRKIT_YISHA_APP_CODE`.
             key: The MD5 key of an application at the vendor's own gateway. Secret. Or `DLRKIT_YISHA_KEY`.
-            auth: How to prove who calls; chosen by the credentials that were given, if left out.
+            auth: How to prove who calls; if left out, each call takes the first way that the credentials allow.
             host: Which of the vendor's addresses to call, if not the first that fits.
             body: The content type of requests, if not the first that the endpoint takes.
             **options: Timeouts, hooks and connections, see `ClientOptions`.

@@ -72,7 +72,7 @@ def _prove(vendor: VendorSpec, problems: Problems) -> Proof:
 
 def _sent(vendor: Vendor) -> int:
     """The parameters that authentication schemes send."""
-    return len({w for a in vendor.auth.values() for w in [*a.send.query, *a.send.header, *a.send.body]})
+    return len({w for a in vendor.auth.values() for w in [*a.send.params, *a.send.query, *a.send.header, *a.send.body]})
 
 
 def _fields(endpoint: EndpointSpec, vendor: Vendor) -> int:

@@ -350,6 +350,8 @@ def _normal(data: Any, schema: Schema, vendor: Vendor, tolerate: list[Tolerance]
         if not is_array(data) and data is not None and "single_as_list" in tolerate:
             data = [data]
         return [_normal(v, schema.items, vendor, tolerate) for v in data] if is_array(data) else data
+    if schema.values is not None and is_object(data):
+        return {name: _normal(value, schema.values, vendor, tolerate) for name, value in data.items()}
     if schema.type == "object" and is_object(data):
         wires = {spelling: wire for wire, field in schema.properties.items() for spelling in field.also}
         named = {wires[name] if wires.get(name, name) not in data else name: value for name, value in data.items()}

@@ -23,6 +23,7 @@ from dlrgen.problems import Problem, Problems
 from dlrgen.spec.load import VendorSpec
 
 RULES = {
+    "call.batch": "only what does not send is split into parts",
     "call.duration": "a rate and a pace take longer than no time",
     "envelope.path": "an envelope is sent to a path",
     "envelope.verify": "an envelope says how its answer is verified",
@@ -77,6 +78,7 @@ RULES = {
     "schema.also": "another spelling is no field's name",
     "schema.answer": "an answer is an object",
     "schema.items": "an array says what it holds",
+    "schema.map": "an object whose names are data has no fields beside them, and holds scalars",
     "schema.misplaced": "words stand in a schema of their type",
     "schema.properties": "an object has a property",
     "schema.ref": "a $ref stands alone",

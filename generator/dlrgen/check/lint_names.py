@@ -180,7 +180,8 @@ def _classes(vendor: VendorSpec) -> Iterator[Problem]:
         if schema.title is not None:
             yield place.at("title").problem("name.title", "this object has a name already", "Leave the title out.")
         for inner, nested in walk(place, schema):
-            if nested.type == "object" and nested.ref is None and nested.title is None and nested is not schema:
+            needed = nested.type == "object" and nested.ref is None and nested.values is None
+            if needed and nested.title is None and nested is not schema:
                 yield inner.problem("name.untitled", "this object has no name", "Name its class with `title`.")
 
 

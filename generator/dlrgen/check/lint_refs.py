@@ -72,9 +72,13 @@ def _schemas(vendor: VendorSpec) -> Iterator[Problem]:
 
 
 def _names(schema: Schema) -> set[str]:
-    inner = [*schema.properties.values(), *([schema.items] if schema.items else [])]
+    inner = _inner(schema)
     own: set[str] = {schema_name(schema.ref)} if schema.ref is not None else set()
     return own.union(*map(_names, inner))
+
+
+def _inner(schema: Schema) -> list[Schema]:
+    return [*schema.properties.values(), *(s for s in (schema.values, schema.items) if s is not None)]
 
 
 def _ordered(graph: Mapping[str, set[str]]) -> list[str]:
@@ -104,7 +108,7 @@ def _size(schema: Schema, sizes: Mapping[str, tuple[int, int]]) -> tuple[int, in
     if schema.ref is not None:
         count, depth = sizes.get(schema_name(schema.ref), (1, 0))
         return count, min(depth + 1, MAX_DEPTH + 1)
-    inner = [_size(s, sizes) for s in (*schema.properties.values(), *([schema.items] if schema.items else []))]
+    inner = [_size(s, sizes) for s in _inner(schema)]
     count, depth = 1 + sum(count for count, _ in inner), 1 + max((depth for _, depth in inner), default=0)
     return min(count, MAX_SCHEMAS + 1), min(depth, MAX_DEPTH + 1)
 
@@ -251,6 +255,12 @@ def _reading_on(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Ite
     counted = _Counted(answer(endpoint, vendor), arguments, vendor)
     if spec.batch is not None:
         yield from counted.batch(place.at("batch"), spec.batch)
+        if spec.effect == "sends":
+            yield place.at("batch").problem(
+                "call.batch", "a call that sends is split into parts",
+                "Drop `batch`: part of the messages may be sent when a part fails, and each part has an answer of its "
+                "own. `max_items` refuses too many before anything is sent.", key=True,
+            )  # fmt: skip
     if spec.draining is not None:
         yield from counted.rows(place.at("draining", "rows"), spec.draining.rows)
     if spec.paging is not None:

@@ -14,7 +14,7 @@ from dlrgen.spec.model import Code, Errors, ListEncoding, Param, Schema, Table, 
 
 MAX_PATTERN = 200
 MAX_WIDE = 3
-_OWN_WORDS = ("type", "properties", "items", "required", "title", "table", "time")
+_OWN_WORDS = ("type", "properties", "values", "items", "required", "title", "table", "time")
 _SCALARS = ("string", "integer", "number", "boolean")
 _ENCODINGS: dict[str, tuple[str, ...]] = {
     "array": get_args(ListEncoding), "time": get_args(TimeEncoding), "object": ("json",),
@@ -65,8 +65,7 @@ def _schema(place: Place, schema: Schema, vendor: VendorSpec) -> Iterator[Proble
     if schema.type is None:
         yield place.problem("schema.type", "neither `type` nor `$ref` says what this is", "State one of them.")
         return
-    if schema.type == "object" and not schema.properties:
-        yield place.problem("schema.properties", "an object without properties", "State at least one property.")
+    yield from _object(place, schema, vendor)
     if schema.type == "array" and schema.items is None:
         yield place.problem("schema.items", "an array without items", "Say with `items` what it holds.")
     for key, kind in (("properties", "object"), ("required", "object"), ("title", "object"), ("items", "array")):
@@ -78,6 +77,24 @@ def _schema(place: Place, schema: Schema, vendor: VendorSpec) -> Iterator[Proble
     yield from _coded(place, schema, vendor, "schema.table")
     if schema.table is not None and schema.time is not None:
         yield place.at("time").problem("schema.table", "a field with both a table and a time", "Keep one.", key=True)
+
+
+def _object(place: Place, schema: Schema, vendor: VendorSpec) -> Iterator[Problem]:
+    if schema.values is None:
+        if schema.type == "object" and not schema.properties:
+            yield place.problem("schema.properties", "an object without properties", "State at least one property.")
+        return
+    inner = target(schema.values, vendor)
+    if schema.type != "object" or schema.properties or schema.title is not None:
+        yield place.at("additionalProperties").problem(
+            "schema.map", "names that are data stand beside fields, or in what is no object",
+            "An object has either `properties` or `additionalProperties`, and a `title` with the former.", key=True,
+        )  # fmt: skip
+    elif inner is not None and (inner.type not in _SCALARS or inner.time is not None):
+        yield place.at("additionalProperties").problem(
+            "schema.map", "names that are data lead to something else than a number or a text",
+            "Describe a scalar, and no time.", key=True,
+        )  # fmt: skip
 
 
 def _properties(place: Place, schema: Schema) -> Iterator[Problem]:

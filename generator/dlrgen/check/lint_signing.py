@@ -81,7 +81,7 @@ def _scheme(place: Place, scheme: Auth, vendor: VendorSpec) -> Iterator[Problem]
         members={"now": _layouts(vendor), "nonce": _NONCE, "header": None},
     )
     yield from _steps(place.at("sign"), scheme.sign, scope, vendor)
-    for where in ("query", "header", "body"):
+    for where in ("params", "query", "header", "body"):
         for wire, text in getattr(scheme.send, where).items():
             here = place.at("send", where, wire)
             yield from _template(here, text, scope)
@@ -257,10 +257,10 @@ def _accepted(place: Place, endpoint: EndpointSpec, name: str, scheme: Auth) -> 
             "sign.envelope", f"the envelope of {name!r} holds a JSON body, and the request takes none",
             "Add json to `request.body`.",
         )  # fmt: skip
-    for where in ("query", "header", "body"):
+    for where, entries in scheme.send.by_place(has_body=bool(spec.request.body)).items():
         # The names of headers are the same in any case.
         fold: Callable[[str], str] = str.casefold if where == "header" else str
-        sent = {fold(wire) for wire in getattr(scheme.send, where)}
+        sent = {fold(wire) for wire in entries}
         for wire, param in spec.params.items():
             if param.place == where and fold(wire) in sent:
                 yield place.at("params", wire).problem(

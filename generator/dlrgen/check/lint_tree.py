@@ -57,6 +57,8 @@ def walk(place: Place, schema: Schema) -> Iterator[tuple[Place, Schema]]:
     yield place, schema
     for wire, inner in schema.properties.items():
         yield from walk(place.at("properties", wire), inner)
+    if schema.values is not None:
+        yield from walk(place.at("additionalProperties"), schema.values)
     if schema.items is not None:
         yield from walk(place.at("items"), schema.items)
 

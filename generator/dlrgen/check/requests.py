@@ -107,10 +107,8 @@ def _known(endpoint: Endpoint, vendor: Vendor) -> set[tuple[Place, str]]:
     known: set[tuple[Place, str]] = {(p.place, _spelt(p.place, name)) for name, p in endpoint.params.items()}
     known.update(("header", name) for name in CARRIER_HEADERS)
     for scheme in endpoint.auth:
-        sent = vendor.auth[scheme].send
-        known.update(("query", name) for name in sent.query)
-        known.update(("header", _spelt("header", name)) for name in sent.header)
-        known.update(("body", name) for name in sent.body)
+        sent = vendor.auth[scheme].send.by_place(has_body=bool(endpoint.request.body))
+        known.update((place, _spelt(place, name)) for place, entries in sent.items() for name in entries)
     return known
 
 

@@ -19,7 +19,7 @@ from dlrgen.runtime.draft import BodyKind, Draft
 from dlrgen.runtime.endpoint import Credentials
 from dlrgen.runtime.plain import is_object
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import Auth, Envelope, Param
+from dlrgen.spec.model import Auth, Endpoint, Envelope
 from dlrgen.spec.schema import errors_of
 from dlrgen.spec.template import Reference, parse
 
@@ -94,9 +94,11 @@ class FakeVendor:
         auth = self._vendor.spec.auth[scheme]
         if not all(name in self.credentials for name in auth.credentials):
             return False
-        moments = _Moments(dict(_echoes(endpoint.spec.params, auth, arrived)), self._vendor)
-        draft = Draft(arrived.method, "", path, arrived.kind, cast(Now, moments), moments.nonce)
-        added = {"query": auth.send.query, "headers": auth.send.header, "body": auth.send.body}
+        moments = _Moments(dict(_echoes(endpoint.spec, auth, arrived)), self._vendor)
+        kind = arrived.kind if endpoint.spec.request.body else None
+        draft = Draft(arrived.method, "", path, kind, cast(Now, moments), moments.nonce)
+        sent = auth.send.by_place(has_body=bool(endpoint.spec.request.body))
+        added = {"query": sent["query"], "headers": sent["header"], "body": sent["body"]}
         draft.query.update((k, v) for k, v in arrived.query.items() if k not in added["query"])
         draft.body.update((k, v) for k, v in arrived.body.items() if k not in added["body"])
         draft.headers.update(
@@ -201,16 +203,16 @@ class _Moments:
         return self._stated.get("nonce.hex") or self._stated.get("nonce.uuid") or "none"
 
 
-def _echoes(params: Mapping[str, Param], auth: Auth, arrived: _Arrived) -> Iterator[tuple[str, str]]:
+def _echoes(endpoint: Endpoint, auth: Auth, arrived: _Arrived) -> Iterator[tuple[str, str]]:
     """Built-in values that travel as they are, and so can be read from the request."""
-    for wire, param in params.items():
+    for wire, param in endpoint.params.items():
         if param.value is not None and param.place != "path":
             place = "headers" if param.place == "header" else param.place
             yield from ((reference, arrived.get(place, wire)) for reference in _sole(param.value))
-    for place, entries in (("query", auth.send.query), ("headers", auth.send.header), ("body", auth.send.body)):
+    for where, entries in auth.send.by_place(has_body=bool(endpoint.request.body)).items():
         for wire, template in entries.items():
             for reference in _sole(template):
-                yield reference, arrived.get(place, wire)
+                yield reference, arrived.get("headers" if where == "header" else where, wire)
 
 
 def _sole(template: str) -> list[str]:

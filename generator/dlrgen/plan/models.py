@@ -219,6 +219,8 @@ def _type(schema: Schema, vendor: Vendor) -> dict[str, Any]:
     if schema.table is not None:
         return {"$ref": f"#/$defs/{vendor.vendor}.codes.{vendor.tables[schema.table].enum}"}
     target = resolve(schema, vendor)
+    if target.values is not None:
+        return {"type": "object", "additionalProperties": _type(target.values, vendor)}
     if target.type == "object":
         return {"$ref": f"#/$defs/{vendor.vendor}.models.{class_for(schema, vendor)}"}
     if target.items is not None:

@@ -127,7 +127,8 @@ class _Writer:
 
     def _entries(self) -> Iterator[tuple[str, str, str]]:
         send = self._auth.send
-        for place, entries in (("query", send.query), ("headers", send.header), ("body", send.body)):
+        places = ("params", send.params), ("query", send.query), ("headers", send.header), ("body", send.body)
+        for place, entries in places:
             for wire, template in entries.items():
                 yield place, wire, template
 
@@ -337,7 +338,7 @@ def layouts_used(clock: Clock | None, sources: Iterable[str]) -> list[Source]:
 def _secret_names(auth: Auth, vendor: Vendor) -> tuple[str, ...]:
     """Wire names whose values tell a secret, or let somebody else repeat the call."""
     telling = {name for name, credential in vendor.credentials.items() if credential.secret} | set(auth.sign)
-    entries = {**auth.send.query, **auth.send.header, **auth.send.body}
+    entries = {**auth.send.params, **auth.send.query, **auth.send.header, **auth.send.body}
     return tuple(wire for wire, text in entries.items() if any(r.head in telling for r in references(text)))
 
 

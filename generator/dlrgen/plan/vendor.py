@@ -318,7 +318,7 @@ class _Planner:
                 f"    {name}: {labelled(credential)}{secret} Or `DLRKIT_{spec.vendor.upper()}_{name.upper()}`."
             )
         texts = {
-            "auth": "How to prove who calls; chosen by the credentials that were given, if left out.",
+            "auth": "How to prove who calls; if left out, each call takes the first way that the credentials allow.",
             "host": "Which of the vendor's addresses to call, if not the first that fits.",
             "body": "The content type of requests, if not the first that the endpoint takes.",
             "format": "The format that the vendor answers in.",

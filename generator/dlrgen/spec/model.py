@@ -201,9 +201,17 @@ class Sent(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     An entry is in place as soon as the steps that it uses have run, so that later steps see it.
     """
 
+    params: dict[Wire, Template] = {}
+    """Beside the call's parameters: in its body, or in its query where it has no body."""
     query: dict[Wire, Template] = {}
     header: dict[Wire, Template] = {}
     body: dict[Wire, Template] = {}
+
+    def by_place(self, *, has_body: bool) -> dict[Place, dict[Wire, Template]]:
+        """What is sent with a request that has a body, or has none, by the place where it travels."""
+        placed: dict[Place, dict[Wire, Template]] = {"query": self.query, "header": self.header, "body": self.body}
+        beside: Place = "body" if has_body else "query"
+        return {**placed, beside: {**self.params, **placed[beside]}}
 
 
 class Envelope(Node, frozen=True, kw_only=True):
@@ -342,13 +350,15 @@ class Time(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     zone: Zone | None = None
 
 
-class Schema(Node, frozen=True, kw_only=True, rename={"ref": "$ref"}):
+class Schema(Node, frozen=True, kw_only=True, rename={"ref": "$ref", "values": "additionalProperties"}):
     """The shape of a value: JSON Schema's own words, and a few more for what vendors' pages leave out or get wrong."""
 
     ref: Annotated[str, Meta(pattern=r"^vendor\.yaml#/schemas/[A-Z][A-Za-z0-9]*\Z")] | None = None
     type: FieldType | None = None
     properties: dict[Wire, Schema] = {}
     required: list[Wire] = []
+    values: Schema | None = None
+    """What an object holds whose names are data themselves, such as places or reasons."""
     items: Schema | None = None
     title: ClassName | None = None
     """The class that an object becomes."""
@@ -392,7 +402,7 @@ class Response(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """The answer's shape and the formats it may come in, each with the suffix of the path that asks for it."""
 
     schema: Schema
-    formats: dict[Format, str] = field(default_factory=lambda: {"json": ""})
+    formats: Annotated[dict[Format, str], Meta(min_length=1)] = field(default_factory=lambda: {"json": ""})
     tolerate: list[Tolerance] = []
 
 

@@ -66,9 +66,9 @@ def find(schema: Schema, wire_path: str, vendor: Vendor) -> Schema | None:
 
 
 def objects(schema: Schema, vendor: Vendor, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Schema]]:
-    """Every object of a schema, the outermost first, with the path of wire names that leads to it (`[]` for a list)."""
+    """Every object with fields, the outermost first, with the path of wire names that leads to it (`[]` for a list)."""
     schema = resolve(schema, vendor)
-    if schema.type == "object":
+    if schema.type == "object" and schema.values is None:
         yield path, schema
         for wire, inner in schema.properties.items():
             yield from objects(inner, vendor, (*path, wire))
@@ -94,7 +94,9 @@ def json_schema(schema: Schema, vendor: Vendor, *, closed: bool, also: bool = Tr
     result: dict[str, Any] = {}
     if schema.type is not None:
         result["type"] = schema.type
-    if schema.type == "object":
+    if schema.values is not None:
+        result["additionalProperties"] = json_schema(schema.values, vendor, closed=closed, also=also)
+    elif schema.type == "object":
         inner = {wire: json_schema(s, vendor, closed=closed, also=also) for wire, s in schema.properties.items()}
         result["properties"] = dict(inner)
         result["required"] = [*schema.required]
