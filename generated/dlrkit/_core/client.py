@@ -37,6 +37,7 @@ class Choices(Struct, frozen=True, kw_only=True):
 
 
 ANY = Choices()
+_PART = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _OPTIONS = SyncOptions.__optional_keys__ | AsyncOptions.__optional_keys__
 
 
@@ -55,7 +56,7 @@ class _Client:
             credentials=given,
             schemes=tuple(s for s in schemes if not host.auth or s.name in host.auth) or (schemes[0],),
             host=host,
-            base_url=self._base_url(host, options),
+            base_url=self._base_url(host, given, options),
             body=choices.body or host.body,
             format=choices.format or "json",
             clock=options.get("clock", time.time),
@@ -110,21 +111,26 @@ class _Client:
                 if host.name == name:
                     return host
             elif (not host.auth or scheme.name in host.auth) and _meets(host, credentials):
-                if host.url is not None or "base_url" in options:
+                if "base_url" in options or (host.url is not None and not _missing(host, credentials)):
                     return host
-                break
+                if host.url is None:
+                    break
         if name is None and "base_url" in options:
             return Host(name="given")
         known = ", ".join(h.name for h in self._vendor.hosts if h.url and (not h.auth or scheme.name in h.auth))
         what = f"there is no host {name!r}" if name else "no host follows from what was given"
         raise self._misconfigured(f"{what}: give base_url=…, or host= one of {known}")
 
-    def _base_url(self, host: Host, options: ClientOptions) -> str:
+    def _base_url(self, host: Host, credentials: Credentials, options: ClientOptions) -> str:
         url = options.get("base_url")
         if url is None:
             url = host.plain if options.get("plain_http") else host.url
         if url is None:
             raise self._misconfigured(f"the host {host.name!r} has no such address: give base_url=…")
+        if "base_url" not in options:
+            for name in _missing(host, credentials):
+                raise self._misconfigured(f"the address of the host {host.name!r} needs {name}, or give base_url=…")
+            url = _PART.sub(lambda part: credentials[part[1]], url)
         if not re.match(r"https?://[^/?#@\s]+(/[^?#\s]*)?\Z", url):
             raise self._misconfigured("base_url must be http(s)://host/path, without user, password and query")
         return url.rstrip("/")
@@ -257,6 +263,12 @@ def _refuse_unknown(call: CallOptions) -> None:
     """A misspelt argument would be taken for an option, and the call would ask for something else."""
     if call and (unknown := call.keys() - CallOptions.__optional_keys__):
         raise TypeError(f"unexpected argument {', '.join(sorted(unknown))}")
+
+
+def _missing(host: Host, credentials: Credentials) -> list[str]:
+    """The credentials that an address needs and that were not given, or cannot be a part of a host's name."""
+    needed: list[str] = _PART.findall(host.url or "")
+    return [name for name in needed if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", credentials.get(name, ""))]
 
 
 def _meets(host: Host, credentials: Credentials) -> bool:

@@ -41,14 +41,27 @@ class Now:
         return moment.strftime(layout.replace("%3f", f"{self.milliseconds % 1000:03d}"))
 
 
-def local_time(text: str | None, layout: str, where: timezone) -> datetime | None:
-    """A local time as an aware one in UTC; none where the text is not one."""
+def local_time(text: str | None, layout: str, where: timezone = UTC) -> datetime | None:
+    """A local time as an aware one in UTC, an offset that it states before all; none where the text is no time."""
     if not text:
         return None
     try:
         moment = datetime.fromisoformat(text) if layout == "%Y-%m-%d %H:%M:%S" else datetime.strptime(text, layout)
         return (moment if moment.tzinfo else moment.replace(tzinfo=where)).astimezone(UTC)
     except (ValueError, OverflowError):
+        return None
+
+
+def mail_time(text: str | None) -> datetime | None:
+    """A time as RFC 2822 writes it, as an aware one in UTC; none where the text is no such time."""
+    if not text:
+        return None
+    from email.utils import parsedate_to_datetime  # imported here, because few vendors write so
+
+    try:
+        moment = parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

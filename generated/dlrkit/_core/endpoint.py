@@ -49,6 +49,7 @@ class Host(Struct, frozen=True, kw_only=True):
 
     name: str
     url: str | None = None
+    """In place of what is the user's own, a credential stands in braces."""
     plain: str | None = None
     auth: tuple[str, ...] = ()
     body: BodyKind | None = None
@@ -145,6 +146,19 @@ class Paging(Struct, frozen=True, kw_only=True):
     """The window of the first page, which later pages keep."""
 
 
+class Following(Struct, frozen=True, kw_only=True):
+    """Reading on by what an answer says comes next, or by counting pages. Names are attributes of the request."""
+
+    next: str | None = None
+    """The answer's attribute that says where to go on, such as `cursor.next_cursor`."""
+    into: str | None = None
+    link: Mapping[str, str] = {}
+    """Names in the query of the address that `next` is, and what takes their values."""
+    page: str | None = None
+    first: int = 1
+    """The number of the first page."""
+
+
 class Draining(Struct, frozen=True, kw_only=True):
     """Reading on until an answer has fewer rows than a full one, or none."""
 
@@ -192,6 +206,7 @@ class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
     limits: tuple[Limit, ...] = ()
     batch: Batch | None = None
     paging: Paging | None = None
+    following: Following | None = None
     draining: Draining | None = None
     polling: Polling | None = None
     recovery: str | None = None

@@ -188,6 +188,10 @@ class DeliveryReport(Struct, frozen=True):
         }
 
 
+_TEXTS = frozenset({"message_id", "phone", "text"})
+"""What is a text in a report, also where the vendor has a number."""
+
+
 class UndecodedReport(DeliveryReport, frozen=True):
     """The report of a row that could not be read: unrecognised, the row's bytes kept in `row.raw`."""
 
@@ -232,23 +236,23 @@ def view(
             that is there.
     """
     namespace: dict[str, Any] = {"vendor": vendor, "endpoint": endpoint, "time_basis": time_basis}
-    namespace |= {name: property(_getter(path)) for name, path in paths.items()}
+    namespace |= {name: property(_getter(path, as_text=name in _TEXTS)) for name, path in paths.items()}
     made = defstruct(name, [], bases=(DeliveryReport,), namespace=namespace, module=module, frozen=True)
     assert issubclass(made, DeliveryReport)
     return made
 
 
-def _getter(paths: str | tuple[str, ...]) -> Callable[[DeliveryReport], Any]:
+def _getter(paths: str | tuple[str, ...], *, as_text: bool) -> Callable[[DeliveryReport], Any]:
     getters = [attrgetter(path) for path in ([paths] if isinstance(paths, str) else paths)]
 
     def get(report: DeliveryReport) -> Any:
         for getter in getters:
             try:
                 value = getter(report)
-            except AttributeError:  # a row within a row that is not there
+            except AttributeError:  # a row within a row, or an object inside it, that is not there
                 continue
             if value is not None:
-                return value
+                return str(value) if as_text and isinstance(value, int) else value
         return None
 
     return get

@@ -155,9 +155,10 @@ def _methods(vendor: VendorSpec) -> Iterator[Problem]:
                     "name.method", f"{spec.endpoint!r} is a method of {spec.endpoint.removeprefix(prefix)!r}",
                     "Choose another name.",
                 )  # fmt: skip
-        if spec.paging is not None and spec.draining is not None:
-            yield place.at("draining").problem(
-                "name.method", f"paging and draining both become iter_{spec.endpoint}", "Keep one of them.", key=True
+        given = [key for key in ("paging", "following", "draining") if getattr(spec, key) is not None]
+        if len(given) > 1:
+            yield place.at(given[-1]).problem(
+                "name.method", f"{' and '.join(given)} both become iter_{spec.endpoint}", "Keep one of them.", key=True
             )
 
 

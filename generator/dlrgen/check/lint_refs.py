@@ -21,8 +21,8 @@ from dlrgen.check.lint_tree import (
 from dlrgen.problems import Problem
 from dlrgen.spec import VENDOR_FILE
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import Batch, Errors, Paging, Param, Schema
-from dlrgen.spec.schema import errors_of, schema_name
+from dlrgen.spec.model import Batch, Errors, Following, Host, Paging, Param, Schema
+from dlrgen.spec.schema import PART, errors_of, host_parts, schema_name
 
 MAX_SCHEMAS = 2000
 
@@ -135,6 +135,7 @@ def _hosts(vendor: VendorSpec) -> Iterator[Problem]:
         here = place.at(name)
         for index, scheme in enumerate(host.auth):
             yield from exists(here.at("auth", index), "ref.auth", scheme, vendor.spec.auth, "auth scheme")
+        yield from _parts(here.at("url"), host, vendor)
         if host.when is not None:
             yield from exists(here.at("when", "credential"), "ref.credential", host.when.credential,
                                vendor.spec.credentials, "credential")  # fmt: skip
@@ -142,6 +143,21 @@ def _hosts(vendor: VendorSpec) -> Iterator[Problem]:
                 yield here.at("when", "at_least").problem(
                     "host.range", "no number lies in this range", "Let at_least be no more than at_most."
                 )
+
+
+def _parts(place: Place, host: Host, vendor: VendorSpec) -> Iterator[Problem]:
+    """What the user's own part of an address may be."""
+    url = host.url or ""
+    for name in host_parts(url):
+        credential = vendor.spec.credentials.get(name)
+        if credential is None or credential.secret or credential.pattern is None:
+            yield place.problem(
+                "host.part", f"{{{name}}} is no credential that may stand in an address",
+                "It is shown in errors: name a credential that is no secret, and state its `pattern`.",
+            )  # fmt: skip
+    authority, _, path = url.removeprefix("https://").partition("/")
+    if any(brace in PART.sub("", authority) + path for brace in "{}"):
+        yield place.problem("host.part", "braces that hold no name, or stand behind the host", "Write {credential}.")
 
 
 def _errors(place: Place, errors: Errors, vendor: VendorSpec) -> Iterator[Problem]:
@@ -248,6 +264,37 @@ class _Counted(Struct):
             yield from self.param(place.at("echo", index), wire)
             yield from self.field(place.at("echo", index), wire)
 
+    def following(self, place: Place, following: Following) -> Iterator[Problem]:
+        yield from self.rows(place.at("rows"), following.rows)
+        ways = [following.into is not None, bool(following.link), following.page is not None]
+        if ways.count(True) != 1 or (following.next is None) != (following.page is not None):
+            yield place.problem(
+                "ref.next", "reading on goes by one thing", "State `next` with `into` or `link`, or `page` alone."
+            )
+        for key, wire in (("into", following.into), ("page", following.page)):
+            if wire is not None:
+                yield from self.turned(place.at(key), wire)
+        for index, wire in enumerate(following.link):
+            yield from self.turned(place.at("link", index), wire)
+        if following.page is not None and following.page in self.arguments:
+            yield from _whole(place.at("page"), following.page, self.arguments[following.page].type)
+        if following.next is None or self.answer is None:
+            return
+        found: Schema | None = self.answer
+        for step in following.next.split("."):
+            found = field(found, step, self.vendor) if found is not None else None
+        if found is None or found.type not in ("string", "integer"):
+            yield place.at("next").problem(
+                "ref.next", f"the answer has no text or whole number {following.next!r}", "Name one, as `Outer.Inner`."
+            )
+
+    def turned(self, place: Place, wire: str) -> Iterator[Problem]:
+        yield from self.param(place, wire)
+        if wire in self.arguments and self.arguments[wire].type not in ("string", "integer"):
+            yield place.problem(
+                "ref.next", f"{wire!r} is of type {self.arguments[wire].type}", "Reading on sets texts and numbers."
+            )
+
 
 def _reading_on(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
     spec = endpoint.spec
@@ -265,6 +312,8 @@ def _reading_on(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Ite
         yield from counted.rows(place.at("draining", "rows"), spec.draining.rows)
     if spec.paging is not None:
         yield from counted.paging(place.at("paging"), spec.paging)
+    if spec.following is not None:
+        yield from counted.following(place.at("following"), spec.following)
 
 
 def _whole(place: Place, wire: str, kind: str | None) -> Iterator[Problem]:

@@ -53,8 +53,10 @@ def _report(place: Place, report: Report, endpoint: EndpointSpec, vendor: Vendor
 
 def _fits(place: Place, key: str, path: str, found: Schema, vendor: VendorSpec) -> Iterator[Problem]:
     if key in _TEXTS:
-        if found.type != "string":
-            yield place.problem("report.text", f"{path!r} is no text", "Ids, phones and words are of type string.")
+        if found.type not in ("string", "integer"):
+            yield place.problem(
+                "report.text", f"{path!r} is no text and no whole number", "Ids, phones and words are one of them."
+            )
     elif key == "reported_at":
         if found.time is None:
             yield place.problem("report.time", f"{path!r} does not say how it holds a time", "Give the field `time`.")
@@ -110,9 +112,10 @@ def _levels(rows: str, endpoint: EndpointSpec, vendor: VendorSpec) -> list[tuple
 
 
 def _field(path: str, levels: list[tuple[str, Schema]], vendor: VendorSpec) -> Schema | None:
-    outer, dot, inner = path.partition(".")
-    if not dot:
-        return field(levels[-1][1], path, vendor)
-    if len(levels) == 1 or "." in inner:
-        return None
-    return next((field(schema, inner, vendor) for name, schema in levels if name == outer), None)
+    """The field at a path: from the list that its first step names, or else from the innermost row."""
+    first, _, rest = path.partition(".")
+    named = dict(levels) if len(levels) > 1 else {}
+    found: Schema | None = named.get(first, levels[-1][1])
+    for step in (rest if first in named else path).split("."):
+        found = field(found, step, vendor) if found is not None else None
+    return found

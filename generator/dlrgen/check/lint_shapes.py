@@ -165,12 +165,12 @@ def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Itera
 
 def _param(place: Place, param: Param, vendor: VendorSpec) -> Iterator[Problem]:
     if param.value is not None:
-        for key in ("required", "default", "choices", "encode", "max_items", "pattern"):
+        for key in ("required", "default", "choices", "encode", "layout", "max_items", "pattern"):
             if getattr(param, key) not in (None, False, []):
                 yield place.at(key).problem(
                     "param.value", f"`{key}` beside a value that is always sent", f"Leave {key} out.", key=True
                 )
-    yield from _encoded(place, param)
+    yield from _encoded(place, param, vendor)
     if param.place == "header" and param.type != "string":
         yield place.at("type").problem("param.header", f"a header of type {param.type}", "A header is a string.")
     if param.place == "path" and param.type in ("array", "object"):
@@ -189,18 +189,23 @@ def _param(place: Place, param: Param, vendor: VendorSpec) -> Iterator[Problem]:
     yield from _pattern(place.at("pattern"), param.pattern)
 
 
-def _encoded(place: Place, param: Param) -> Iterator[Problem]:
+def _encoded(place: Place, param: Param, vendor: VendorSpec) -> Iterator[Problem]:
     known = _ENCODINGS.get(param.type, ())
     if param.encode is not None and param.encode not in known:
         yield place.at("encode").problem(
             "param.encode", f"{param.encode!r} is no way to send a value of type {param.type}",
             f"There are: {', '.join(known)}." if known else "Leave it out.",
         )  # fmt: skip
+    if param.layout is not None and (param.type != "time" or param.encode is not None or vendor.spec.clock is None):
+        yield place.at("layout").problem(
+            "param.layout", "a layout is for times, instead of `encode`, in the zone of the vendor's clock",
+            "Leave it out, or state `clock` in vendor.yaml.", key=True,
+        )  # fmt: skip
     needed = param.type in ("array", "time") or (param.type == "object" and param.place != "body")
-    if needed and param.encode is None and param.value is None:
+    if needed and param.encode is None and param.layout is None and param.value is None:
         yield place.problem(
             "param.encode", f"it is not said how a value of type {param.type} is sent",
-            f"State `encode`: {', '.join(known)}.", key=True,
+            f"State `encode`: {', '.join(known)}{', or `layout`' if param.type == 'time' else ''}.", key=True,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from dlrgen.check.lint_tree import Place, schemas, vendor_place
+from dlrgen.check.lint_tree import Place, endpoints, schemas, vendor_place
 from dlrgen.problems import Problem
 from dlrgen.spec.load import VendorSpec
 from dlrgen.spec.model import Schema, Zone
@@ -16,7 +16,7 @@ from dlrgen.spec.model import Schema, Zone
 _PART = re.compile(r"%3f|%(.)|%\Z|[^%]", re.DOTALL)
 # Names of days and months are left out: they depend on the locale of the machine.
 _READ = frozenset("YymdjHMSfz%")
-_WRITTEN = frozenset("YymdjHMS%")
+_WRITTEN = frozenset("YymdjHMSz%")
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2037, 12, 31, tzinfo=UTC)
 
 
@@ -30,6 +30,10 @@ def problems(vendor: VendorSpec) -> Iterator[Problem]:
             yield from _layout(place.at("layouts", name), layout, writing=True)
     for place, schema in schemas(vendor):
         yield from _time(place, schema, vendor)
+    for place, endpoint in endpoints(vendor):
+        for wire, param in endpoint.spec.params.items():
+            if param.layout is not None:
+                yield from _layout(place.at("params", wire, "layout"), param.layout, writing=True)
 
 
 def _time(place: Place, schema: Schema, vendor: VendorSpec) -> Iterator[Problem]:
@@ -37,10 +41,14 @@ def _time(place: Place, schema: Schema, vendor: VendorSpec) -> Iterator[Problem]
     if time is None:
         return
     here = place.at("time")
-    if (time.unix is None) == (time.layout is None):
-        yield here.problem("time.one-of", "a time is either unix or in a layout", "State exactly one of them.")
+    if [time.unix, time.layout, time.standard].count(None) != 2:
+        yield here.problem(
+            "time.one-of", "a time is either unix, or in a layout, or in a standard one", "State exactly one of them."
+        )
     if time.unix is not None and schema.type not in ("integer", "number"):
         yield here.at("unix").problem("time.type", f"Unix time of type {schema.type}", "Let it be an integer.")
+    if time.standard is not None and schema.type != "string":
+        yield here.at("standard").problem("time.type", f"a written time of type {schema.type}", "Let it be a string.")
     if time.zone is not None:
         yield from _zone(here.at("zone"), time.zone)
     if time.layout is None:

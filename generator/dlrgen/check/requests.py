@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from msgspec import Struct
 
 from dlrgen.spec.model import Endpoint, Param, Place, Vendor
+from dlrgen.spec.schema import host_parts
 from dlrgen.spec.template import TemplateError, parse
 
 CARRIER_HEADERS = frozenset({
@@ -144,7 +145,9 @@ def _is_address(url: SplitResult, endpoint: Endpoint, vendor: Vendor) -> bool:
     bases = list(_bases(vendor))
     if not url.netloc:
         return any(_fits(url.path, base + path) for base in ["", *(_path(b) for b in bases)] for path in wanted)
-    if any(host.url is None for host in vendor.hosts.values()) and any(_ends(url.path, path) for path in wanted):
+    if any(host.url is None or host_parts(host.url) for host in vendor.hosts.values()) and any(
+        _ends(url.path, path) for path in wanted
+    ):
         return True
     here = [_path(base) for base in bases if _is_same_host(url, base)]
     return any(_fits(url.path, base + path) for base in here for path in wanted)
@@ -155,7 +158,7 @@ def _bases(vendor: Vendor) -> Iterator[SplitResult]:
         for address in (host.url, host.plain):
             # What is no URL has no request below it.
             with suppress(Unreadable):
-                if address is not None:
+                if address is not None and not host_parts(address):
                     yield _url(address)
 
 

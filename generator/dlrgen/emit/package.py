@@ -64,7 +64,8 @@ _IMPORTS: dict[str, tuple[tuple[str, str], ...]] = {
     "models": (
         ("collections.abc", "Iterator"), ("datetime", "datetime"), ("typing", "Any"), ("msgspec", "Struct"),
         ("msgspec", "field"), (".", "codes"), ("..{core}.answer", "Answer"), ("..{core}.answer", "Model"),
-        ("..{core}.clock", "local_time"), ("..{core}.clock", "unix_time"), ("..{core}.clock", "zone"),
+        ("..{core}.clock", "local_time"), ("..{core}.clock", "mail_time"),
+        ("..{core}.clock", "unix_time"), ("..{core}.clock", "zone"),
         ("..{core}.report", "DeliveryReport"),
     ),
     "auth": (
@@ -76,7 +77,7 @@ _IMPORTS: dict[str, tuple[tuple[str, str], ...]] = {
         (".", "auth"), (".", "codes"), (".", "errors"), (".", "models"), ("..{core}", "encode"),
         ("..{core}.clock", "zone"),
         *(("..{core}.endpoint", n) for n in ("Batch", "Credential", "Draining", "Endpoint", "Envelope", "ErrorClasses",
-                                             "Faults", "Host", "Limit", "Paging", "Polling",
+                                             "Faults", "Following", "Host", "Limit", "Paging", "Polling",
                                              "Param", "Scheme", "Vendor")),
     ),
     "client": (

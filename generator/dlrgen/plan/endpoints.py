@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dlrgen.plan import names
 from dlrgen.plan.literals import Source, literal
 from dlrgen.plan.models import rows_of
-from dlrgen.plan.signing import Scheme, param_value
+from dlrgen.plan.signing import Scheme, param_value, zone_constant
 from dlrgen.spec.load import EndpointSpec
-from dlrgen.spec.model import Auth, Batch, Errors, Host, Param, Schema, Vendor
-from dlrgen.spec.schema import answer_of, errors_of
+from dlrgen.spec.model import Auth, Batch, Errors, Following, Host, Param, Schema, Vendor
+from dlrgen.spec.schema import answer_of, errors_of, resolve
 from dlrgen.spec.template import references
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -134,6 +134,8 @@ def _conduct(endpoint: EndpointSpec, vendor: Vendor) -> Iterator[str]:
         pinned = tuple(asked[wire] for wire in spec.paging.echo if spec.params[wire].type == "time")
         fields = _fields(offset=asked[spec.paging.offset], total=answer[spec.paging.total], pinned=pinned or None)
         yield f"paging=Paging(\n        {fields},\n        echo={{{echo}}},\n    )"
+    if spec.following is not None:
+        yield f"following=Following({_following(spec.following, spec.params, endpoint, vendor)})"
     if spec.draining is not None:
         yield f"draining=Draining({_fields(full=spec.draining.full)})"
     if spec.polling is not None:
@@ -141,6 +143,28 @@ def _conduct(endpoint: EndpointSpec, vendor: Vendor) -> Iterator[str]:
         yield f"polling=Polling({_fields(every=every, deadline=deadline)})"
     if spec.window is not None and spec.window.then:
         yield f"recovery={literal(spec.window.then)}"
+
+
+def _following(following: Following, params: Mapping[str, Param], endpoint: EndpointSpec, vendor: Vendor) -> str:
+    asked = {wire: names.attribute(wire, param.name) for wire, param in params.items()}
+    path: list[str] = []
+    schema = answer_of(endpoint.spec.response, vendor)
+    for step in following.next.split(".") if following.next else ():
+        found = schema.properties[step]
+        path.append(names.attribute(step, found.name))
+        schema = resolve(found, vendor)
+    page = following.page
+    first = params[page].default if page is not None else None
+    return _fields(
+        next=".".join(path) or None,
+        into=asked[following.into] if following.into is not None else None,
+        page=asked[page] if page is not None else None,
+        first=None if first in (None, 1) else first,
+    ) + (
+        f", link={{{', '.join(f'{literal(w)}: {literal(asked[w])}' for w in following.link)}}}"
+        if following.link
+        else ""
+    )
 
 
 def _path_credentials(endpoint: EndpointSpec) -> Iterator[str]:
@@ -155,7 +179,7 @@ def _param(wire: str, param: Param, batch: Batch | None, vendor: Vendor) -> str:
     if param.value is not None:
         return f"{head}, value=lambda draft, credentials: {param_value(param.value, vendor)})"
     attribute = names.attribute(wire, param.name)
-    encoder = _encoder(param)
+    encoder = _encoder(param, vendor)
     encode = "" if encoder == "text" else f", encode=encode.{encoder}"
     split = batch is not None and batch.param == wire
     fields = _fields(
@@ -167,7 +191,7 @@ def _param(wire: str, param: Param, batch: Batch | None, vendor: Vendor) -> str:
     return f"{head}, attribute={literal(attribute)}{encode}{', ' if fields else ''}{fields})"
 
 
-def _encoder(param: Param) -> str:
+def _encoder(param: Param, vendor: Vendor) -> str:
     match param.type:
         case "string":
             return "text"
@@ -175,6 +199,9 @@ def _encoder(param: Param) -> str:
             return {"json": "json_text"}.get(param.encode or "", param.encode or "repeat")
         case "object":
             return "json_text" if param.encode == "json" else "nested"
+        case "time" if param.layout is not None:
+            assert vendor.clock is not None
+            return f"local({literal(param.layout)}, {zone_constant(vendor.clock.zone.name)})"
         case "time":
             return param.encode or "unix_s"
         case _:

@@ -241,6 +241,11 @@ def _moment(attribute: str, time: Time, vendor: Vendor, definitions: Definitions
     if time.unix is not None:
         expression = f"unix_time(self.{attribute}{', 1000' if time.unix == 'ms' else ''})"
         how = "Unix time"
+    elif time.standard is not None:
+        expression, how = f"mail_time(self.{attribute})", "as RFC 2822 writes it"
+    elif time.layout is not None and "%z" in time.layout:
+        expression = f"local_time(self.{attribute}, {literal(time.layout)})"
+        how = "with its own offset"
     else:
         where = time.zone or (vendor.clock.zone if vendor.clock else None)
         assert where is not None

@@ -73,25 +73,26 @@ class _Rows:
             yield "reported_at", f"{self._path(report.reported_at)}_utc"
 
     def _path(self, path: str) -> str:
-        holder, schema, wire = self._locate(path)
-        return f"{holder}.{names.attribute(wire, schema.properties[wire].name)}"
+        return self._locate(path)[0]
 
-    def _locate(self, path: str) -> tuple[str, Schema, str]:
-        if "." in path:
-            outer, wire = path.split(".")
-            depth = self._steps.index(outer) + 1
-        else:
-            depth, wire = len(self._steps), path
-        innermost = depth == len(self._steps)
-        return ("row" if innermost else "outer"), self._schemas[depth], wire
+    def _locate(self, path: str) -> tuple[str, Schema]:
+        """Where a field is, and what it holds: in the list that the path's first step names, or else in the row."""
+        steps = path.split(".")
+        depth = len(self._steps)
+        if depth > 1 and steps[0] in self._steps:
+            depth = self._steps.index(steps.pop(0)) + 1
+        where, schema = ("row" if depth == len(self._steps) else "outer"), self._schemas[depth]
+        for wire in steps:
+            found = resolve(schema, self._vendor).properties[wire]
+            where, schema = f"{where}.{names.attribute(wire, found.name)}", found
+        return where, schema
 
     def _time_basis(self) -> str | None:
         if self._report.reported_at is None:
             return None
-        _, schema, wire = self._locate(self._report.reported_at)
-        time = schema.properties[wire].time
+        time = self._locate(self._report.reported_at)[1].time
         assert time is not None
-        if time.unix is not None:
+        if time.layout is None or "%z" in time.layout:
             return "explicit"
         zone = time.zone or (self._vendor.clock.zone if self._vendor.clock else None)
         return zone.basis if zone else None

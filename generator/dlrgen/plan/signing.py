@@ -329,9 +329,9 @@ def zone_definition(name: str) -> Source:
 def layouts_used(clock: Clock | None, sources: Iterable[str]) -> list[Source]:
     """The constants that compiled functions name: the clock's zone and those of its layouts that they use."""
     text = "\n".join(sources)
-    if clock is None or "draft.now.local(" not in text:
+    if clock is None or zone_constant(clock.zone.name) not in text:
         return []
-    layouts = [f"{name.upper()} = {literal(layout)}" for name, layout in clock.layouts.items()]
+    layouts = [f"{name.upper()} = {literal(layout)}" for name, layout in clock.layouts.items() if name.upper() in text]
     return [zone_definition(clock.zone.name), *(Source(line) for line in layouts)]
 
 

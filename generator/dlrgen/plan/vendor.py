@@ -241,14 +241,14 @@ class _Planner:
 
     def _rows(self, endpoint: EndpointSpec, given: list[Argument]) -> Rows | None:
         spec = endpoint.spec
-        if spec.paging is None and spec.draining is None:
+        if spec.paging is None and spec.following is None and spec.draining is None:
             return None
         name = f"iter_{spec.endpoint}"
         further = [
             Argument(name="max_items", type="int", required=False, text="How many rows to give, at the most."),
             Argument(name="max_pages", type="int", required=False, text="How many pages to ask for, at the most."),
         ]
-        if spec.paging is not None:
+        if spec.draining is None:
             text = "Where an earlier reading stopped: the `cursor` of what it was given."
             further.append(Argument(name="cursor", type="Cursor", required=False, text=text))
         title = f"The rows of `{spec.endpoint}` over all pages; each page is asked for when its first row is wanted."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timezone
 from typing import Any
 
 import msgspec
 
+from .clock import Now
 from .errors import RequestError
 from .plain import is_many
 
@@ -51,6 +53,15 @@ def unix_s(value: object, name: str) -> str:
 def unix_ms(value: object, name: str) -> str:
     """A moment in Unix milliseconds."""
     return str(_milliseconds(value, name))
+
+
+def local(layout: str, where: timezone) -> Callable[[object, str], str]:
+    """An encoder of moments as local time in a layout (`strftime`, and `%3f` for milliseconds)."""
+
+    def encoded(value: object, name: str) -> str:
+        return Now(_milliseconds(value, name)).local(layout, where)
+
+    return encoded
 
 
 def repeat(value: object, name: str) -> list[str]:

@@ -117,7 +117,8 @@ class When(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
 class Host(Node, frozen=True, kw_only=True):
     """One base URL; without `url`, the address that only the user can know."""
 
-    url: Annotated[str, Meta(pattern=r"^https://[^\s?#{}]+\Z")] | None = None
+    url: Annotated[str, Meta(pattern=r"^https://[^\s?#]+\Z")] | None = None
+    """Where a part of the host is the user's own, a `{credential}` stands in its place."""
     plain: Annotated[str, Meta(pattern=r"^http://[^\s?#{}]+\Z")] | None = None
     """The same service without TLS, used only when the user asks for it."""
     when: When | None = None
@@ -347,6 +348,8 @@ class Time(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
 
     unix: Literal["s", "ms"] | None = None
     layout: str | None = None
+    standard: Literal["rfc2822"] | None = None
+    """A format of its own: `Thu, 24 Aug 2023 05:01:45 +0000`."""
     zone: Zone | None = None
 
 
@@ -384,6 +387,8 @@ class Param(Node, frozen=True, kw_only=True, rename={"place": "in"}):
     default: str | int | None = None
     """What the vendor assumes when the parameter is left out."""
     encode: ListEncoding | TimeEncoding | None = None
+    layout: str | None = None
+    """How a time is written, in the zone of the vendor's clock (strftime, and `%3f` for milliseconds)."""
     table: PythonName | None = None
     choices: list[str] = []
     pattern: str | None = None
@@ -453,6 +458,20 @@ class Paging(Node, frozen=True, kw_only=True):
     echo: list[Wire] = []
 
 
+class Following(Node, frozen=True, kw_only=True):
+    """Reading on by what an answer says comes next, or by counting pages, where it says nothing."""
+
+    rows: Wire
+    next: Wire | None = None
+    """The field that says where to go on, nested ones `Outer.Inner`; after the last page it is missing or empty."""
+    into: Wire | None = None
+    """The parameter that takes its value."""
+    link: list[Wire] = []
+    """The parameters that are taken from its query, where it is an address. The address itself is never called."""
+    page: Wire | None = None
+    """The parameter with the page's number, one more for each page until one has no rows; its default is the first."""
+
+
 class Draining(Node, frozen=True, kw_only=True):
     """Reading on until an answer has fewer rows than a full one; without `full`, one answer has them all."""
 
@@ -482,7 +501,10 @@ class ReportState(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True)
 
 
 class Report(Node, frozen=True, kw_only=True):
-    """How a row of the answer becomes a delivery report. Fields are named as on the wire, nested ones `Outer.Inner`."""
+    """How a row of the answer becomes a delivery report. Fields are named as on the wire, nested ones `Outer.Inner`.
+
+    `Outer` is the list around the row, or an object inside it.
+    """
 
     rows: str
     """The list of rows, `data[]`; rows within rows, `Data[].Receipt[]`; `[]` for an answer that is a list; `.` for the
@@ -569,6 +591,7 @@ class Endpoint(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     window: Window | None = None
     batch: Batch | None = None
     paging: Paging | None = None
+    following: Following | None = None
     draining: Draining | None = None
     polling: Polling | None = None
     report: Report | None = None

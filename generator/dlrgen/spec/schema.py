@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,14 @@ import msgspec
 
 from dlrgen.spec.model import Errors, Response, Schema, Vendor
 
+PART = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""What the user fills in of an address."""
 _PREFIX = "vendor.yaml#/schemas/"
+
+
+def host_parts(url: str) -> list[str]:
+    """The credentials that stand in an address."""
+    return PART.findall(url)
 
 
 def schema_name(ref: str) -> str:
