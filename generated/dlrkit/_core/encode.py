@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timezone
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -13,6 +14,10 @@ from .errors import RequestError
 from .plain import is_many
 
 Encoded = str | list[str] | dict[str, Any] | list[Any]
+
+
+class Named(dict[str, str]):
+    """Texts that travel under names of their own."""
 
 
 def text(value: object, name: str) -> str:
@@ -33,7 +38,7 @@ def integer(value: object, name: str) -> str:
 
 def number(value: object, name: str) -> str:
     """A number in decimal."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not isfinite(value):
         raise _refused(name, "a number", value)
     return repr(value)
 
@@ -80,6 +85,11 @@ def brackets(value: object, name: str) -> str:
     return f"[{','.join(texts)}]" if texts else ""
 
 
+def indexed(value: object, name: str) -> Named:
+    """A list whose values travel under the numbered names `name.0`, `name.1`, and so on."""
+    return Named({f"{name}.{index}": item for index, item in enumerate(_texts(value, name))})
+
+
 def json_text(value: object, name: str) -> str:
     """Any value as JSON text."""
     return msgspec.json.encode(value).decode()
@@ -88,6 +98,22 @@ def json_text(value: object, name: str) -> str:
 def nested(value: object, name: str) -> Any:
     """Any value as it is, for a JSON body."""
     return msgspec.to_builtins(value)
+
+
+def items(kind: Any) -> Callable[[object, str], list[Any]]:
+    """An encoder of lists as they are, for a JSON body; `kind` is the type of a list whose values are all right."""
+
+    def encoded(value: object, name: str) -> list[Any]:
+        if not is_many(value):
+            raise _refused(name, "a list", value)
+        try:
+            typed = msgspec.json.decode(msgspec.json.encode(list(value)), type=kind)
+        except (msgspec.MsgspecError, TypeError, UnicodeError, RecursionError) as error:
+            raise RequestError(f"{name}: {error}", param=name) from None
+        plain: list[Any] = msgspec.to_builtins(typed)
+        return plain
+
+    return encoded
 
 
 def _texts(value: object, name: str, forbidden: str = "") -> list[str]:

@@ -120,7 +120,7 @@ SEND_MSG: Endpoint[models.SendMsgResponse] = Endpoint(
         Param(wire="templateID", place="body", attribute="template_id", required=True),
         Param(wire="templateParamSet", place="body", attribute="template_param_set", encode=encode.brackets),
         Param(wire="callbackUrl", place="body", attribute="callback_url"),
-        Param(wire="channel", place="body", attribute="channel", encode=encode.integer),
+        Param(wire="channel", place="body", attribute="channel", encode=encode.integer, bare=True),
     ),
     tolerate=frozenset({"number_as_text"}),
     limits=(Limit(calls=1000, per=1.0, scope="account"),),

@@ -46,6 +46,7 @@ RULES = {
     "param.default": "a default fits the type and the choices, and the parameter may be left out",
     "param.encode": "what is no scalar says how it is sent, in a way that fits",
     "param.header": "a header is a text",
+    "param.items": "only what a JSON body holds as a list is described, and not as answers are",
     "param.layout": "only a time has a layout, in place of an encoding",
     "param.max-items": "only an array has a largest number of items",
     "param.path": "placeholders of the path are its parameters or credentials, and each of those stands in it",

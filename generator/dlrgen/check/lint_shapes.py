@@ -7,10 +7,11 @@ import warnings
 from collections.abc import Iterator
 from typing import get_args
 
-from dlrgen.check.lint_tree import Place, endpoints, schemas, target, vendor_place
+from dlrgen.check.lint_tree import Place, endpoints, schemas, target, vendor_place, walk
 from dlrgen.problems import Problem
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import Code, Errors, ListEncoding, Param, Schema, Table, TimeEncoding
+from dlrgen.spec.model import BodyKind, Code, Errors, ListEncoding, Param, Schema, Table, TimeEncoding
+from dlrgen.spec.schema import schema_name
 
 MAX_PATTERN = 200
 MAX_WIDE = 3
@@ -155,7 +156,7 @@ def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Itera
         yield from _errors(place.at("errors"), spec.errors, vendor)
     for wire, param in spec.params.items():
         here = place.at("params", wire)
-        yield from _param(here, param, vendor)
+        yield from _param(here, param, spec.request.body, vendor)
         if param.place == "body" and not spec.request.body:
             yield here.at("in").problem(
                 "param.body", "the request has no body", "Name its content types in `request.body`, the default first."
@@ -163,14 +164,16 @@ def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Itera
     yield from _path(place, endpoint, vendor)
 
 
-def _param(place: Place, param: Param, vendor: VendorSpec) -> Iterator[Problem]:
+def _param(place: Place, param: Param, bodies: list[BodyKind], vendor: VendorSpec) -> Iterator[Problem]:
     if param.value is not None:
-        for key in ("required", "default", "choices", "encode", "layout", "max_items", "pattern"):
+        for key in ("required", "default", "choices", "encode", "items", "layout", "max_items", "pattern"):
             if getattr(param, key) not in (None, False, []):
                 yield place.at(key).problem(
                     "param.value", f"`{key}` beside a value that is always sent", f"Leave {key} out.", key=True
                 )
     yield from _encoded(place, param, vendor)
+    if param.items is not None:
+        yield from _items(place, param, param.items, bodies, vendor)
     if param.place == "header" and param.type != "string":
         yield place.at("type").problem("param.header", f"a header of type {param.type}", "A header is a string.")
     if param.place == "path" and param.type in ("array", "object"):
@@ -201,12 +204,49 @@ def _encoded(place: Place, param: Param, vendor: VendorSpec) -> Iterator[Problem
             "param.layout", "a layout is for times, instead of `encode`, in the zone of the vendor's clock",
             "Leave it out, or state `clock` in vendor.yaml.", key=True,
         )  # fmt: skip
-    needed = param.type in ("array", "time") or (param.type == "object" and param.place != "body")
+    needed = (
+        (param.type == "array" and param.items is None)
+        or param.type == "time"
+        or (param.type == "object" and param.place != "body")
+    )
     if needed and param.encode is None and param.layout is None and param.value is None:
         yield place.problem(
             "param.encode", f"it is not said how a value of type {param.type} is sent",
             f"State `encode`: {', '.join(known)}{', or `layout`' if param.type == 'time' else ''}.", key=True,
         )  # fmt: skip
+
+
+def _items(place: Place, param: Param, items: Schema, bodies: list[BodyKind], vendor: VendorSpec) -> Iterator[Problem]:
+    if param.type != "array" or param.place != "body" or "json" not in bodies or param.encode is not None:
+        yield place.at("items").problem(
+            "param.items", "what a list holds is described, and it is no list that travels as such",
+            "Only an array in a JSON body, without `encode`, holds more than texts.", key=True,
+        )  # fmt: skip
+    answered: set[str] = set()
+    for endpoint in vendor.endpoints.values():
+        _note_refs(endpoint.spec.response.schema, vendor, answered)
+    for inner, schema in walk(place.at("items"), items):
+        for key in ("also", "time", "table", "unseen"):
+            if getattr(schema, key):
+                yield inner.at(key).problem(
+                    "param.items", f"`{key}` says something of answers, and this is sent", "Leave it out.", key=True
+                )
+        sent: set[str] = set()
+        if schema.ref is not None:
+            _note_refs(schema, vendor, sent)
+        if sent & answered:
+            yield inner.at("$ref").problem(
+                "param.items", "what is sent would be of the same class as what is answered", "Describe it by itself."
+            )
+
+
+def _note_refs(schema: Schema, vendor: VendorSpec, found: set[str]) -> None:
+    """Note which schemas of `vendor.yaml` a schema uses, and those that they use."""
+    for _, inner in walk(Place(vendor.file), schema):
+        if inner.ref is not None and inner.ref not in found:
+            found.add(inner.ref)
+            if (named := vendor.spec.schemas.get(schema_name(inner.ref))) is not None:
+                _note_refs(named, vendor, found)
 
 
 def _default(place: Place, param: Param) -> Iterator[Problem]:

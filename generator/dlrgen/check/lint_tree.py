@@ -45,11 +45,14 @@ def endpoints(vendor: VendorSpec) -> Iterator[tuple[Place, EndpointSpec]]:
 
 
 def roots(vendor: VendorSpec) -> Iterator[tuple[Place, Schema]]:
-    """The schemas that stand in no other: the named ones, and those of the answers."""
+    """The schemas that stand in no other: the named ones, those of the answers, and those of lists that are sent."""
     for name, schema in vendor.spec.schemas.items():
         yield Place(vendor.file, ("schemas", name)), schema
     for place, endpoint in endpoints(vendor):
         yield place.at("response", "schema"), endpoint.spec.response.schema
+        for wire, param in endpoint.spec.params.items():
+            if param.items is not None:
+                yield place.at("params", wire), Schema(type="array", items=param.items)
 
 
 def walk(place: Place, schema: Schema) -> Iterator[tuple[Place, Schema]]:

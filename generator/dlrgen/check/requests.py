@@ -92,7 +92,11 @@ def faults(request: Request, endpoint: Endpoint, vendor: Vendor) -> Iterator[Fau
         yield Fault("example.path", "path", f"{request.url.geturl()!r} is no address of this endpoint",
                     "It should be a host, the host's own path, and the path of the request.")  # fmt: skip
     known = _known(endpoint, vendor)
-    shown = {(place, _spelt(place, name)) for place, pairs in request.sent.items() for name, _ in pairs}
+    shown = {
+        (place, _spelt(place, _without_number(name, endpoint)))
+        for place, pairs in request.sent.items()
+        for name, _ in pairs
+    }
     for place, name in sorted(shown - known):
         yield Fault("example.param-unknown", name, f"the example sends {name!r} in the {place}, the spec does not",
                     "Describe it under `params`, or let an auth scheme send it.")  # fmt: skip
@@ -111,6 +115,13 @@ def _known(endpoint: Endpoint, vendor: Vendor) -> set[tuple[Place, str]]:
         sent = vendor.auth[scheme].send.by_place(has_body=bool(endpoint.request.body))
         known.update((place, _spelt(place, name)) for place, entries in sent.items() for name in entries)
     return known
+
+
+def _without_number(name: str, endpoint: Endpoint) -> str:
+    """The parameter that a name belongs to: of a list that travels under numbered names, the list."""
+    listed, _, number = name.rpartition(".")
+    param = endpoint.params.get(listed)
+    return listed if number.isdecimal() and param is not None and param.encode == "indexed" else name
 
 
 def _spelt(place: Place, name: str) -> str:

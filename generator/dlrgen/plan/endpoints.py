@@ -7,10 +7,10 @@ from typing import Any
 
 from dlrgen.plan import names
 from dlrgen.plan.literals import Source, literal
-from dlrgen.plan.models import rows_of
+from dlrgen.plan.models import list_of, rows_of
 from dlrgen.plan.signing import Scheme, param_value, zone_constant
 from dlrgen.spec.load import EndpointSpec
-from dlrgen.spec.model import Auth, Batch, Errors, Following, Host, Param, Schema, Vendor
+from dlrgen.spec.model import Auth, Endpoint, Errors, Following, Host, Param, Schema, Vendor
 from dlrgen.spec.schema import answer_of, errors_of, resolve
 from dlrgen.spec.template import references
 
@@ -96,7 +96,7 @@ def endpoint_source(endpoint: EndpointSpec, vendor: Vendor, faults: str) -> Sour
     ]
     if spec.request.body:
         lines.append(f"bodies={literal(spec.request.body)}")
-    params = [*_path_credentials(endpoint), *(_param(w, p, spec.batch, vendor) for w, p in spec.params.items())]
+    params = [*_path_credentials(endpoint), *(_param(w, p, spec, vendor) for w, p in spec.params.items())]
     if params:
         lines.append("params=(\n" + "".join(f"        {p},\n" for p in params) + "    )")
     if spec.response.formats != {"json": ""}:
@@ -174,27 +174,34 @@ def _path_credentials(endpoint: EndpointSpec) -> Iterator[str]:
             yield f'Param(wire={literal(reference.head)}, place="path", value={value})'
 
 
-def _param(wire: str, param: Param, batch: Batch | None, vendor: Vendor) -> str:
+def _param(wire: str, param: Param, spec: Endpoint, vendor: Vendor) -> str:
     head = f"Param(wire={literal(wire)}, place={literal(param.place)}"
     if param.value is not None:
         return f"{head}, value=lambda draft, credentials: {param_value(param.value, vendor)})"
     attribute = names.attribute(wire, param.name)
     encoder = _encoder(param, vendor)
     encode = "" if encoder == "text" else f", encode=encode.{encoder}"
-    split = batch is not None and batch.param == wire
+    split = spec.batch is not None and spec.batch.param == wire
     fields = _fields(
         required=param.required or None,
         choices=tuple(param.choices) or None,
         max_items=None if split else param.max_items,
+        bare=(param.place == "body" and "json" in spec.request.body and _is_bare(param)) or None,
         default=None if param.default is None else str(param.default),
     )
     return f"{head}, attribute={literal(attribute)}{encode}{', ' if fields else ''}{fields})"
+
+
+def _is_bare(param: Param) -> bool:
+    return param.type in ("integer", "number", "boolean") or (param.type == "time" and param.encode is not None)
 
 
 def _encoder(param: Param, vendor: Vendor) -> str:
     match param.type:
         case "string":
             return "text"
+        case "array" if param.items is not None and param.encode is None:
+            return f"items({list_of(param.items, vendor)})"
         case "array":
             return {"json": "json_text"}.get(param.encode or "", param.encode or "repeat")
         case "object":

@@ -121,10 +121,12 @@ def request_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions)
     for wire, param in arguments(endpoint.spec.params):
         doc = docstring(param_text(param), indent=4)
         properties[names.attribute(wire, param.name)] = {
-            **param_schema(param),
+            **param_schema(param, vendor),
             "x-value": "" if param.required else " | None = None",
             "x-doc": doc,
         }
+        if param.items is not None:
+            _parts_of(param.items, endpoint, vendor, definitions)
     name = names.class_of(endpoint.spec.endpoint, "Request")
     definitions.add(
         f"{vendor.vendor}.models.{name}",
@@ -135,19 +137,44 @@ def request_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions)
     )
 
 
+def _parts_of(items: Schema, endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions) -> None:
+    """Add the classes of objects that callers put into a list."""
+    for path, inner in objects(items, vendor):
+        name = class_for(_at(items, path, vendor), vendor)
+        if f"{vendor.vendor}.models.{name}" not in definitions.schemas:
+            text = labelled(inner) or f"Part of what `{endpoint.spec.endpoint}` is asked."
+            options = ", kw_only=True, frozen=True, omit_defaults=True, forbid_unknown_fields=True"
+            _struct(name, inner, vendor, definitions, base="Struct", doc=docstring(text, indent=4), options=options)
+
+
 def arguments(params: Mapping[str, Param]) -> Iterator[tuple[str, Param]]:
     """The parameters that callers give, required ones first."""
     given = [(wire, param) for wire, param in params.items() if param.value is None]
     yield from sorted(given, key=lambda item: not item[1].required)
 
 
-def param_schema(param: Param) -> dict[str, Any]:
+def list_of(items: Schema | None, vendor: Vendor) -> Source:
+    """The Python type of a list that callers give."""
+    return Source(f"list[{_python(items, vendor) if items is not None else 'str'}]")
+
+
+def _python(schema: Schema, vendor: Vendor) -> str:
+    target = resolve(schema, vendor)
+    if target.items is not None:
+        return list_of(target.items, vendor)
+    if target.values is not None:
+        return f"dict[str, {_python(target.values, vendor)}]"
+    scalars = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+    return scalars.get(target.type or "") or f"models.{class_for(schema, vendor)}"
+
+
+def param_schema(param: Param, vendor: Vendor) -> dict[str, Any]:
     """A parameter's JSON Schema."""
     match param.type:
         case "time":
             return {"type": "string", "format": "date-time"}
         case "array":
-            return {"type": "array", "items": {"type": "string"}}
+            return {"type": "array", "items": {"type": "string"} if param.items is None else _type(param.items, vendor)}
         case "object":
             return {"type": "object", "additionalProperties": True}
         case _:

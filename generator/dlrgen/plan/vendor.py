@@ -9,7 +9,17 @@ from msgspec import Struct
 from dlrgen.plan import names
 from dlrgen.plan.endpoints import endpoint_source, faults_source, vendor_source
 from dlrgen.plan.literals import Source, docstring, literal, phrase, sentence
-from dlrgen.plan.models import Definitions, arguments, enum_of, labelled, param_text, request_of, response_of, rows_of
+from dlrgen.plan.models import (
+    Definitions,
+    arguments,
+    enum_of,
+    labelled,
+    list_of,
+    param_text,
+    request_of,
+    response_of,
+    rows_of,
+)
 from dlrgen.plan.readings import code_constants
 from dlrgen.plan.reports import View, view_of
 from dlrgen.plan.signing import (
@@ -19,10 +29,10 @@ from dlrgen.plan.signing import (
     zone_definition,
 )
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import Page, Param
+from dlrgen.spec.model import Page, Param, Vendor
 
 _TYPES = {
-    "string": "str", "integer": "int", "number": "float", "boolean": "bool", "time": "datetime", "array": "list[str]",
+    "string": "str", "integer": "int", "number": "float", "boolean": "bool", "time": "datetime",
     "object": "dict[str, Any]",
 }  # fmt: skip
 _EFFECTS = {
@@ -207,7 +217,7 @@ class _Planner:
         spec = endpoint.spec
         given = [
             Argument(
-                name=names.attribute(wire, param.name), type=_type(param), required=param.required,
+                name=names.attribute(wire, param.name), type=_type(param, self._spec), required=param.required,
                 text=param_text(param),
             )
             for wire, param in arguments(spec.params)
@@ -370,7 +380,9 @@ def _signature(name: str, given: list[Argument]) -> Source:
     return Source(f"{name}(\n" + "".join(f"        {part},\n" for part in parts) + "    )")
 
 
-def _type(param: Param) -> str:
+def _type(param: Param, vendor: Vendor) -> str:
+    if param.type == "array":
+        return list_of(param.items, vendor)
     return f"Literal[{literal(param.choices)[1:-1].rstrip(',')}]" if param.choices else _TYPES[param.type]
 
 

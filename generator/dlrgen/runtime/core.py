@@ -20,7 +20,7 @@ from .clock import Now
 from .codes import look_up
 from .decode import UNTYPED_ERRORS, attach
 from .draft import BodyKind, Draft, WireRequest
-from .encode import Encoded
+from .encode import Encoded, Named
 from .endpoint import Credentials, Endpoint, Envelope, Faults, Host, Paging, Param, Scheme, Vendor, succeeded
 from .errors import APIError, RequestError, ResponseError, Unusable
 from .exchange import Exchange
@@ -140,7 +140,7 @@ class Core:
         for wire, attribute in paging.echo.items():
             asked = draft.body.get(wire) or draft.query.get(wire) or endpoint.defaults.get(wire)
             echoed = getattr(answer, attribute)
-            if asked is not None and echoed is not None and str(echoed) != asked:
+            if asked is not None and echoed is not None and str(echoed) != str(asked):
                 why = f"an earlier answer, repeated: asked for {wire}={asked}, it is about {wire}={echoed}"
                 raise self._unreadable(exchange, "stale", why)
 
@@ -348,9 +348,12 @@ def _given(param: Param, argument: Any) -> Encoded | None:
 def _place(draft: Draft, param: Param, value: Any) -> None:
     match param.place:
         case "query":
-            draft.query[param.wire] = value
+            draft.query.update(value if isinstance(value, Named) else {param.wire: value})
+        case "body" if isinstance(value, Named):
+            draft.body.update(value)
         case "body":
-            draft.body[param.wire] = value
+            bare = param.bare and draft.body_kind == "json"
+            draft.body[param.wire] = msgspec.json.decode(value) if bare else value
         case "header":
             draft.headers[param.wire] = value
         case "path":

@@ -183,6 +183,8 @@ class Param(Struct, frozen=True, kw_only=True):
     value: Callable[[Draft, Credentials], str] | None = None
     choices: tuple[str, ...] = ()
     max_items: int | None = None
+    bare: bool = False
+    """Whether its text is JSON: a number or a truth value, which has no quotes in a JSON body."""
     default: str | None = None
     """What the vendor assumes when it is left out, as it would travel."""
 

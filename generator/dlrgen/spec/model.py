@@ -33,7 +33,7 @@ BodyKind = Literal["form", "json", "multipart"]
 Format = Literal["json", "xml", "yaml"]
 ParamType = Literal["string", "integer", "number", "boolean", "time", "array", "object"]
 FieldType = Literal["string", "integer", "number", "boolean", "array", "object"]
-ListEncoding = Literal["repeat", "comma", "brackets", "json"]
+ListEncoding = Literal["repeat", "comma", "brackets", "indexed", "json"]
 TimeEncoding = Literal["unix_s", "unix_ms"]
 Tolerance = Literal["number_as_text", "single_as_list"]
 DigestName = Literal["md5", "sha1", "sha256", "sha512"]
@@ -376,7 +376,7 @@ class Schema(Node, frozen=True, kw_only=True, rename={"ref": "$ref", "values": "
 
 
 class Param(Node, frozen=True, kw_only=True, rename={"place": "in"}):
-    """One thing that a call sends."""
+    """One thing that a call sends. In a JSON body numbers and truth values travel as such, elsewhere as texts."""
 
     place: Place
     type: ParamType = "string"
@@ -392,6 +392,8 @@ class Param(Node, frozen=True, kw_only=True, rename={"place": "in"}):
     table: PythonName | None = None
     choices: list[str] = []
     pattern: str | None = None
+    items: Schema | None = None
+    """What an array holds, if that is not texts; objects become classes of their own."""
     max_items: int | None = None
 
 
