@@ -15,6 +15,7 @@ from dlrgen.spec import CARRIERS, VENDOR_FILE
 
 if TYPE_CHECKING:
     from dlrgen.check import Proof
+    from dlrgen.diff import Change
     from dlrgen.emit.classes import Worker
     from dlrgen.problems import Problem
 
@@ -78,9 +79,26 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, default=Path("generated/dlrkit"), metavar="DIR", help="default: %(default)s"
     )
     generate.add_argument("--only", nargs="+", default=[], metavar="VENDOR", help="look at these vendors alone")
-    generate.add_argument("--check", action="store_true", help="write nothing; say what would differ (exit code 1)")
+    writes = generate.add_mutually_exclusive_group()
+    writes.add_argument("--check", action="store_true", help="write nothing; say what would differ (exit code 1)")
+    writes.add_argument(
+        "--since", metavar="OLD",
+        help="afterwards, write what differs from OLD (a folder of specs or a git revision) into the changelog",
+    )  # fmt: skip
+    generate.add_argument(
+        "--changelog", type=Path, default=Path("CHANGELOG.md"), metavar="FILE",
+        help="where --since writes, below `## Unreleased` (./%(default)s)",
+    )  # fmt: skip
     _add_format(generate)
     generate.set_defaults(command=_generate)
+
+    diff = commands.add_parser(
+        "diff", help="say what differs between two versions of the specs, and whom it breaks",
+        description="Compare two versions of the specs: every difference that matters to the users of a client, with "
+        "its rule, whom it harms, its place, and the version that all of them ask for. A version is a folder of specs "
+        "or a git revision; the work tree is not touched.",
+    )  # fmt: skip
+    _add_versions(diff)
 
     new = commands.add_parser(
         "new", help="begin a new vendor",
@@ -107,6 +125,24 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("kind", choices=["vendor", "endpoint", "carrier"])
     schema.set_defaults(command=_schema)
     return parser
+
+
+def _add_versions(diff: argparse.ArgumentParser) -> None:
+    diff.add_argument("old", metavar="OLD", help="such as v0.1.0, HEAD~1 or ../other/specs")
+    diff.add_argument("new", nargs="?", metavar="NEW", help="the same (the specs folder as it is now)")
+    _add_specs(diff)
+    diff.add_argument(
+        "--fail-on", choices=["breaking", "compatible", "editorial"],
+        help="exit code 1 if there is a difference as grave as that, or graver",
+    )  # fmt: skip
+    diff.add_argument(
+        "--released", default=__version__, metavar="VERSION", help="the version that OLD was released as (%(default)s)"
+    )
+    diff.add_argument(
+        "--format", choices=["text", "json", "github", "markdown"], default="text",
+        help="how differences are printed (%(default)s); markdown is for changelogs",
+    )  # fmt: skip
+    diff.set_defaults(command=_diff)
 
 
 def _port(text: str) -> int:
@@ -178,11 +214,15 @@ def _generate(options: argparse.Namespace) -> int:
 
     specs = _folder(options.specs)
     _known(specs, options.only)
+    changes = None if options.since is None else _changes(options.since, None, specs)
     with Worker() as worker:
         if options.check or not (options.out / MANIFEST).exists():
             # Everything will be generated, and nothing takes longer than getting the worker ready.
             worker.start()
-        return _generate_with(worker, specs, options)
+        code = _generate_with(worker, specs, options)
+    if changes is not None and code == FINE:
+        _write_changelog(changes, options)
+    return code
 
 
 def _generate_with(worker: Worker, specs: Path, options: argparse.Namespace) -> int:
@@ -207,6 +247,48 @@ def _generate_with(worker: Worker, specs: Path, options: argparse.Namespace) -> 
             f"{len(outcome.written)} files written, {len(outcome.removed)} removed"
         )
     return FINE
+
+
+def _write_changelog(changes: Sequence[Change], options: argparse.Namespace) -> None:
+    from dlrgen.diff import report
+
+    try:
+        added = report.write_changelog(options.changelog, changes)
+    except ValueError as error:
+        raise CannotRun(str(error)) from None
+    if options.format == "text":
+        print(f"{options.changelog}: {added} entries added")
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from dlrgen.diff import report
+    from dlrgen.diff.rules import SEVERITIES
+
+    changes = _changes(options.old, options.new, options.specs)
+    try:
+        printed = report.render(changes, options.format, options.released)
+    except ValueError as error:
+        raise CannotRun(f"--released: {error}") from None
+    if printed:
+        print(printed)
+    grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1] if options.fail_on else ()
+    return PROBLEMS if any(change.severity in grave for change in changes) else FINE
+
+
+def _changes(old: str, new: str | None, specs: Path) -> list[Change]:
+    """The differences between two versions; what is wrong with one of them goes to standard error."""
+    from dlrgen.diff import NoTree, diff, read_tree
+    from dlrgen.problems import Problems, render
+
+    problems = Problems()
+    try:
+        trees = [read_tree(name, specs, problems) for name in (old, str(_folder(specs)) if new is None else new)]
+    except NoTree as reason:
+        raise CannotRun(str(reason)) from None
+    if problems:
+        print(render(problems, "text"), file=sys.stderr)
+        raise CannotRun("specs that cannot be read cannot be compared")
+    return diff(*trees)
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -48,19 +48,25 @@ def render(problems: Iterable[Problem], style: Format) -> str:
 
 def _text_line(problem: Problem) -> str:
     place = ":".join([problem.file, *(str(n) for n in (problem.line, problem.column) if n)])
-    text = f"{place}: {problem.level} [{problem.id}] {_one_line(problem.message)}"
-    return f"{text}\n    {_one_line(problem.hint)}" if problem.hint else text
+    text = f"{place}: {problem.level} [{problem.id}] {one_line(problem.message)}"
+    return f"{text}\n    {one_line(problem.hint)}" if problem.hint else text
 
 
 def _github_line(problem: Problem) -> str:
-    place: Sequence[str] = [f"file={_property(problem.file)}"]
-    if problem.line:
-        place = [*place, f"line={problem.line}", f"col={problem.column}"]
     message = f"{problem.message} {problem.hint}".strip()
-    return f"::{problem.level} {','.join(place)},title={_property(problem.id)}::{_data(message)}"
+    return annotation(problem.level, problem.file, problem.line, problem.column, problem.id, message)
 
 
-def _one_line(text: str) -> str:
+def annotation(level: str, file: str, line: int, column: int, title: str, message: str) -> str:
+    """One annotation of a GitHub workflow; a line of 0 stands for the file as a whole."""
+    place: Sequence[str] = [f"file={_property(file)}"]
+    if line:
+        place = [*place, f"line={line}", f"col={column}"]
+    return f"::{level} {','.join(place)},title={_property(title)}::{_data(message)}"
+
+
+def one_line(text: str) -> str:
+    """The text with everything that does not print as an escape."""
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
