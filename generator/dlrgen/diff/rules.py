@@ -167,11 +167,13 @@ RULES: tuple[Rule, ...] = (
     Rule("Auth.credentials", "auth-credential", "credential", _entry(BREAKS_CALLER, FOR_CALLER)),
     Rule("Auth.sign", "sign", "signing step", {**_all(WIRE), "reordered": WIRE}, whole=True),
     Rule("Auth.envelope", "envelope", "envelope", _all(WIRE), whole=True),
+    Rule("Sent.params", "sent-param", "added parameter", _all(WIRE)),
     Rule("Sent.query", "sent-query", "query parameter", _all(WIRE)),
     Rule("Sent.header", "sent-header", "header", _all(WIRE)),
     Rule("Sent.body", "sent-body", "body field", _all(WIRE)),
     # Failures
-    Rule("Success.where", "success-field", "field that tells success", _changed(BREAKS_READER)),
+    Rule("Success.where", "success-field", "field that tells success", _all(BREAKS_READER)),
+    Rule("Success.status", "success-status", "HTTP status that tells success", _all(BREAKS_READER)),
     Rule("Success.equals", "success-value", "value that tells success", _all(BREAKS_READER)),
     Rule(
         "Success.at_least", "success-least", "least value that tells success",
@@ -318,6 +320,7 @@ RULES: tuple[Rule, ...] = (
         "Schema.required", "field-required", "presence", _entry(FOR_READER, BREAKS_READER),
         says=_flag("{of} is always there now", "{of} may be missing now"),
     ),
+    Rule("Schema.values", "field-values", "kind of values", _both(BREAKS_READER)),
     Rule("Schema.items", "items", "kind of items", _both(BREAKS_READER)),
     Rule("Schema.title", "field-class", "class name", _all(BREAKS_READER)),
     Rule("Schema.name", "field-name", "attribute", _all(BREAKS_READER)),
@@ -341,6 +344,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ReportState.where", "report-state", "state of the delivery reports", _changed(BREAKS_READER)),
     Rule("ReportState.otherwise", "report-state-otherwise", "second state of the delivery reports", _VIEWED),
     # The page
+    Rule("Page.document", "document", "document that it was written from", _all(TEXT)),
     Rule("Page.section", "section", "section of the page", _all(TEXT)),
     Rule("Page.url", "page-url", "address of the page", _all(TEXT)),
     Rule("Endpoint.examples", "example", "example", _all(TEXT), key=("file", "kind"), whole=True),
