@@ -24,7 +24,7 @@ _OWN = frozenset({"zh", "en", "evidence", "name", "also", "title"})
 """What a field says of itself where its shape stands elsewhere."""
 _INSIDE = {"Schema.items": "[]", "Schema.values": "*"}
 """What stands for the values of a list, and of an object whose names are data."""
-_ARGUMENT = frozenset({"type", "required", "name", "default", "table", "choices", "pattern", "max_items"})
+_ARGUMENT = frozenset({"type", "required", "name", "default", "table", "choices", "pattern", "items", "max_items"})
 """What makes a parameter an argument of the method; a constant is none."""
 
 
@@ -253,7 +253,7 @@ def _stated(struct: Struct, field: str, pair: _Pair, *, new: bool) -> Any:
 
 def _value(at: str, old: Any, new: Any, pair: _Pair, step: str, owners: tuple[Any, Any]) -> Iterator[Change]:
     here = pair.at(step)
-    if isinstance(old, Schema) and isinstance(new, Schema):
+    if isinstance(old, Schema) and isinstance(new, Schema) and not _is_whole(at):
         yield from _schema(old, new, here if at == "Response.schema" else here.called(_INSIDE[at]))
     elif is_object(old) and is_object(new):
         yield from _entries(at, old, new, here)

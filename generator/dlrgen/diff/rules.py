@@ -261,6 +261,8 @@ RULES: tuple[Rule, ...] = (
     Rule("Param.value", "param-value", "constant value", _optional(BREAKS_CALLER, FOR_CALLER, WIRE)),
     Rule("Param.default", "default", "default", _all(FOR_CALLER)),
     Rule("Param.encode", "encode", "encoding", _all(WIRE)),
+    Rule("Param.layout", "param-layout", "layout of the time", _all(WIRE)),
+    Rule("Param.items", "param-items", "kind of items", _all(BREAKS_CALLER), whole=True),
     Rule("Param.table", "param-table", "code table", _optional(GAIN, FOR_CALLER, FOR_CALLER)),
     Rule("Param.choices", "choice", "choice", _entry(GAIN, BREAKS_CALLER)),
     Rule(
@@ -295,6 +297,12 @@ RULES: tuple[Rule, ...] = (
     Rule("Paging.total", "paging-total", "total", _changed(WIRE)),
     Rule("Paging.rows", "paging-rows", "list of rows", _changed(BREAKS_READER)),
     Rule("Paging.echo", "paging-echo", "echoed field", _both(WIRE)),
+    Rule("Endpoint.following", "following", "reading on", _entry(GAIN, BREAKS_CALLER)),
+    Rule("Following.rows", "following-rows", "list of rows", _changed(BREAKS_READER)),
+    Rule("Following.next", "following-next", "field that says what follows", _all(WIRE)),
+    Rule("Following.into", "following-into", "parameter that says where to go on", _all(WIRE)),
+    Rule("Following.link", "following-link", "parameter taken from the link", _both(WIRE)),
+    Rule("Following.page", "following-page", "parameter with the page's number", _all(WIRE)),
     Rule("Endpoint.draining", "draining", "draining", _entry(GAIN, BREAKS_CALLER)),
     Rule("Draining.rows", "draining-rows", "list of rows", _changed(BREAKS_READER)),
     Rule(
@@ -329,6 +337,7 @@ RULES: tuple[Rule, ...] = (
     Rule("Schema.time", "field-time", "reading as a time", _entry(GAIN, BREAKS_READER)),
     Rule("Time.unix", "time-unix", "unit of the time", _all(FOR_READER)),
     Rule("Time.layout", "time-layout", "layout of the time", _all(FOR_READER)),
+    Rule("Time.standard", "time-standard", "standard of the time", _all(FOR_READER)),
     Rule("Time.zone", "time-zone", "time zone", _both(BREAKS_READER)),
     # Delivery reports
     Rule("Endpoint.report", "report", "reading as delivery reports", _entry(GAIN, BREAKS_READER)),
