@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from dlrgen.check import codes
-from dlrgen.pages.codes import PageCode, read
+from dlrgen.pages import read
+from dlrgen.pages.model import CodeRow
 from dlrgen.problems import Problems, render
 from dlrgen.spec.load import load
 from dlrgen.spec.model import Code, Table, Title
@@ -99,8 +100,8 @@ def printed_codes() -> list[tuple[str, str, str]]:
     found = set()
     for vendor in REAL:
         for page in {table.printed for table in vendor.spec.tables.values() if table.printed}:
-            for table in read((vendor.folder / page).read_text()):
-                found.update((vendor.spec.vendor, page, row.code) for row in table.codes)
+            for table in read((vendor.folder / page).read_text()).codes:
+                found.update((vendor.spec.vendor, page, row.code.text) for row in table.rows)
     return sorted(found)
 
 
@@ -128,17 +129,17 @@ def test_a_code_that_is_lost_from_the_page_is_found(vendor: str, page: str, code
     shutil.copytree(original.folder, tmp_path / vendor)
     text = (tmp_path / vendor / page).read_text()
     lines = text.split("\n")
-    for row in {row for table in read(text) for row in table.codes if row.code == code}:
-        lines[row.line - 1] = without(row, lines[row.line - 1])
+    for row in {row for table in read(text).codes for row in table.rows if row.code.text == code}:
+        lines[row.span.line - 1] = without(row, lines[row.span.line - 1])
     (tmp_path / vendor / page).write_text("\n".join(lines))
     problems = Problems()
     codes.check(msgspec.structs.replace(original, folder=tmp_path / vendor), problems)
     assert any(p.id == "code.unprinted" and repr(code) in p.message for p in problems), render(problems, "text")
 
 
-def without(row: PageCode, line: str) -> str:
+def without(row: CodeRow, line: str) -> str:
     """The line without a code and its label."""
-    pair = re.compile(rf"{re.escape(row.code)}[ \t|=-]+{re.escape(row.label)}")
+    pair = re.compile(rf"{re.escape(row.code.text)}[ \t|=-]+{re.escape(row.meaning.text)}")
     assert len(pair.findall(line)) == 1
     return pair.sub("", line)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dlrgen.check.lint_tree import Place, counted, vendor_place
-from dlrgen.pages import captured
-from dlrgen.pages.codes import CodeTable, PageCode, read
+from dlrgen.pages import captured, read
+from dlrgen.pages.model import CodeRow, CodeTable
 from dlrgen.problems import Problem, Problems
 from dlrgen.spec.load import VendorSpec
 from dlrgen.spec.model import Code, Table
@@ -73,7 +73,7 @@ def _check_page(vendor: VendorSpec, page: str, stated: list[_Stated], problems: 
         return 0
     printed: dict[str, list[CodeTable]] = {each.name: [] for each in stated}
     strangers: list[CodeTable] = []
-    for found in read(data.decode(errors="replace")):
+    for found in read(data.decode(errors="replace")).codes:
         owners = _owners(found, stated)
         for each in owners:
             printed[each.name].append(found)
@@ -84,10 +84,10 @@ def _check_page(vendor: VendorSpec, page: str, stated: list[_Stated], problems: 
     proved = 0
     for each in stated:
         problems.extend(_missing(each, printed[each.name]))
-        rows = [row for found in printed[each.name] for row in found.codes]
+        rows = [row for found in printed[each.name] for row in found.rows]
         for code, stated_code in each.table.codes.items():
             if _evidence(stated_code, each.table, vendor) == "seed_page":
-                fault = _fault(code, stated_code, each, [row for row in rows if row.code == code])
+                fault = _fault(code, stated_code, each, [row for row in rows if row.code.text == code])
                 proved += fault is None
                 problems.extend([fault] if fault is not None else [])
     return proved
@@ -101,21 +101,23 @@ def _owners(found: CodeTable, stated: list[_Stated]) -> list[_Stated]:
 
 def _shared(found: CodeTable, table: Table) -> tuple[int, int]:
     """How many of a page's codes a table has, and for how many it has their labels."""
-    known = [row for row in found.codes if knows(table, row.code)]
-    return len(known), sum(row.code in table.codes and _is_label(table.codes[row.code], row) for row in known)
+    known = [row for row in found.rows if knows(table, row.code.text)]
+    labelled = sum(row.code.text in table.codes and _is_label(table.codes[row.code.text], row) for row in known)
+    return len(known), labelled
 
 
 def _missing(stated: _Stated, printed: list[CodeTable]) -> Iterator[Problem]:
-    missing = {row.code: row for found in reversed(printed) for row in reversed(found.codes)}
+    missing = {row.code.text: row for found in reversed(printed) for row in reversed(found.rows)}
     for code, row in missing.items():
         if not knows(stated.table, code):
             yield stated.place.at("codes").problem(
-                "code.missing", f"the page prints {code!r} ({row.label}) in line {row.line}, and the table lacks it",
+                "code.missing",
+                f"the page prints {code!r} ({_label(row)}) in line {row.span.line}, and the table lacks it",
                 "Add the code.", key=True,
             )  # fmt: skip
 
 
-def _fault(code: str, spec: Code, stated: _Stated, rows: list[PageCode]) -> Problem | None:
+def _fault(code: str, spec: Code, stated: _Stated, rows: list[CodeRow]) -> Problem | None:
     place = stated.place.at("codes", code)
     if not rows:
         return place.problem(
@@ -125,13 +127,17 @@ def _fault(code: str, spec: Code, stated: _Stated, rows: list[PageCode]) -> Prob
     if any(_is_label(spec, row) for row in rows):
         return None
     return place.at("zh").problem(
-        "code.label", f"the page calls {code!r} {rows[0].label!r} in line {rows[0].line}, the spec {spec.zh!r}",
+        "code.label", f"the page calls {code!r} {_label(rows[0])!r} in line {rows[0].span.line}, the spec {spec.zh!r}",
         "Take over the vendor's own words.",
     )  # fmt: skip
 
 
-def _is_label(spec: Code, row: PageCode) -> bool:
-    return spec.zh is None or _folded(row.label).startswith(_folded(spec.zh))
+def _is_label(spec: Code, row: CodeRow) -> bool:
+    return spec.zh is None or _folded(_label(row)).startswith(_folded(spec.zh))
+
+
+def _label(row: CodeRow) -> str:
+    return row.meaning.text if row.meaning is not None else ""
 
 
 def _folded(text: str) -> str:
@@ -146,11 +152,13 @@ def _evidence(code: Code, table: Table, vendor: VendorSpec) -> str:
 def _table_missing(vendor: VendorSpec, page: str, stated: list[_Stated], strangers: list[CodeTable]) -> Problem:
     sources = [e.file for e in vendor.endpoints.values() if e.spec.source.page == page]
     place = Place(sources[0], ("source",)) if sources else stated[0].place.at("printed")
-    shown = "; ".join(
-        f"line {found.line}: {', '.join(row.code for row in found.codes[:4])}{', …' if len(found.codes) > 4 else ''}"
-        for found in strangers
-    )
+    shown = "; ".join(map(_first_codes, strangers))
     return place.problem(
         "code.table-missing", f"{page!r} prints codes that no table has ({shown})",
         f"State them as a table of vendor.yaml with `printed: {page}`.",
     )  # fmt: skip
+
+
+def _first_codes(found: CodeTable) -> str:
+    codes = [row.code.text for row in found.rows[:4]] + ["…"] * (len(found.rows) > 4)
+    return f"line {found.span.line}: {', '.join(codes)}"

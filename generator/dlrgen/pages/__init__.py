@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlrgen.pages.model import Form, PageFacts
 from dlrgen.spec.load import VendorSpec
 
 
@@ -13,3 +14,22 @@ def captured(vendor: VendorSpec, name: str) -> bytes | None:
         return None if path is None else path.read_bytes()
     except (OSError, ValueError, RuntimeError):
         return None
+
+
+def read(text: str, form: Form | None = None) -> PageFacts:
+    """What a vendor's page says.
+
+    Args:
+        text: The page as it was captured.
+        form: How it is written; told by the page itself if left out.
+
+    Returns:
+        The facts, each with its place in `text`. Any text can be read; one that says nothing gives no facts.
+    """
+    from dlrgen.pages.facts import facts
+    from dlrgen.pages.forms import form_of, pieces
+    from dlrgen.pages.text import Page
+
+    page = Page(text)
+    form = form or form_of(page.value)
+    return facts(pieces(page, form), page, form)

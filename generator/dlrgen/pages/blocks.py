@@ -1,0 +1,43 @@
+"""What every form of page is brought into before it is understood: headings, lines, tables and payloads, in order."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from dlrgen.pages.payload import Payload
+from dlrgen.pages.text import Text
+
+
+class Heading(Struct, frozen=True):
+    """A heading, and how deep it lies; 9 for words in bold that stand alone."""
+
+    text: Text
+    level: int
+
+
+class Line(Struct, frozen=True):
+    """A line or paragraph of prose. `item` is set where it is one of a list."""
+
+    text: Text
+    item: bool = False
+
+
+class Grid(Struct, frozen=True):
+    """A table. The rows do not hold the header; all are as long as it."""
+
+    header: list[Text]
+    rows: list[list[Text]]
+
+
+class Block(Struct, frozen=True):
+    """A payload inside a text."""
+
+    text: Text
+    payload: Payload | None
+    """None for what is set off as code and is no payload that is known."""
+    language: str = ""
+
+
+Piece: TypeAlias = Heading | Line | Grid | Block

@@ -1,0 +1,249 @@
+"""Parameters and fields: rows of tables, and what only examples show, with their paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import Grid
+from dlrgen.pages.model import Described, Example, Field, Parameter, Printed, Seen, Span, Value
+from dlrgen.pages.text import Page, Text
+from dlrgen.pages.words import Column
+from dlrgen.spec.model import ParamType, Place
+
+NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\-/:>#*\[\]{}]{0,120}\Z|[\u4e00-\u9fff]{1,12}\Z")
+"""What may be the name of a parameter or field."""
+IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@-]*")
+_MARKS = re.compile(r"(?:[ \t└├│┗┣┃─━—–∟┕╰↳>»›+·•▸▹▶◦○●|-]|\.{2,}|&(?:nbsp|emsp|ensp);)+")
+_TRAILER = re.compile(
+    r"[ \t]*(?:[*＊†]+|[(（【\[<](?P<inside>[^()（）【】<>]{0,60})[)）】\]>])+[ \t]*\Z"
+    r"|[ \t]+(?P<word>required|optional|mandatory|必填|必选|可选|选填|必需|必须)\Z",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
+_STEP = re.compile(r"->|/|::|\.")
+_ARRAY_TYPE = re.compile(r"\[\]|array|list|数组|列表", re.IGNORECASE)
+_TYPE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class Member(Struct, kw_only=True):
+    """A parameter or field on its way; its path may still be found to lie deeper."""
+
+    path: str
+    name: Printed
+    span: Span
+    seen: Seen
+    type: Printed | None = None
+    base: ParamType | None = None
+    required: bool | None = None
+    required_as: Printed | None = None
+    description: Printed | None = None
+    default: Printed | None = None
+    example: Printed | None = None
+    also: tuple[Printed, ...] = ()
+    place: Place | None = None
+    nested: bool = False
+    """Whether the page itself says where it lies."""
+
+    @property
+    def last(self) -> str:
+        """The name without what it lies in."""
+        return last_step(self.path)
+
+    def parameter(self) -> Parameter:
+        """The finished parameter."""
+        return Parameter(**_facts(self), place=self.place)
+
+    def field(self) -> Field:
+        """The finished field."""
+        return Field(**_facts(self))
+
+
+def _facts(member: Member) -> dict[str, Any]:
+    return {name: getattr(member, name) for name in Described.__struct_fields__}
+
+
+def last_step(path: str) -> str:
+    """The last name of a path."""
+    return path.removesuffix("[]").rpartition(".")[2]
+
+
+def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place | None, inside: str) -> list[Member]:
+    """The members that a table describes.
+
+    Args:
+        grid: The table.
+        columns: What its columns hold; one of them names.
+        page: The page.
+        place: Where its heading says that they are sent.
+        inside: The path of what they lie in, if the heading says so.
+
+    Returns:
+        Them in their order. A row without a name goes on with the description above it, or is a heading in the table.
+    """
+    at = columns.index("name")
+    found: list[Member] = []
+    around: list[tuple[int, str]] = []
+    for cells in grid.rows:
+        shown: dict[Column, Text] = {
+            column: cells[k] for k, column in reversed([*enumerate(columns)]) if column and cells[k].value
+        }
+        named = _name(cells[at])
+        if named is None:
+            _go_on(found, cells, at, shown, page)
+            continue
+        width, name, trailer = named
+        while around and around[-1][0] >= width:
+            around.pop()
+        parent = around[-1][1] if around and width else inside
+        if "parent" in shown and (upper := _parent(shown["parent"].value, found)):
+            parent = upper
+        member = _member(name, shown, page, parent, page.span(cells[at].start(), max(cell.end() for cell in cells)))
+        member.required = member.required if member.required is not None else _marked(trailer)
+        member.place = member.place or place
+        around.append((width, _opened(member)))
+        found.append(member)
+    return found
+
+
+def _name(cell: Text) -> tuple[int, Text, str] | None:
+    """How deep a name is marked to lie, the name, and what stands behind it; none if the cell has no name."""
+    marks = _MARKS.match(cell.value)
+    name = cell.part(marks.end()) if marks and marks.end() < len(cell) else cell
+    width = len(cell) - len(name)
+    trailer = ""
+    if found := _TRAILER.search(name.value):
+        trailer = found.group()
+        if not (found["inside"] is not None and not found["inside"].strip() and trailer.strip() == "[]"):
+            name = name.part(0, found.start())
+    name = name.strip(" \t`'\"“”,:：;")
+    return (width, name, trailer) if NAME.match(name.value) else None
+
+
+def _marked(trailer: str) -> bool | None:
+    bare = trailer.strip(" \t()（）【】[]<>")
+    return True if bare in ("*", "＊") else words.is_required(bare) if bare else None
+
+
+def _go_on(found: list[Member], cells: list[Text], at: int, shown: dict[Column, Text], page: Page) -> None:
+    if found and not cells[at].value and "description" in shown and len([c for c in cells if c.value]) == 1:
+        more = page.printed(shown["description"])
+        before = found[-1].description
+        text = f"{before.text} {more.text}" if before else more.text
+        first = before.span if before else more.span
+        found[-1].description = Printed(text, page.span(first.start, more.span.end))
+        found[-1].span = page.span(found[-1].span.start, more.span.end)
+
+
+def _parent(name: str, found: list[Member]) -> str | None:
+    return next((_opened(member) for member in reversed(found) if member.last == name.strip()), None)
+
+
+def _opened(member: Member) -> str:
+    """The path inside a member."""
+    return f"{member.path}[]" if member.base == "array" and not member.path.endswith("[]") else member.path
+
+
+def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span: Span) -> Member:
+    def cell(column: Column) -> Printed | None:
+        return page.printed(shown[column]) if column in shown else None
+
+    path = clean_path(name.value)
+    required_as = cell("required") or cell("optional")
+    required = None
+    if "required" in shown:
+        required = words.is_required(shown["required"].value)
+    elif "optional" in shown:
+        optional = words.is_required(shown["optional"].value)
+        required = None if optional is None else not optional
+    type_ = cell("type")
+    described = cell("description") or cell("values")
+    place = words.PLACES.get(words.folded(shown["place"].value)) if "place" in shown else None
+    return Member(
+        path=f"{parent}.{path}" if parent else path, name=page.printed(name), span=span, seen="table", type=type_,
+        base=words.base_type(type_.text) if type_ else None, required=required, required_as=required_as,
+        description=described, default=cell("default"), example=cell("example"), place=place,
+        nested=bool(parent) or "." in path or "[]" in path,
+    )  # fmt: skip
+
+
+def clean_path(name: str) -> str:
+    """A printed name as a path: `data[0].id`, `data/id` and `data->id` are `data[].id` and `data.id`."""
+    steps = [step for step in _STEP.split(_INDEX.sub("[]", name)) if step]
+    path = ".".join(steps).replace(".[]", "[]")
+    return path.removesuffix("[]") or path
+
+
+def loose(path: str) -> str:
+    """A path without what tells lists from objects, in lower case."""
+    return path.replace("[]", "").strip(".").lower()
+
+
+def settle(members: list[Member], values: Sequence[Value]) -> None:
+    """Put members at the places where examples show them, and mend names that a narrow column broke.
+
+    Args:
+        members: What one side's tables describe, in their order.
+        values: What that side's examples show.
+    """
+    shown = {value.path: value for value in values if value.key is not None}
+    by_name: dict[str, list[str]] = {}
+    for path in shown:
+        by_name.setdefault(last_step(path), []).append(path)
+    taken: set[str] = set()
+    lists = {value.path for value in values if value.shape == "array"}
+    for member in members:
+        _set_path(member, shown, by_name, taken, lists)
+        taken.add(member.path)
+
+
+def _set_path(
+    member: Member, shown: dict[str, Value], by_name: dict[str, list[str]], taken: set[str], lists: set[str]
+) -> None:
+    if member.path in shown and member.path not in taken:
+        return
+    wanted = loose(member.path)
+    same = [path for path in shown if path not in taken and loose(path) == wanted]
+    if not same and not member.nested:
+        same = [path for path in by_name.get(member.last, []) if path not in taken]
+        if len(same) > 1:
+            near = [
+                path for path in same if path.rpartition(".")[0] in {p.rpartition(".")[0] for p in taken if "." in p}
+            ]
+            same = near[:1]
+    if len(same) == 1:
+        if last_step(same[0]) != member.last and (key := shown[same[0]].key):
+            member.also = (key,)
+            parent, dot, _ = same[0].rpartition(".")
+            taken.add(same[0])
+            member.path = f"{parent}{dot}{member.last}"
+        else:
+            member.path = same[0]
+        return
+    upper, dot, name = member.path.rpartition(".")
+    if dot and upper in lists:
+        member.path = f"{upper}[].{name}"
+
+
+def from_examples(examples: Iterable[Example], known: list[Member]) -> list[Member]:
+    """What examples show and no table describes, each once."""
+    paths = {member.path for member in known} | {loose(member.path) for member in known}
+    found: dict[str, Member] = {}
+    for example in examples:
+        for value in example.values:
+            path = value.path.removesuffix("[]") if value.key is not None else ""
+            if not path or path in paths or loose(path) in paths or value.key is None:
+                continue
+            if path in found:
+                member = found[path]
+                member.description = member.description or value.comment
+                continue
+            found[path] = Member(
+                path=path, name=value.key, span=value.key.span, seen="example", description=value.comment,
+                place=value.place, example=Printed(value.text, value.span) if value.text else None,
+            )  # fmt: skip
+    return [*found.values()]

@@ -1,0 +1,313 @@
+"""Lines of plain text as pieces: whatever a form of page does not set apart by itself is read here.
+
+Tables are recognised by their header: cells between pipes, tabs or several blanks, words in a row, or a cell per line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
+
+from dlrgen.pages import flattened, words
+from dlrgen.pages import payload as payloads
+from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
+from dlrgen.pages.payload import Payload
+from dlrgen.pages.text import Text, join
+
+_RULER = re.compile(
+    r"[ \t]*[|+]?[ \t]*:?[-=]{2,}[-=:|+ \t]*\Z|[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\Z"
+)
+_COLUMNS = re.compile(r"\t+| {2,}")
+_TABS = re.compile(r"\t")
+_WORDS = re.compile(r"[ \t]+")
+_PIPES = re.compile(r"(?<!\\)\|")
+_MARKUP = re.compile(
+    r"`+|\*\*|__(?=\S)|(?<=\S)__|</?[A-Za-z][A-Za-z0-9-]{0,20}(?:[ ][^<>]{0,200})?/?>"
+    r"|!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)|\\(?=[\\`*_{}\[\]()#+.!|<>-])"
+)
+_BULLET = re.compile(r"[ \t]*(?:[-*+•·●◦▪○]|[0-9]{1,2}[.)、])[ \t]+")
+_BOLD = re.compile(r"[ \t]*(?:\*\*|__)(?P<text>[^*_\n][^*\n]{0,100}?)(?:\*\*|__)[ \t]*[:：]?[ \t]*\Z")
+_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#-]{0,20}[ \t]*\Z")
+_DIGIT = re.compile(r"[0-9]")
+_MAX_CELLS = 64
+_MAX_GAP = 5
+_MAX_FURNITURE = 12
+_MAX_HEADER = 400
+"""How long a header may be."""
+_PAYLOAD_LABEL = re.compile(r"(?:[0-9]{1,6}[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*(?=[{\[<])")
+
+
+class _Layout(Struct, frozen=True):
+    """A way of printing a row in a line."""
+
+    cells: Callable[[Text], list[Text]]
+    sign: re.Pattern[str]
+
+
+def _pipe_cells(line: Text) -> list[Text]:
+    line = line.strip()
+    cells = [cell.strip() for cell in line.between(_PIPES)]
+    if cells and not cells[0].value and line.value.startswith("|"):
+        del cells[0]
+    if len(cells) > 1 and not cells[-1].value and line.value.endswith("|"):
+        del cells[-1]
+    return cells[:_MAX_CELLS]
+
+
+def _tab_cells(line: Text) -> list[Text]:
+    return [cell.strip() for cell in line.between(_TABS)][:_MAX_CELLS]
+
+
+def _column_cells(line: Text) -> list[Text]:
+    return [cell.strip() for cell in line.strip().between(_COLUMNS)][:_MAX_CELLS]
+
+
+_LAYOUTS = (
+    _Layout(_pipe_cells, _PIPES),
+    _Layout(_tab_cells, _TABS),
+    _Layout(_column_cells, re.compile(r"\S {2,}\S")),
+)
+
+
+def clean(text: Text) -> Text:
+    """Words without the marks of Markdown and HTML around and in them."""
+    return text.without(_MARKUP).strip()
+
+
+def is_ruler(line: str) -> bool:
+    """Whether a line only rules off what is above it."""
+    return len(line) < 2000 and _RULER.match(line) is not None
+
+
+def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
+    """What stands in the lines.
+
+    Args:
+        lines: Lines that follow each other.
+        fenced: Whether the page sets them off as code, so that a payload may go on to their end.
+
+    Yields:
+        The pieces in their order.
+    """
+    yield from _Scan(lines, fenced).pieces()
+
+
+class _Scan:
+    """Lines on their way to being pieces."""
+
+    def __init__(self, lines: Sequence[Text], fenced: bool) -> None:
+        self._lines = lines
+        self._fenced = fenced
+        self._joined = join(lines, "\n") if lines else None
+        self._starts: list[int] = []
+        at = 0
+        for line in lines:
+            self._starts.append(at)
+            at += len(line) + 1
+
+    def pieces(self) -> Iterator[Piece]:
+        i = 0
+        while i < len(self._lines):
+            value = self._lines[i].value
+            if not value.strip() or is_ruler(value) or _FENCE.match(value):
+                i += 1
+                continue
+            for reader in (self._payload, self._grid):
+                found, following = reader(i)
+                if found:
+                    yield from found
+                    i = following
+                    break
+            else:
+                yield self._line(self._lines[i])
+                i += 1
+
+    def _line(self, line: Text) -> Piece:
+        bold = _BOLD.match(line.value)
+        if bold and not self._fenced:
+            return Heading(clean(line.part(*bold.span("text"))), 9)
+        bullet = _BULLET.match(line.value)
+        return Line(line.part(bullet.end()) if bullet else line, item=bullet is not None)
+
+    # Payloads
+
+    def _payload(self, i: int) -> tuple[list[Piece], int]:
+        assert self._joined is not None
+        text, start = self._joined.value, self._starts[i]
+        label, found = _payload_in_line(text, start, start + len(self._lines[i]), fenced=self._fenced)
+        if found is None:
+            return [], i
+        before: list[Piece] = [Line(self._joined.part(start, label))] if text[start:label].strip(" \t-*") else []
+        following = i + 1
+        while following < len(self._lines) and self._starts[following] < found.end:
+            following += 1
+        return [*before, Block(self._joined, found)], following
+
+    # Tables
+
+    def _grid(self, i: int) -> tuple[list[Piece], int]:
+        value = self._lines[i].value
+        if len(value) > _MAX_HEADER:
+            return [], i
+        for layout in _LAYOUTS:
+            if layout.sign.search(value):
+                header = [clean(cell) for cell in layout.cells(self._lines[i])]
+                if self._is_header(header, i, layout):
+                    return self._table(i, header, layout)
+        if len(value) <= 120 and " " in value.strip():
+            header = [clean(cell) for cell in self._lines[i].strip().between(_WORDS)]
+            if 1 < len(header) <= 8 and is_header(header, all_known=True):
+                return self._word_table(i, header)
+        return self._vertical_table(i)
+
+    def _is_header(self, header: list[Text], i: int, layout: _Layout) -> bool:
+        if len(header) < 2:
+            return False
+        if layout is _LAYOUTS[0] and i + 1 < len(self._lines) and is_ruler(self._lines[i + 1].value):
+            return True
+        return is_header(header)
+
+    def _table(self, i: int, header: list[Text], layout: _Layout) -> tuple[list[Piece], int]:
+        rows: list[list[Text]] = []
+        end = i + 1
+        while end < len(self._lines) and (following := self._step(end, header, rows, layout)) is not None:
+            end = following
+        return ([Grid(header, rows)], end) if rows or layout is _LAYOUTS[0] else ([], i)
+
+    def _step(self, j: int, header: list[Text], rows: list[list[Text]], layout: _Layout) -> int | None:
+        """Take what stands in a line into a table's rows; the next line of the table, none if it is over."""
+        if is_ruler(self._lines[j].value):
+            return j + 1
+        row = self._row(j, layout)
+        if row is None:
+            return self._over_a_gap(j, header, rows, layout)
+        if [cell.value for cell in row] == [cell.value for cell in header]:
+            return j + 1 if rows else None
+        if not self._begins_other(row, j):
+            rows.append(_fitted(row, len(header)))
+        elif rows and self._is_fragment(j, row, header, layout):
+            rows[-1] = _extended(rows[-1], row)
+        else:
+            return None
+        return j + 1
+
+    def _over_a_gap(self, j: int, header: list[Text], rows: list[list[Text]], layout: _Layout) -> int | None:
+        line = self._lines[j]
+        following = self._resumed(j, layout, len(header), rows)
+        if following == j + 1 and rows and len(line) > _MAX_FURNITURE and line.value.strip():
+            rows[-1] = [*rows[-1][:-1], join([rows[-1][-1], clean(line)], " ")]
+        return following
+
+    def _row(self, j: int, layout: _Layout) -> list[Text] | None:
+        line = self._lines[j]
+        if not line.value.strip() or not layout.sign.search(line.value):
+            return None
+        return [clean(cell) for cell in layout.cells(line)]
+
+    def _begins_other(self, row: list[Text], j: int) -> bool:
+        if is_header(row):
+            return True
+        return j + 1 < len(self._lines) and is_ruler(self._lines[j + 1].value) and len(row) > 1
+
+    def _is_fragment(self, j: int, row: list[Text], header: list[Text], layout: _Layout) -> bool:
+        """Whether what looks like a header is the rest of the row above: nothing stands under it."""
+        if is_header(row) or len(row) > len(header):
+            return False
+        after = j + 2
+        return after >= len(self._lines) or self._row(after, layout) is None
+
+    def _resumed(self, j: int, layout: _Layout, width: int, rows: list[list[Text]]) -> int | None:
+        """The next line of the table, where only furniture stands before it."""
+        for k in range(j, min(j + _MAX_GAP, len(self._lines))):
+            value = self._lines[k].value
+            row = self._row(k, layout)
+            if row is None:
+                if words.is_label(value) or _payload_in_line(value, 0, len(value), fenced=False)[1]:
+                    return None
+                if len(value.strip()) > _MAX_FURNITURE and k > j:
+                    return None
+                continue
+            if len(row) == width and not self._begins_other(row, k):
+                return k if _is_alike(row, rows) else None
+            if k > j and self._begins_other(row, k) and self._is_fragment(k, row, [row[0]] * width, layout):
+                return k
+            return None
+        return None
+
+    def _word_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
+        table = flattened.Rows([words.column(cell.value) for cell in header])
+        names = [cell.value for cell in header]
+        j = end = i + 1
+        while j < len(self._lines):
+            line = self._lines[j]
+            value = line.value.strip()
+            if (table.rows and value.split() == names) or (value and table.take(line)):
+                end = j + 1
+            elif value:
+                if not table.rows or end < j or not self._is_between(j, table):
+                    break
+                table.go_on(line)
+                end = j + 1
+            elif j > end:
+                break
+            j += 1
+        return ([Grid(header, table.rows)], end) if table.rows else ([], i)
+
+    def _is_between(self, j: int, table: flattened.Rows) -> bool:
+        """Whether a line that is no row of a table has one after it."""
+        value = self._lines[j].value
+        if words.is_label(value) or self._payload(j)[0] or is_header(self._lines[j].strip().between(_WORDS)):
+            return False
+        return j + 1 < len(self._lines) and table.fits(self._lines[j + 1])
+
+    def _vertical_table(self, i: int) -> tuple[list[Piece], int]:
+        return [], i
+
+
+def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:
+    """The payload that begins in a line, and where its label is over."""
+    limit = len(text)
+    for reader in (payloads.curl_at, payloads.form_at, payloads.url_at):
+        found = reader(text, start, limit)
+        if found is not None:
+            return found.start, found
+    found = payloads.http_at(text, start, limit, loose=not fenced)
+    if found is not None:
+        return found.start, found
+    label = _PAYLOAD_LABEL.match(text, start, end)
+    if label is None:
+        return start, None
+    at = label.end()
+    read = payloads.xml_at if text[at] == "<" else payloads.json_at
+    found = read(text, at, limit, loose=not fenced)
+    return (found.start, found) if found else (start, None)
+
+
+def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
+    """Whether cells stand over a table of parameters, fields or codes."""
+    columns = [words.column(cell.value) for cell in cells]
+    if "name" not in columns and "code" not in columns:
+        return False
+    known = [column for column in columns if column is not None]
+    if len(known) != len(columns) and (all_known or len(known) < 2 or len(known) * 2 < len(columns)):
+        return False
+    return len(set(known)) > 1
+
+
+def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:
+    """Whether a row may be one more: it begins with a number if all others do."""
+    return _DIGIT.search(row[0].value) is not None or not all(_DIGIT.search(other[0].value) for other in rows)
+
+
+def _fitted(row: list[Text], width: int) -> list[Text]:
+    if len(row) > width:
+        return [*row[: width - 1], join(row[width - 1 :], " | ")]
+    return row + [row[-1].part(len(row[-1]))] * (width - len(row))
+
+
+def _extended(row: list[Text], more: list[Text]) -> list[Text]:
+    """A row whose cells go on in a second one."""
+    pairs = zip(row, _fitted(more, len(row)), strict=True)
+    return [join(pair, "" if k == 0 else " ") if pair[1].value else pair[0] for k, pair in enumerate(pairs)]

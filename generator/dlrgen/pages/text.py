@@ -1,0 +1,173 @@
+"""Text that knows where in the page each of its characters stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from dlrgen.pages.model import Printed, Span
+
+_ODD_BLANKS = {ord(c): " " for c in "\u00a0\u00ad\u2002\u2003\u2009\u200b\u200c\u200d\u2060\u3000\ufeff"} | {
+    0: "\ufffd"
+}
+
+
+class Run(Struct, frozen=True, gc=False):
+    """A stretch of a text and the stretch of the page that it comes from.
+
+    Attributes:
+        at: Where it begins in the text.
+        start: Where it begins in the page.
+        instead: Of characters that the page prints otherwise (`&lt;`), how many it has in their place; else
+            the two go in step.
+    """
+
+    at: int
+    start: int
+    instead: int | None = None
+
+
+class Text:
+    """Characters, and where in the page they stand. Never changed once made."""
+
+    __slots__ = ("_starts", "runs", "value")
+
+    def __init__(self, value: str, runs: Sequence[Run]) -> None:
+        """Take the characters, and the runs that they are made of, the first of which begins at 0."""
+        self.value = value
+        self.runs = runs
+        self._starts: list[int] | None = None
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __repr__(self) -> str:
+        return f"Text({self.value!r})"
+
+    def start(self, index: int = 0) -> int:
+        """Where in the page the character at `index` begins."""
+        run = self.runs[self._run(index)]
+        return run.start + index - run.at if run.instead is None else run.start
+
+    def end(self, index: int | None = None) -> int:
+        """Where in the page the character before `index` is over."""
+        index = len(self.value) if index is None else index
+        if index <= 0:
+            return self.start()
+        run = self.runs[self._run(index - 1)]
+        return run.start + (index - run.at if run.instead is None else run.instead)
+
+    def part(self, start: int, end: int | None = None) -> Text:
+        """A stretch of it."""
+        end = len(self.value) if end is None else end
+        if len(self.runs) == 1:
+            run = self.runs[0]
+            return Text(self.value[start:end], (Run(0, self.start(start), run.instead),))
+        first = self._run(start)
+        last = self._run(max(start, end - 1))
+        later = [Run(run.at - start, run.start, run.instead) for run in self.runs[first + 1 : last + 1]]
+        return Text(self.value[start:end], [Run(0, self.start(start), self.runs[first].instead), *later])
+
+    def strip(self, characters: str | None = None) -> Text:
+        """Without blanks, or without those characters, at both ends."""
+        whole = self.value
+        left = whole.lstrip(characters)
+        kept = left.rstrip(characters)
+        if len(kept) == len(whole):
+            return self
+        start = len(whole) - len(left)
+        return self.part(start, start + len(kept))
+
+    def lines(self) -> list[Text]:
+        """Its lines, without their ends."""
+        return self.split("\n")
+
+    def split(self, separator: str) -> list[Text]:
+        """What stands between the separators."""
+        parts: list[Text] = []
+        start = 0
+        for piece in self.value.split(separator):
+            parts.append(self.part(start, start + len(piece)))
+            start += len(piece) + len(separator)
+        return parts
+
+    def between(self, pattern: re.Pattern[str]) -> list[Text]:
+        """What stands between the matches."""
+        parts: list[Text] = []
+        start = 0
+        for match in pattern.finditer(self.value):
+            parts.append(self.part(start, match.start()))
+            start = match.end()
+        return [*parts, self.part(start)]
+
+    def without(self, pattern: re.Pattern[str]) -> Text:
+        """Without the matches, but with what their first group holds."""
+        return self if pattern.search(self.value) is None else join(self._kept(pattern), "")
+
+    def _kept(self, pattern: re.Pattern[str]) -> Iterator[Text]:
+        start = 0
+        for match in pattern.finditer(self.value):
+            yield self.part(start, match.start())
+            if pattern.groups and match.start(1) >= 0:
+                yield self.part(match.start(1), match.end(1))
+            start = match.end()
+        yield self.part(start)
+
+    def _run(self, index: int) -> int:
+        if len(self.runs) == 1:
+            return 0
+        if self._starts is None:
+            self._starts = [run.at for run in self.runs]
+        return max(bisect_right(self._starts, index) - 1, 0)
+
+
+def join(texts: Iterable[Text], separator: str) -> Text:
+    """The texts as one, which may stand far apart in the page; at least one of them."""
+    values: list[str] = []
+    runs: list[Run] = []
+    at = before = 0
+    for text in texts:
+        if values and separator:
+            runs.append(Run(at, before, 0))
+            values.append(separator)
+            at += len(separator)
+        if text.value or not values:
+            runs.extend(Run(at + run.at, run.start, run.instead) for run in text.runs)
+        values.append(text.value)
+        at += len(text.value)
+        before = text.end()
+    return Text("".join(values), [run for i, run in enumerate(runs) if i + 1 == len(runs) or runs[i + 1].at > run.at])
+
+
+class Page:
+    """A page's characters, one for one, with line ends and blanks of one kind."""
+
+    def __init__(self, text: str) -> None:
+        """Take the page as it was captured."""
+        self.value = text.replace("\r\n", " \n").replace("\r", "\n").translate(_ODD_BLANKS)
+        self._lines = [0, *(match.end() for match in re.finditer("\n", self.value))]
+
+    def lines(self) -> list[Text]:
+        """Its lines, without their ends."""
+        return [Text(line, (Run(0, start),)) for line, start in zip(self.value.split("\n"), self._lines, strict=True)]
+
+    def part(self, start: int, end: int) -> Text:
+        """A stretch of it."""
+        return Text(self.value[start:end], (Run(0, start),))
+
+    def span(self, start: int, end: int) -> Span:
+        """The stretch with its line and column."""
+        start = min(start, len(self.value))
+        line = bisect_right(self._lines, start)
+        return Span(start, max(start, min(end, len(self.value))), line, start - self._lines[line - 1] + 1)
+
+    def printed(self, text: Text) -> Printed:
+        """A text without the blanks around it, and its place."""
+        text = text.strip()
+        return Printed(text.value, self.span(text.start(), text.end()))

@@ -1,0 +1,221 @@
+"""What the words say that pages use in headings and tables.
+
+The words are data, in `vocabulary.json`. They are compared in lower case, with punctuation of one width, and without
+blanks in Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from dlrgen.pages.model import Kind
+from dlrgen.spec.model import ParamType, Place
+
+Column = Literal[
+    "name", "type", "required", "optional", "description", "example", "default", "place", "length", "values", "code",
+    "symbol", "advice", "number", "parent", "group",
+]  # fmt: skip
+"""What a column of a table holds. `symbol` is a code's name, `number` counts rows, `group` tells rows' kinds apart."""
+
+Topic = Literal["part", "members", "example", "codes", "url", "method", "content", "format", "limits", "other"]
+"""What stands under a heading.
+
+`part` is a request or an answer as a whole; `members` are parameters or fields; `other` is no endpoint's title either.
+"""
+
+
+Sense = Literal[
+    "request", "response", "error", "success", "members", "example", "codes", "url", "method", "content", "format",
+    "limits", "other", "filler",
+]  # fmt: skip
+"""What a word of a heading hints at. A `filler` hints at nothing, and does not make a title either."""
+
+
+class _Vocabulary(Struct, frozen=True):
+    columns: dict[Column, list[str]]
+    types: dict[ParamType, list[str]]
+    required: dict[Literal["yes", "no"], list[str]]
+    places: dict[Place, list[str]]
+    cues: dict[Sense, list[str]]
+
+
+_VOCABULARY = msgspec.json.decode(Path(__file__).with_name("vocabulary.json").read_bytes(), type=_Vocabulary)
+TYPES: dict[str, ParamType] = {word: base for base, words in _VOCABULARY.types.items() for word in words}
+"""Types as pages print them, and what they are in the words of a spec."""
+PLACES: dict[str, Place] = {word: place for place, words in _VOCABULARY.places.items() for word in words}
+"""Where a parameter is sent, as headings and columns say it."""
+_REQUIRED = {word: answer == "yes" for answer, words in _VOCABULARY.required.items() for word in words}
+_COLUMN_OF: dict[str, Column] = {word: column for column, words in _VOCABULARY.columns.items() for word in words}
+_CUE_OF: dict[str, tuple[Sense, ...]] = {}
+for _sense, _cues in _VOCABULARY.cues.items():
+    for _cue in _cues:
+        _CUE_OF[_cue] = (*_CUE_OF.get(_cue, ()), _sense)
+_LONGEST_CUE = max(map(len, _CUE_OF))
+METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"})
+
+_TOPICS: tuple[Topic, ...] = ("codes", "members", "content", "limits", "method", "url", "format")
+_BLANKS = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
+_BRACKETED = re.compile(r"\s*[((\[【<][^()()\[\]【】<>]{0,60}[))\]】>]")
+_AROUND = " \t\r\n*#`_~:：.。、,，;；?!|\"'“”‘’\\"
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """A text as the words above are written. Long ones are nothing of theirs."""
+    if len(text) > 80:
+        return ""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _BLANKS.sub("", " ".join(text.lower().split())).strip(_AROUND)
+
+
+@lru_cache(maxsize=4096)
+def column(text: str) -> Column | None:
+    """What the column under such a header holds."""
+    word = folded(text)
+    found = _COLUMN_OF.get(word)
+    if found is None and word:
+        found = _COLUMN_OF.get(_BRACKETED.sub("", word).strip(_AROUND))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def base_type(text: str) -> ParamType | None:
+    """What a printed type is in the words of a spec; none if it is no type."""
+    word = folded(text)
+    if not word:
+        return None
+    if word in TYPES:
+        return TYPES[word]
+    if word.endswith("[]") or word.startswith(("array", "list<", "list[", "array<", "数组", "list of", "set<", "[]")):
+        return "array"
+    bare = re.split(r"[(\[<{（,，/|;:]| or | of |或", word, maxsplit=1)[0].strip(_AROUND)
+    if bare in TYPES:
+        return TYPES[bare]
+    unsized = bare.rstrip("0123456789 ")
+    if unsized != bare and unsized in TYPES:
+        return TYPES[unsized]
+    first = bare.split(" ")[0]
+    return TYPES.get(first) if len(bare) <= 24 and first != bare else None
+
+
+@lru_cache(maxsize=4096)
+def is_required(text: str) -> bool | None:
+    """What a cell about what must be there says; none if that cannot be told."""
+    word = folded(text) or text.strip()
+    if word in _REQUIRED:
+        return _REQUIRED[word]
+    bare = _BRACKETED.sub("", word).strip(_AROUND)
+    return _REQUIRED.get(bare)
+
+
+class Slot(Struct, frozen=True):
+    """What a heading inside an endpoint's description announces.
+
+    Attributes:
+        topic: What stands under it.
+        kind: Whether that is sent, answered, or answered by a call that failed; None if it does not say.
+        place: Where what is sent is sent.
+        whole: Whether the words say nothing else.
+    """
+
+    topic: Topic
+    kind: Kind | None = None
+    place: Place | None = None
+    whole: bool = True
+
+
+_NUMBERING = re.compile(
+    r"\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,4}|[一二三四五六七八九十]{1,3}|[(（][0-9一二三四五六七八九十]{1,2}[)）]"
+    r"|step [0-9]{1,2})"
+    r"\s*[.、．)）:：]?\s*(?=\D)|\s*[a-z][.、．)）]\s*"
+)
+_TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
+
+
+@lru_cache(maxsize=8192)
+def slot(text: str) -> Slot | None:
+    """What a heading announces; none if it is a title, or plain text."""
+    if len(text) > 60:
+        return None
+    word = _NUMBERING.sub("", folded(text), count=1)
+    senses: list[tuple[Sense, ...]] = []
+    unknown = 0
+    for token in _TOKEN.findall(word):
+        found, more = _segmented(token) if "\u3400" <= token[0] <= "\u9fff" else _looked_up(token)
+        senses += found
+        unknown += more
+    topic = _topic(senses)
+    if topic is None:
+        return None
+    flat: set[Sense] = {sense for each in senses for sense in each}
+    allowed = 0 if topic in ("part", "other") else 2
+    return Slot(topic, _kind(flat, topic), _place(word, topic), whole=unknown <= allowed)
+
+
+def _looked_up(token: str) -> tuple[list[tuple[Sense, ...]], int]:
+    """What a word that is not Chinese hints at, and 3 if it is unknown."""
+    senses = _CUE_OF.get(token.strip("."), ())
+    return [senses], 0 if senses or token.isdigit() else 3
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is a heading inside an endpoint's description and nothing else."""
+    found = slot(text)
+    return found is not None and found.whole
+
+
+def _segmented(token: str) -> tuple[list[tuple[Sense, ...]], int]:
+    """The longest cues in a run of Chinese, from its beginning on, and how many characters belong to none."""
+    senses: list[tuple[Sense, ...]] = []
+    unknown = i = 0
+    while i < len(token):
+        for size in range(min(_LONGEST_CUE, len(token) - i), 0, -1):
+            found = _CUE_OF.get(token[i : i + size])
+            if found is not None:
+                senses.append(found)
+                i += size
+                break
+        else:
+            unknown += 1
+            i += 1
+    return senses, unknown
+
+
+def _topic(senses: list[tuple[Sense, ...]]) -> Topic | None:
+    flat = {sense for each in senses for sense in each}
+    pure = {sense for each in senses if "filler" not in each for sense in each}
+    if "example" in pure:
+        return "example"
+    for topic in _TOPICS:
+        if topic in pure:
+            return topic
+    if "codes" in flat and "error" in pure:
+        return "codes"
+    if pure & {"request", "response", "error", "success"}:
+        return "part"
+    return "other" if "other" in pure else None
+
+
+def _kind(flat: set[Sense], topic: Topic) -> Kind | None:
+    if "error" in flat and topic in ("example", "part", "members"):
+        return "error"
+    if flat & {"response", "success"}:
+        return "response"
+    return "request" if "request" in flat else None
+
+
+def _place(word: str, topic: Topic) -> Place | None:
+    """Where a heading of parameters says that they are sent."""
+    if topic not in ("members", "part", "example"):
+        return None
+    found: set[Place] = {PLACES[token] for token in _TOKEN.findall(word) if token in PLACES}
+    found |= {PLACES[name] for name in PLACES if not name.isascii() and name in word}
+    return found.pop() if len(found) == 1 else None
