@@ -68,7 +68,7 @@ class Rows:
         anchored = False
         for k, column in enumerate(self.columns):
             if column == self._key:
-                if i >= len(cells) or not self._is_key(cells[i].value):
+                if i >= len(cells) or not self._is_key(cells[i].value, cells[i + 1 :]):
                     return None
                 row[k] = cells[i]
                 i += 1
@@ -88,10 +88,13 @@ class Rows:
         nothing = cells[0].part(len(cells[0]))
         return [cell or nothing for cell in row]
 
-    def _is_key(self, word: str) -> bool:
+    def _is_key(self, word: str, rest: list[Text]) -> bool:
         if self._key == "name":
             return NAME.match(word) is not None
-        return CODE.match(word) is not None and (not self._numbered or _DIGIT.search(word) is not None)
+        if CODE.match(word) is None or _DIGIT.search(word) is not None:
+            return CODE.match(word) is not None
+        # An English sentence begins with a word, too.
+        return not self._numbered and (word.isupper() or any(_CJK.search(cell.value) for cell in rest))
 
 
 def _anchor(column: Column | None, cells: list[Text], start: int, *, exact: bool) -> tuple[int, int]:

@@ -158,7 +158,7 @@ class _Scan:
                     return self._table(i, header, layout)
         if len(value) <= 120 and " " in value.strip():
             header = [clean(cell) for cell in self._lines[i].strip().between(_WORDS)]
-            if 1 < len(header) <= 8 and is_header(header, all_known=True):
+            if 1 < len(header) <= 8 and is_header(header, all_known=True) and begins_row(header):
                 return self._word_table(i, header)
         return self._vertical_table(i)
 
@@ -294,6 +294,11 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     if len(known) != len(columns) and (all_known or len(known) < 2 or len(known) * 2 < len(columns)):
         return False
     return len(set(known)) > 1
+
+
+def begins_row(header: list[Text]) -> bool:
+    """Whether the first column names what a row is about, or counts rows."""
+    return words.column(header[0].value) in ("name", "code", "number")
 
 
 def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:
