@@ -86,6 +86,21 @@ class Answer(Model, kw_only=True, dict=True):
 A = TypeVar("A", bound=Answer)
 
 
+def value_at(answer: object, path: str) -> Any:
+    """What an answer has at a path of attributes; none where something on the way is not there."""
+    for name in path.split("."):
+        answer = getattr(answer, name, None)
+    return answer
+
+
+def put_at(answer: object, path: str, value: object) -> None:
+    """Put something into an answer, at a path of attributes; nothing happens where the way is not there."""
+    outer, _, name = path.rpartition(".")
+    holder = value_at(answer, outer) if outer else answer
+    if holder is not None:
+        setattr(holder, name, value)
+
+
 def _restore(kind: type[A], fields: dict[str, Any], beside: Mapping[str, Any]) -> A:
     answer = kind(**fields)
     vars(answer).update(beside)

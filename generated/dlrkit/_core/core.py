@@ -15,7 +15,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from .answer import Answer
+from .answer import Answer, value_at
 from .clock import Now
 from .codes import look_up
 from .decode import UNTYPED_ERRORS, attach
@@ -25,7 +25,7 @@ from .endpoint import Credentials, Endpoint, Envelope, Faults, Host, Paging, Par
 from .errors import APIError, RequestError, ResponseError, Unusable
 from .exchange import Exchange
 from .formats import Format, UnreadableText, parse
-from .plain import is_array, is_object
+from .plain import inside, is_array, is_object
 
 A = TypeVar("A", bound=Answer)
 
@@ -209,7 +209,7 @@ class Core:
         if 200 <= exchange.status < 300 and self._format(endpoint) == "json":
             answer = self._read_typed(endpoint, exchange, body)
             told_by = endpoint.told_by
-            if answer is not None and (told_by is None or succeeded(endpoint.faults, getattr(answer, told_by))):
+            if answer is not None and (told_by is None or succeeded(endpoint.faults, value_at(answer, told_by))):
                 return answer
         return self._read_slowly(endpoint, exchange, body)
 
@@ -284,12 +284,12 @@ class Core:
         return fields.get(envelope.opens, "").encode()
 
     def _failed(self, faults: Faults, fields: Mapping[str, Any], exchange: Exchange) -> APIError:
-        code = _text(fields.get(faults.code))
+        code = _text(_found(fields, faults.code))
         info = look_up(faults.table, code)
-        reason = _text(fields.get(faults.message))
+        reason = _text(_found(fields, faults.message))
         meaning = (info.en or info.zh or "a code that is not listed").rstrip(".")
         what = f"{code or 'no code'}, {meaning} (HTTP {exchange.status}: {reason!r})"
-        request_id = fields.get(faults.request_id) if faults.request_id else None
+        request_id = _found(fields, faults.request_id) if faults.request_id else None
         return self._vendor.errors.api(
             f"{exchange.vendor} {exchange.endpoint}: {what}",
             vendor=exchange.vendor, endpoint=exchange.endpoint, exchange=exchange, code=code, info=info, reason=reason,
@@ -318,11 +318,22 @@ def _shown_url(draft: Draft, secret: frozenset[str]) -> str:
 def _tells_of_failure(endpoint: Endpoint[Any], fields: Mapping[str, Any], *, is_well: bool) -> bool:
     """Whether the fields of an answer, whose HTTP status `is_well` or not, say that the call failed."""
     faults = endpoint.faults
+    has_code = _is_there(fields, faults.code)
     if faults.where is None:
-        return faults.code in fields and not (is_well and endpoint.has_field(faults.code))
+        return has_code and not (is_well and endpoint.has_field(faults.code))
     # Others answer with errors too, and a field of theirs may happen to have the name that tells.
-    tells = faults.code in fields or (faults.where in fields and is_well)
-    return tells and not succeeded(faults, fields.get(faults.where))
+    tells = has_code or (_is_there(fields, faults.where) and is_well)
+    return tells and not succeeded(faults, _found(fields, faults.where))
+
+
+def _is_there(fields: Mapping[str, Any], path: str) -> bool:
+    holder, name = inside(fields, path)
+    return name in holder
+
+
+def _found(fields: Mapping[str, Any], path: str) -> Any:
+    holder, name = inside(fields, path)
+    return holder.get(name)
 
 
 def _given(param: Param, argument: Any) -> Encoded | None:

@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import fields
 
 from .answer import Answer
 from .codes import Code
-from .decode import Decoder
+from .decode import Decoder, attribute_path
 from .draft import BodyKind, Draft
 from .encode import Encoded, text
 from .errors import (
@@ -80,7 +79,7 @@ class Scheme(Struct, frozen=True, kw_only=True):
 
 
 class Faults(Struct, frozen=True, kw_only=True):
-    """Where an answer says that the call failed."""
+    """Where an answer says that the call failed: names on the wire, nested ones `Outer.Inner`."""
 
     code: str
     message: str
@@ -88,6 +87,8 @@ class Faults(Struct, frozen=True, kw_only=True):
     """The field that tells, on the wire; none where the HTTP status alone does."""
     equals: str | None = None
     at_least: int | None = None
+    absent: bool = False
+    """Whether that field is there only if the call failed."""
     table: type[Code] | None = None
     request_id: str | None = None
     also: Mapping[str, str] = {}
@@ -222,11 +223,11 @@ class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
     @cached_property
     def told_by(self) -> str | None:
         """The attribute of the answer that tells whether the call went well; none where its HTTP status does."""
-        return next((f.name for f in fields(self.answer) if f.encode_name == self.faults.where), None)
+        return None if self.faults.where is None else attribute_path(self.answer, self.faults.where)
 
     def has_field(self, wire: str) -> bool:
         """Whether a good answer may have a field of that name."""
-        return any(f.encode_name == wire for f in fields(self.answer))
+        return attribute_path(self.answer, wire) is not None
 
     @cached_property
     def decoder(self) -> Decoder[A]:
@@ -236,6 +237,8 @@ class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
 
 def succeeded(faults: Faults, value: Any) -> bool:
     """Whether the field that tells says that the call went well."""
+    if faults.absent:
+        return value is None
     if faults.at_least is not None:
         try:
             return int(value) >= faults.at_least

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
 from . import encode
-from .answer import Answer
+from .answer import Answer, put_at, value_at
 from .endpoint import Draining, Endpoint, Following, Paging
 
 A = TypeVar("A", bound=Answer)
@@ -58,7 +57,7 @@ class Pager(Generic[A]):
 
     def rows(self, answer: A) -> list[Any]:
         """The rows of a page."""
-        rows: list[Any] = getattr(answer, self._rows) or []
+        rows: list[Any] = value_at(answer, self._rows) or []
         return rows
 
     def take(self, answer: A) -> A:
@@ -74,7 +73,7 @@ class Pager(Generic[A]):
             fresh = [n for n, own in enumerate(told) if own not in self._last and places[n] >= skip]
             self._last = set(told)
             self._places = [places[n] for n in fresh]
-            setattr(answer, self._rows, [rows[n] for n in fresh])
+            put_at(answer, self._rows, [rows[n] for n in fresh])
         return answer
 
 
@@ -180,10 +179,7 @@ class _ByNext(_Way):
         if way.page is not None:
             at = self._at.get(way.page) or getattr(self.next, way.page) or way.first
             return {way.page: at + 1} if came else None
-        try:
-            told = attrgetter(way.next or "")(answer)
-        except AttributeError:  # the object around it is not there
-            told = None
+        told = value_at(answer, way.next or "")
         if told in (None, ""):
             return None
         values = {way.into: told} if way.into is not None else _queried(str(told), way.link)

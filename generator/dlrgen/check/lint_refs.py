@@ -13,6 +13,7 @@ from dlrgen.check.lint_tree import (
     endpoints,
     exists,
     field,
+    inside,
     roots,
     schemas,
     target,
@@ -169,9 +170,18 @@ def _errors(place: Place, errors: Errors, vendor: VendorSpec) -> Iterator[Proble
     if body is None:
         return
     for key in ("code", "message", "request_id"):
-        wire = getattr(errors, key)
-        if wire is not None:
-            yield from exists(place.at(key), "ref.field", wire, body.properties, f"field of {name}")
+        path = getattr(errors, key)
+        if path is not None:
+            yield from _leads(place.at(key), path, body, f"field of {name}", vendor)
+
+
+def _leads(place: Place, path: str, schema: Schema, kind: str, vendor: VendorSpec) -> Iterator[Problem]:
+    """A problem where a path of names leads out of a schema."""
+    here: Schema | None = schema
+    for wire in path.split("."):
+        if here is not None:
+            yield from exists(place, "ref.field", wire, here.properties, kind)
+            here = field(here, wire, vendor)
 
 
 def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
@@ -205,19 +215,39 @@ def _durations(place: Place, endpoint: EndpointSpec) -> Iterator[Problem]:
 
 
 def _success(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
-    where = errors_of(endpoint.spec.errors, vendor.spec).success.where
-    if where is None:
+    success = errors_of(endpoint.spec.errors, vendor.spec).success
+    body = answer(endpoint, vendor)
+    if success.where is None or body is None:
         return
-    stated = place if endpoint.spec.errors else vendor_place(vendor)
-    found = answer(endpoint, vendor)
-    told = field(found, where, vendor) if found is not None else None
-    if found is None or (where in found.properties and told is None):
-        return
-    if told is None or where not in found.required or told.type not in ("string", "integer"):
-        yield stated.at("errors", "success", "where").problem(
-            "ref.success", f"the answer of {endpoint.spec.endpoint} has no required text or whole number {where!r}",
-            "Name a field of the answer itself that is always there, or give the endpoint `errors` of its own.",
+    here = (place if endpoint.spec.errors else vendor_place(vendor)).at("errors", "success", "where")
+    told, always = _told(body, success.where, vendor)
+    if success.absent and (told is None or always):
+        yield here.problem(
+            "ref.success", f"the answer of {endpoint.spec.endpoint} has no field {success.where!r} that may be missing",
+            "Describe it as it is where the call failed, or give the endpoint `errors` of its own.",
         )  # fmt: skip
+    elif not success.absent and (told is None or not always or told.type not in ("string", "integer", None)):
+        yield here.problem(
+            "ref.success",
+            f"the answer of {endpoint.spec.endpoint} has no required text or whole number {success.where!r}",
+            "Name a field of the answer itself that is always there, or give the endpoint `errors` of its own.",
+        )
+
+
+def _told(body: Schema, path: str, vendor: VendorSpec) -> tuple[Schema | None, bool]:
+    """What stands at a path of names, and whether every good answer has it."""
+    here: Schema | None = body
+    always = True
+    for wire in path.split("."):
+        if here is not None:
+            always = always and wire in here.required
+            here = _named(here, wire, vendor)
+    return here, always
+
+
+def _named(schema: Schema, wire: str, vendor: VendorSpec) -> Schema | None:
+    """A property; an empty schema where it points nowhere, which is a problem of its own."""
+    return (field(schema, wire, vendor) or Schema()) if wire in schema.properties else None
 
 
 class _Counted(Struct):
@@ -235,11 +265,12 @@ class _Counted(Struct):
             yield from exists(place, "ref.field", wire, self.answer.properties, "field of the answer")
 
     def rows(self, place: Place, path: str) -> Iterator[Problem]:
-        wire = path.removesuffix("[]")
-        yield from self.field(place, wire)
-        found = field(self.answer, wire, self.vendor) if self.answer is not None else None
+        path = path.removesuffix("[]")
+        if self.answer is not None:
+            yield from _leads(place, path, self.answer, "field of the answer", self.vendor)
+        found = inside(self.answer, path, self.vendor)
         if found is not None and found.type != "array":
-            yield place.problem("ref.list", f"the field {wire!r} of the answer is no list", "Name one of type array.")
+            yield place.problem("ref.list", f"the field {path!r} of the answer is no list", "Name one of type array.")
 
     def batch(self, place: Place, batch: Batch) -> Iterator[Problem]:
         yield from self.param(place.at("param"), batch.param)
@@ -280,9 +311,7 @@ class _Counted(Struct):
             yield from _whole(place.at("page"), following.page, self.arguments[following.page].type)
         if following.next is None or self.answer is None:
             return
-        found: Schema | None = self.answer
-        for step in following.next.split("."):
-            found = field(found, step, self.vendor) if found is not None else None
+        found = inside(self.answer, following.next, self.vendor)
         if found is None or found.type not in ("string", "integer"):
             yield place.at("next").problem(
                 "ref.next", f"the answer has no text or whole number {following.next!r}", "Name one, as `Outer.Inner`."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from dlrgen.check.lint_tree import Place, answer, endpoints, exists, field, row
+from dlrgen.check.lint_tree import Place, answer, endpoints, exists, field, inside, row
 from dlrgen.plan.names import NoName, attribute
 from dlrgen.problems import Problem
 from dlrgen.spec.load import EndpointSpec, VendorSpec
@@ -102,20 +102,19 @@ def _levels(rows: str, endpoint: EndpointSpec, vendor: VendorSpec) -> list[tuple
         return [("", here)]
     levels: list[tuple[str, Schema]] = []
     for step in rows.split("."):
-        inner = row(here, step.removesuffix("[]"), vendor) if step.endswith("[]") else None
-        # A report knows its row and the one around it.
-        if inner is None or len(levels) == 2:
+        is_list = step.endswith("[]")
+        inner = row(here, step.removesuffix("[]"), vendor) if is_list else field(here, step, vendor)
+        # A report knows its row and the one around it. Objects may stand around the outermost list alone.
+        if inner is None or len(levels) == 2 or (levels and not is_list):
             return None
         here = inner
-        levels.append((step.removesuffix("[]"), here))
-    return levels if len({name for name, _ in levels}) == len(levels) else None
+        if is_list:
+            levels.append((step.removesuffix("[]"), here))
+    return levels if levels and len({name for name, _ in levels}) == len(levels) else None
 
 
 def _field(path: str, levels: list[tuple[str, Schema]], vendor: VendorSpec) -> Schema | None:
     """The field at a path: from the list that its first step names, or else from the innermost row."""
     first, _, rest = path.partition(".")
     named = dict(levels) if len(levels) > 1 else {}
-    found: Schema | None = named.get(first, levels[-1][1])
-    for step in (rest if first in named else path).split("."):
-        found = field(found, step, vendor) if found is not None else None
-    return found
+    return inside(named.get(first, levels[-1][1]), rest if first in named else path, vendor)

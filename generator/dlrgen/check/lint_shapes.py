@@ -129,11 +129,11 @@ def _coded(place: Place, coded: Schema | Param, vendor: VendorSpec, id: str) -> 
 
 def _errors(place: Place, errors: Errors, vendor: VendorSpec) -> Iterator[Problem]:
     success = errors.success
-    told = [success.equals is not None, success.at_least is not None, success.status is not None]
+    told = [each is not None for each in (success.equals, success.at_least, success.absent, success.status)]
     if told.count(True) != 1 or (success.where is None) != (success.status is not None):
         yield place.at("success").problem(
-            "schema.success", "success is told by a field's value, by its least number, or by the HTTP status",
-            "State `where` with `equals` or `at_least`, or `status` alone.",
+            "schema.success", "success is told by a field's value, least number or absence, or by the HTTP status",
+            "State `where` with `equals`, `at_least` or `absent`, or `status` alone.",
         )  # fmt: skip
     table = vendor.spec.tables.get(errors.table) if errors.table is not None else None
     if table is not None and table.speaks_of != "call":

@@ -95,6 +95,13 @@ def field(schema: Schema, wire: str, vendor: VendorSpec) -> Schema | None:
     return target(inner, vendor) if inner is not None else None
 
 
+def inside(schema: Schema | None, path: str, vendor: VendorSpec) -> Schema | None:
+    """What stands at a path of names such as `Error.Code`; none if there is no such field."""
+    for wire in path.split("."):
+        schema = field(schema, wire, vendor) if schema is not None else None
+    return schema
+
+
 def row(schema: Schema, wire: str, vendor: VendorSpec) -> Schema | None:
     """The object that a list of objects, a property of the schema, holds; none if there is no such list."""
     found = field(schema, wire, vendor)

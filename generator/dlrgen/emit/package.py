@@ -64,6 +64,7 @@ _IMPORTS: dict[str, tuple[tuple[str, str], ...]] = {
     "models": (
         ("collections.abc", "Iterator"), ("datetime", "datetime"), ("typing", "Any"), ("msgspec", "Struct"),
         ("msgspec", "field"), (".", "codes"), ("..{core}.answer", "Answer"), ("..{core}.answer", "Model"),
+        ("..{core}.answer", "value_at"),
         ("..{core}.clock", "local_time"), ("..{core}.clock", "mail_time"),
         ("..{core}.clock", "unix_time"), ("..{core}.clock", "zone"),
         ("..{core}.report", "DeliveryReport"),

@@ -73,6 +73,7 @@ def faults_source(endpoint: EndpointSpec, vendor: Vendor) -> Source:
         where=success.where,
         equals=None if success.equals is None else str(success.equals),
         at_least=success.at_least,
+        absent=success.absent,
         code=errors.code,
         message=errors.message,
         request_id=errors.request_id,
@@ -102,7 +103,7 @@ def endpoint_source(endpoint: EndpointSpec, vendor: Vendor, faults: str) -> Sour
     if spec.response.formats != {"json": ""}:
         formats = ", ".join(f"{literal(f)}: {literal(suffix)}" for f, suffix in spec.response.formats.items())
         lines.append(f"formats={{{formats}}}")
-    if (rows := rows_of(spec.response, vendor)) is not None:
+    if (rows := rows_of(spec, vendor)) is not None:
         lines.append(f"rows={literal(rows.attribute)}")
     if spec.response.tolerate:
         lines.append(f"tolerate=frozenset({{{', '.join(literal(t) for t in spec.response.tolerate)}}})")

@@ -16,8 +16,8 @@ from dlrgen.plan.literals import Source, docstring, literal, sentence
 from dlrgen.plan.readings import meant
 from dlrgen.plan.signing import zone_constant
 from dlrgen.spec.load import EndpointSpec
-from dlrgen.spec.model import Code, Evidence, Node, Param, Response, Schema, Table, Time, Vendor
-from dlrgen.spec.schema import answer_of, objects, resolve, schema_name
+from dlrgen.spec.model import Code, Endpoint, Evidence, Node, Param, Schema, Table, Time, Vendor
+from dlrgen.spec.schema import answer_of, find, objects, resolve, schema_name
 
 
 class Definitions(Struct):
@@ -288,16 +288,34 @@ def _moment(attribute: str, time: Time, vendor: Vendor, definitions: Definitions
 
 
 class RowsField(Struct, frozen=True, kw_only=True):
-    """The list of rows of an answer."""
+    """The list of rows of an answer: its path of attributes, and the class of a row."""
 
-    attribute: names.AttributeName
+    attribute: str
     class_name: str
 
 
-def rows_of(response: Response, vendor: Vendor) -> RowsField | None:
-    """The answer's list of rows; none if it has none."""
-    for wire, inner in answer_of(response, vendor).properties.items():
-        items = resolve(inner, vendor).items
-        if items is not None and resolve(items, vendor).type == "object":
-            return RowsField(attribute=names.attribute(wire, inner.name), class_name=class_for(items, vendor))
+def rows_of(endpoint: Endpoint, vendor: Vendor) -> RowsField | None:
+    """The answer's list of rows: the one that is stated, or else its first list of objects; none if it has none."""
+    answer = answer_of(endpoint.response, vendor)
+    for path in (_stated_rows(endpoint), *answer.properties):
+        held = find(answer, path, vendor) if path is not None else None
+        items = held.items if held is not None else None
+        if path is not None and items is not None and resolve(items, vendor).type == "object":
+            return RowsField(attribute=attribute_path(path, answer, vendor), class_name=class_for(items, vendor))
     return None
+
+
+def _stated_rows(endpoint: Endpoint) -> str | None:
+    ways = (endpoint.paging, endpoint.following, endpoint.draining, endpoint.report)
+    stated = next((way.rows for way in ways if way is not None and way.rows != "."), None)
+    return None if stated is None else stated.partition("[]")[0]
+
+
+def attribute_path(path: str, schema: Schema, vendor: Vendor) -> str:
+    """The path of attributes for a path of wire names through objects."""
+    found: list[str] = []
+    for wire in path.split("."):
+        inner = resolve(schema, vendor).properties[wire]
+        found.append(names.attribute(wire, inner.name))
+        schema = inner
+    return ".".join(found)

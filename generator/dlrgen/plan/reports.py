@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from dlrgen.plan import names
 from dlrgen.plan.literals import Source, literal
+from dlrgen.plan.models import attribute_path
 from dlrgen.spec.load import EndpointSpec
 from dlrgen.spec.model import Endpoint, FromParam, Report, Schema, Vendor
-from dlrgen.spec.schema import answer_of, resolve
+from dlrgen.spec.schema import answer_of, find, resolve
 
 
 class View(Struct, frozen=True, kw_only=True):
@@ -39,12 +40,13 @@ class _Rows:
         self._report = report
         self._vendor = vendor
         self._response = answer_of(endpoint.response, vendor)
-        self._steps = [] if report.rows == "." else [step.removesuffix("[]") for step in report.rows.split(".")]
+        self._lists = [] if report.rows == "." else [path.removeprefix(".") for path in report.rows.split("[]")[:-1]]
+        self._steps = [path.rpartition(".")[2] for path in self._lists]
         self._schemas: list[Schema] = [self._response]
-        for step in self._steps:
-            items = resolve(self._schemas[-1].properties[step], vendor).items
-            assert items is not None
-            self._schemas.append(resolve(items, vendor))
+        for path in self._lists:
+            row = find(self._schemas[-1], f"{path}[]", vendor)
+            assert row is not None
+            self._schemas.append(row)
 
     def view(self) -> View:
         return View(
@@ -100,18 +102,21 @@ class _Rows:
     def _method(self) -> Source:
         view = names.class_of(self._endpoint.endpoint, "Report")
         request = ", None, self._request" if isinstance(self._report.message_id, FromParam) else ""
-        attributes = [
-            names.attribute(step, self._schemas[depth].properties[step].name) for depth, step in enumerate(self._steps)
-        ]
+        attributes = [attribute_path(p, self._schemas[depth], self._vendor) for depth, p in enumerate(self._lists)]
         match attributes:
             case []:
                 return Source(f"return self._reports(({view}(self{request}),))")
             case [rows]:
-                return Source(f"return self._reports(map({view}, self.{rows} or ()))")
+                return Source(f"return self._reports(map({view}, {self._held(rows)} or ()))")
             case [outer, rows]:
                 return Source(
-                    f"views = ({view}(row, outer) for outer in self.{outer} or () for row in outer.{rows} or (None,))\n"
+                    f"views = ({view}(row, outer) for outer in {self._held(outer)} or () "
+                    f"for row in outer.{rows} or (None,))\n"
                     "return self._reports(views)"
                 )
             case _:
                 raise AssertionError("the check lets no deeper rows pass")
+
+    def _held(self, path: str) -> str:
+        """The expression for a list of the answer; where an object around it may be missing, for nothing then."""
+        return f"self.{path}" if "." not in path else f"value_at(self, {literal(path)})"

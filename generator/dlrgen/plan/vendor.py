@@ -262,7 +262,7 @@ class _Planner:
             text = "Where an earlier reading stopped: the `cursor` of what it was given."
             further.append(Argument(name="cursor", type="Cursor", required=False, text=text))
         title = f"The rows of `{spec.endpoint}` over all pages; each page is asked for when its first row is wanted."
-        found = rows_of(spec.response, self._spec)
+        found = rows_of(spec, self._spec)
         assert found is not None
         return Rows(
             type=found.class_name,

@@ -14,8 +14,8 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 import msgspec
 from msgspec import Raw, Struct
 
-from .answer import Answer, Model, Repair
-from .plain import is_array, is_object
+from .answer import Answer, Model, Repair, put_at
+from .plain import inside, is_array, is_object
 from .report import Undecoded
 
 A = TypeVar("A", bound=Answer)
@@ -34,7 +34,7 @@ class Decoder(Generic[A]):
 
     Args:
         answer: The class of the whole answer.
-        rows: Its attribute that holds the rows, if it has rows.
+        rows: Its attribute that holds the rows, if it has rows; `outer.inner` where objects stand around it.
         tolerate: The deviations that the spec allows for.
     """
 
@@ -47,7 +47,7 @@ class Decoder(Generic[A]):
         self._typed: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
             answer if self._alone is None else get_type_hints(answer)[self._alone], strict=False
         )
-        self._rows_wire = _wire_name(answer, rows) if rows is not None else ""
+        self._wires = _wire_path(answer, rows) if rows is not None else []
 
     @property
     def is_list(self) -> bool:
@@ -70,12 +70,10 @@ class Decoder(Generic[A]):
         rows: list[Any] = []
         repairs: list[Repair] = []
         undecoded: list[Undecoded] = []
-        known = {*_wire_types(self._answer), *self._answer.__also__}
         try:
             fields = {"": Raw(body)} if self.is_list else _OBJECT.decode(body)
-            raws = _LIST.decode(fields.pop(self._rows_wire, Raw(b"null")))
-            around = {name: msgspec.json.decode(raw) for name, raw in fields.items() if name in known}
-            around = repair({**around, self._rows_wire: []}, self._answer, self._tolerate, repairs)
+            around, raws = _apart(fields, self._answer, self._wires)
+            around = repair(around, self._answer, self._tolerate, repairs)
             answer = msgspec.convert(around, self._answer, strict=False)
         except UNTYPED_ERRORS:
             return None
@@ -91,7 +89,7 @@ class Decoder(Generic[A]):
                     undecoded.append(Undecoded(index=index, raw=bytes(raw), problem=str(error)))
                     continue
                 self._convert_row(data, row_type, index, rows, repairs, undecoded, bytes(raw))
-        setattr(answer, self._rows, rows)
+        put_at(answer, self._rows, rows)
         return attach(answer, _repairs=tuple(repairs), _undecoded=tuple(undecoded))
 
     def untyped(self, data: Any, *, textual: bool = False) -> A:
@@ -112,17 +110,18 @@ class Decoder(Generic[A]):
             repairs = []
         if self._rows is None:
             return attach(msgspec.convert(data, self._answer, strict=False), _repairs=tuple(repairs))
-        wire = self._rows_wire
-        raws = data.get(wire) if is_object(data) else None
+        holder, wire = inside(data, ".".join(self._wires))
+        raws = holder.get(wire)
         if not is_array(raws):
             return attach(msgspec.convert(data, self._answer, strict=False), _repairs=tuple(repairs))
-        answer = msgspec.convert({**data, wire: []}, self._answer, strict=False)
+        holder[wire] = []
+        answer = msgspec.convert(data, self._answer, strict=False)
         row_type = _row_type(self._answer, self._rows)
         rows: list[Any] = []
         undecoded: list[Undecoded] = []
         for index, row in enumerate(raws):
             self._convert_row(row, row_type, index, rows, [], undecoded)
-        setattr(answer, self._rows, rows)
+        put_at(answer, self._rows, rows)
         return attach(answer, _repairs=tuple(repairs), _undecoded=tuple(undecoded))
 
     def _convert_row(
@@ -137,7 +136,7 @@ class Decoder(Generic[A]):
     ) -> None:
         found: list[Repair] = []
         try:
-            fixed = repair(data, row_type, self._tolerate, found, f"{self._rows_wire}[{index}]")
+            fixed = repair(data, row_type, self._tolerate, found, f"{'.'.join(self._wires)}[{index}]")
             rows.append(msgspec.convert(fixed, row_type, strict=False))
             repairs.extend(found)
         except msgspec.ValidationError as error:
@@ -237,7 +236,10 @@ def _shape(type_: Any) -> tuple[bool, str, Any]:
 
 @cache
 def _row_type(answer: type[Answer], rows: str) -> Any:
-    return _shape(get_type_hints(answer)[rows])[2]
+    kind: Any = answer
+    for name in rows.split("."):
+        kind = _shape(get_type_hints(kind)[name])[2]
+    return kind
 
 
 @cache
@@ -250,5 +252,39 @@ def _alone(answer: type[Answer]) -> str | None:
     return next((f.name for f in msgspec.structs.fields(answer) if not f.encode_name), None)
 
 
-def _wire_name(answer: type[Answer], attribute: str) -> str:
-    return next(f.encode_name for f in msgspec.structs.fields(answer) if f.name == attribute)
+def attribute_path(answer: type[Answer], wire_path: str) -> str | None:
+    """The path of attributes for a path of wire names; none if there is no such field."""
+    kind: Any = answer
+    found: list[str] = []
+    for wire in wire_path.split("."):
+        names = {f.encode_name: f.name for f in msgspec.structs.fields(kind)} if _is_model(kind) else {}
+        if wire not in names:
+            return None
+        found.append(names[wire])
+        kind = _shape(_wire_types(kind)[wire])[2]
+    return ".".join(found)
+
+
+def _wire_path(answer: type[Answer], attributes: str) -> list[str]:
+    kind: Any = answer
+    found: list[str] = []
+    for attribute in attributes.split("."):
+        found += [f.encode_name for f in msgspec.structs.fields(kind) if f.name == attribute]
+        kind = _shape(get_type_hints(kind)[attribute])[2]
+    return found
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Model)
+
+
+def _apart(fields: dict[str, Raw], kind: type[Model], wires: list[str]) -> tuple[dict[str, Any], list[Raw]]:
+    """An answer without its rows, as plain data of the fields that are known, and the rows' bytes."""
+    wire, *deeper = wires
+    inner = fields.pop(wire, Raw(b"null"))
+    known = {*_wire_types(kind), *kind.__also__}
+    around: dict[str, Any] = {name: msgspec.json.decode(raw) for name, raw in fields.items() if name in known}
+    if not deeper:
+        return {**around, wire: []}, _LIST.decode(inner)
+    held, rows = _apart(_OBJECT.decode(inner), _shape(_wire_types(kind)[wire])[2], deeper)
+    return {**around, wire: held}, rows

@@ -16,6 +16,14 @@ def is_array(data: object) -> TypeGuard[list[Any]]:
     return isinstance(data, list)
 
 
+def inside(data: object, path: str) -> tuple[dict[str, Any], str]:
+    """The object that holds what stands at a path such as `Error.Code` (or an empty one), and its name in it."""
+    *outer, name = path.split(".")
+    for step in outer:
+        data = data.get(step) if is_object(data) else None
+    return (data if is_object(data) else {}), name
+
+
 def is_many(value: object) -> TypeGuard[Collection[Any]]:
     """Whether a value is several values; a text is one."""
     return isinstance(value, Collection) and not isinstance(value, str)

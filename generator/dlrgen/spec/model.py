@@ -275,6 +275,8 @@ class Success(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     where: Wire | None = None
     equals: str | int | None = None
     at_least: int | None = None
+    absent: Literal[True] | None = None
+    """The field is there only if the call failed."""
     status: Literal["2xx"] | None = None
     """No field says so; what comes with another status is an error, of a shape of its own."""
 
@@ -286,7 +288,7 @@ class Ref(Struct, forbid_unknown_fields=True, frozen=True, rename={"ref": "$ref"
 
 
 class Errors(Node, frozen=True, kw_only=True):
-    """Where an answer says that the call failed, and in which table its code stands."""
+    """Where an answer says that the call failed, and in which table its code stands; nested fields `Outer.Inner`."""
 
     success: Success
     code: Wire
@@ -509,8 +511,8 @@ class Report(Node, frozen=True, kw_only=True):
     """
 
     rows: str
-    """The list of rows, `data[]`; rows within rows, `Data[].Receipt[]`; `[]` for an answer that is a list; `.` for the
-    answer itself."""
+    """The list of rows, `data[]`, or `Outer.data[]` inside an object; rows within rows, `Data[].Receipt[]`; `[]` for an
+    answer that is a list; `.` for the answer itself."""
     message_id: str | FromParam
     phone: str | None = None
     state: ReportState
