@@ -91,6 +91,7 @@ def _sent(sign: Any, auth: Auth, vector: Vector, credentials: endpoint.Credentia
     request.headers.update(vector.headers)
     request.query.update(vector.query)
     request.body.update(vector.body)
+    request.content = None if vector.content is None else vector.content.encode()
     sign(request, credentials)
     sealed: dict[str, Any] = msgspec.json.decode(request.content or b"{}") if auth.envelope is not None else {}
     return {**request.query, **request.body, **request.headers, **sealed}

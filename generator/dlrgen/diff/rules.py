@@ -174,6 +174,7 @@ RULES: tuple[Rule, ...] = (
     # Failures
     Rule("Success.where", "success-field", "field that tells success", _all(BREAKS_READER)),
     Rule("Success.status", "success-status", "HTTP status that tells success", _all(BREAKS_READER)),
+    Rule("Success.absent", "success-absent", "absence that tells success", _all(BREAKS_READER)),
     Rule("Success.equals", "success-value", "value that tells success", _all(BREAKS_READER)),
     Rule(
         "Success.at_least", "success-least", "least value that tells success",

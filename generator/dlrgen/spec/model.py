@@ -247,6 +247,8 @@ class Vector(Node, frozen=True, kw_only=True):
     headers: dict[Wire, str] = {}
     query: dict[Wire, str] = {}
     body: dict[Wire, Any] = {}
+    content: str | None = None
+    """The body as it travels, where the source writes it otherwise than we would."""
     instead: dict[PythonName, str] = {}
     """Steps of the kind `text` that are another text in the source's example, such as the name of a service."""
     sends: dict[Wire, str] = {}
