@@ -15,9 +15,11 @@ import pytest
 import dlrkit
 
 GENERATED = Path(dlrkit.__file__).parents[1]
-VENDORS = ["mobset", "submail", "uspeedo", "wilddog", "yisha"]
-CLIENTS = {"mobset": "MobsetClient", "submail": "SubmailClient", "uspeedo": "USpeedoClient",
-           "wilddog": "WilddogClient", "yisha": "YishaClient"}  # fmt: skip
+CLIENTS = {
+    "infobip": "InfobipClient", "mobset": "MobsetClient", "submail": "SubmailClient", "twilio": "TwilioClient",
+    "uspeedo": "USpeedoClient", "wilddog": "WilddogClient", "yisha": "YishaClient", "yunpian": "YunpianClient",
+}  # fmt: skip
+VENDORS = list(CLIENTS)
 
 LOADED = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 WATCH = """

@@ -17,7 +17,7 @@ from dlrgen.spec.load import load
 from .kit import ENDPOINTS, ONCE, failure, invoke
 
 BOTH = pytest.mark.parametrize("concurrent", [False, True], ids=["blocking", "async"])
-SPECS = load(Path(__file__).parents[2] / "specs", Problems())
+SPECS = load(Path(__file__).parents[2] / "specs", Problems(), {call.vendor for call in ENDPOINTS})
 FAKES = {vendor.spec.vendor: FakeVendor(vendor) for vendor in SPECS}
 CLIENTS = {call.vendor: call.client for call in ENDPOINTS}
 ARGUMENTS = {(call.vendor, call.method): call.arguments for call in ENDPOINTS}

@@ -37,7 +37,10 @@ from .kit import ONCE
 
 FOLDER = Path(__file__).parent / "protocol"
 CASES = sorted(path.stem for path in FOLDER.glob("*.txt"))
-VENDORS = {"mobset": "Mobset", "submail": "Submail", "uspeedo": "USpeedo", "wilddog": "Wilddog", "yisha": "Yisha"}
+VENDORS = {
+    "infobip": "Infobip", "mobset": "Mobset", "submail": "Submail", "twilio": "Twilio", "uspeedo": "USpeedo",
+    "wilddog": "Wilddog", "yisha": "Yisha", "yunpian": "Yunpian",
+}  # fmt: skip
 
 
 def utc(text: str) -> datetime:
@@ -49,7 +52,8 @@ def beijing(text: str) -> datetime:
 
 
 NAMES: dict[str, Any] = {
-    "Category": Category, "Confidence": Confidence, "Retry": Retry, "State": State, "utc": utc, "beijing": beijing,
+    "Category": Category, "Confidence": Confidence, "Retry": Retry, "State": State, "datetime": datetime,
+    "utc": utc, "beijing": beijing,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ def rows() -> list[tuple[str, str]]:
     found = {
         (vendor, row.code)
         for vendor, spec in VENDORS.items()
-        for page in sorted({endpoint.spec.source.page for endpoint in spec.endpoints.values()})
+        for page in sorted({e.spec.source.page for e in spec.endpoints.values() if e.spec.source.page is not None})
         for table in read((spec.folder / page).read_text(encoding="utf-8"))
         for row in table.codes
     }
@@ -43,8 +44,13 @@ def listed(vendor: str, code: str) -> list[Code]:
 
 
 def test_the_pages_print_what_one_can_count() -> None:
-    counted = {vendor: sum(v == vendor for v, _ in rows()) for vendor in VENDORS}
-    assert counted == {"mobset": 2, "submail": 4, "uspeedo": 4, "wilddog": 35, "yisha": 4}
+    assert Counter(vendor for vendor, _ in rows()) == {
+        "mobset": 2,
+        "submail": 4,
+        "uspeedo": 4,
+        "wilddog": 35,
+        "yisha": 4,
+    }
 
 
 @pytest.mark.parametrize(("vendor", "code"), rows())

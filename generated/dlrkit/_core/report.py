@@ -155,7 +155,7 @@ class DeliveryReport(Struct, frozen=True):
     def _decisive(self) -> Code | Meaning:
         """What tells more: the carrier's code where the vendor or, of a failure, anybody knows it, else the status."""
         status, code = self.status, self.carrier_code
-        if code is not None and (code.is_known or status is None):
+        if code is not None and (status is None or (code.is_known and code.state is not State.UNRECOGNISED)):
             return code
         assert status is not None
         if code is not None and self.state.has_failed:

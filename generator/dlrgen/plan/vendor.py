@@ -85,6 +85,7 @@ class Method(Struct, frozen=True, kw_only=True):
     request: str
     response: str
     arguments: list[Argument]
+    consumes: bool
     doc: Source
     async_doc: Source
     rows: Rows | None = None
@@ -229,6 +230,7 @@ class _Planner:
             request=names.class_of(spec.endpoint, "Request"),
             response=response,
             arguments=given,
+            consumes=spec.effect == "consumes",
             rows=self._rows(endpoint, given),
             wait=self._wait(endpoint, given),
             async_doc=docstring(
@@ -414,17 +416,27 @@ def _merged(lists: list[list[Argument]]) -> list[Argument]:
 
 
 def _branches(methods: list[Method]) -> tuple[list[ReportsBranch], str | None]:
-    """How `reports()` chooses: the methods with most required arguments first, each if its arguments are given."""
-    ordered = sorted(methods, key=lambda method: -sum(a.required for a in method.arguments))
+    """How `reports()` chooses: each method if its arguments are given.
+
+    Those with most required arguments are tried first. Of several without any, one that hands out reports is asked if
+    nothing is given that only another one has.
+    """
+    ordered = sorted(methods, key=lambda method: (-sum(a.required for a in method.arguments), method.consumes))
     merged_required = {a.name for a in _merged([m.arguments for m in methods]) if a.required}
     branches: list[ReportsBranch] = []
-    for method in ordered:
-        conditions = [f"{a.name} is not None" for a in method.arguments if a.required and a.name not in merged_required]
+    for n, method in enumerate(ordered, 1):
+        needed = [a.name for a in method.arguments if a.required and a.name not in merged_required]
+        condition = " and ".join(f"{name} is not None" for name in needed)
+        others = {a.name for other in ordered[n:] for a in other.arguments}
+        if not condition and n < len(ordered):
+            own = [a.name for a in method.arguments if a.name not in others]
+            condition = " or ".join(f"{name} is not None" for name in own)
+            if not condition:
+                continue
         given = f"{method.given}, **call" if method.given else "**call"
         pages = method.rows is not None
         name = f"iter_{method.name}" if pages else method.name
-        call = f"{name}({given})"
-        branches.append(ReportsBranch(condition=" and ".join(conditions), call=call, pages=pages))
+        branches.append(ReportsBranch(condition=condition, call=f"{name}({given})", pages=pages))
     if not branches or not branches[-1].condition:
         return branches, None
     wanted = " or ".join(a.name for m in ordered for a in m.arguments if a.required)

@@ -106,6 +106,8 @@ def json_schema(schema: Schema, vendor: Vendor, *, closed: bool, also: bool = Tr
         result["additionalProperties"] = json_schema(schema.values, vendor, closed=closed, also=also)
     elif schema.type == "object":
         inner = {wire: json_schema(s, vendor, closed=closed, also=also) for wire, s in schema.properties.items()}
+        # What may be missing may be null: clients take both for nothing.
+        inner.update((wire, _or_null(inner[wire])) for wire in inner if wire not in schema.required)
         result["properties"] = dict(inner)
         result["required"] = [*schema.required]
         if also:
@@ -116,3 +118,7 @@ def json_schema(schema: Schema, vendor: Vendor, *, closed: bool, also: bool = Tr
     if schema.items is not None:
         result["items"] = json_schema(schema.items, vendor, closed=closed, also=also)
     return result
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "type": [schema["type"], "null"]} if "type" in schema else schema
