@@ -118,6 +118,40 @@ def _parser() -> argparse.ArgumentParser:
     mock.add_argument("--port", type=_port, default=0, help="the port (one that is free)")
     mock.set_defaults(command=_mock)
 
+    vendor = commands.add_parser(
+        "vendor", help="copy the client into another project, or look after a copy",
+        description="Write a copy of the client as a package of another project, or bring one up to date. Files edited "
+        "by hand are never overwritten unasked, and what is no part of the copy stays. What is not said here is read "
+        "from [tool.dlrgen] in the project's pyproject.toml: dest, package, vendors, specs.",
+    )  # fmt: skip
+    vendor.add_argument(
+        "dest", nargs="?", type=Path, metavar="DEST", help="the folder that the package lies in, such as src"
+    )
+    vendor.add_argument(
+        "--package", metavar="NAME", help="the name to import it by, such as acme.third_party.dlr (dlrkit)"
+    )
+    vendor.add_argument("--only", nargs="+", type=_names, default=[], metavar="VENDOR", help="these vendors alone")
+    vendor.add_argument(
+        "--specs",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="DIR",
+        help="specs of your own, which go before those of dlrgen",
+    )
+    vendor.add_argument(
+        "--check", action="store_true", help="write nothing; say what was edited, and what an update brings"
+    )
+    vendor.add_argument(
+        "--fail-on", nargs="+", choices=["edited", "behind", "breaking"], default=["edited", "behind", "breaking"],
+        metavar="FINDING", help="with --check, what makes the exit code 1: edited, behind, breaking (all three)",
+    )  # fmt: skip
+    vendor.add_argument(
+        "--overwrite", action="store_true", help="write over files edited by hand; they are kept beside as NAME.orig"
+    )
+    _add_format(vendor)
+    vendor.set_defaults(command=_vendor)
+
     schema = commands.add_parser(
         "schema", help="print the JSON Schema of a spec file, for editors",
         description="Print the metaschema of vendor.yaml, or of an endpoint's or carrier's file: JSON Schema 2020-12.",
@@ -143,6 +177,10 @@ def _add_versions(diff: argparse.ArgumentParser) -> None:
         help="how differences are printed (%(default)s); markdown is for changelogs",
     )  # fmt: skip
     diff.set_defaults(command=_diff)
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in text.split(",") if name]
 
 
 def _port(text: str) -> int:
@@ -308,6 +346,22 @@ def _mock(options: argparse.Namespace) -> int:
     specs = _folder(options.specs)
     _known(specs, options.only)
     return serve(specs, options.only, options.port)
+
+
+def _vendor(options: argparse.Namespace) -> int:
+    from dlrgen.vendoring import command
+
+    try:
+        done = command.run(
+            command.wanted(options.dest, options.package, [n for names in options.only for n in names], options.specs),
+            check=options.check, fail_on=options.fail_on, overwrite=options.overwrite, progress=_progress,
+        )  # fmt: skip
+    except ValueError as error:
+        raise CannotRun(str(error)) from None
+    _report(done.problems, options.format)
+    if options.format == "text":
+        print(done.summary)
+    return PROBLEMS if done.failed else FINE
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -33,14 +33,23 @@ class CarriersEntry(Struct, frozen=True):
     files: dict[str, str]
 
 
+class Terms(Struct, frozen=True):
+    """Under which name a copy is imported, and what it needs there."""
+
+    package: str
+    python: str = ">=3.11"
+    requires: tuple[str, ...] = ("httpx>=0.27,<1", "msgspec>=0.19,<1")
+
+
 class Manifest(Struct, frozen=True, omit_defaults=True):
-    """The whole tree: which generator made it, and its parts."""
+    """The whole tree: which generator made it, and its parts; of a copy in another project, its terms too."""
 
     dlrgen: str
     generator: str
     shared: dict[str, str]
     vendors: dict[str, VendorEntry]
     carriers: CarriersEntry | None = None
+    terms: Terms | None = None
 
     def files(self) -> dict[str, str]:
         """All files with their hashes."""

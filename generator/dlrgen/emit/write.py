@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
-def write(out: Path, files: Mapping[str, str], stale: Iterable[str]) -> None:
+def write(out: Path, files: Mapping[str, str | bytes], stale: Iterable[str]) -> None:
     """Put files into a tree, and take stale ones out.
 
     Args:
         out: The tree's folder; it is made if it is not there.
-        files: Texts by path inside the tree; only those that differ should be given.
+        files: Texts or bytes by path inside the tree; only those that differ should be given.
         stale: Paths inside the tree that are to go.
 
     Raises:
@@ -26,10 +26,10 @@ def write(out: Path, files: Mapping[str, str], stale: Iterable[str]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=".dlrgen-", dir=out))
     try:
-        for name, text in files.items():
+        for name, content in files.items():
             staged = stage / "new" / name
             staged.parent.mkdir(parents=True, exist_ok=True)
-            staged.write_bytes(text.encode())
+            staged.write_bytes(content.encode() if isinstance(content, str) else content)
         _commit(out, stage, list(files), list(stale))
     finally:
         shutil.rmtree(stage, ignore_errors=True)
