@@ -166,6 +166,7 @@ CURL = 'curl -X POST "https://a.test/p?q=1" -H "Content-Type: application/json" 
         ("curl", "curl https://a.test/$app/p -d sig=$(date -d ')\" | cat)&t=$t", "POST", "/$app/p", None),
         ("curl", "curl https://a.test/p -d sig=$(x \"$(y 'z')\" w) --get", "GET", "/p", {"query": [("sig", "$()")]}),
         ("curl", "curl --request DELETE https://a.test/p\n\n", "DELETE", "/p", {}),
+        ("curl", "curl -s 'https://a.test/p?q=1'", "GET", "/p", {"query": [("q", "1")]}),
         ("http", "GET /p?q=1&q=2 HTTP/1.1\r\nHost: a.test\r\n\r\n", "GET", "/p", {"query": [("q", "1"), ("q", "2")]}),
         ("http", "POST /p\nHost: a.test:81\nX-A: b: c\n\na=1\n", "POST", "/p", {"body": [("a", "1")]}),
         ("http", "POST https://a.test/p HTTP/1.1\n\n{\"a\": null}", "POST", "/p", {"body": [("a", None)]}),

@@ -129,4 +129,4 @@ def test_a_wrong_character_is_told_at_its_vector(
 
 def test_all_of_them_are_tried() -> None:
     assert (len(rows()), len(printed())) == (211, 50)
-    assert len({loss.within for loss in signatures()}) == 18
+    assert len({loss.within for loss in signatures()}) == 24

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 import dlrkit
+from dlrkit.submail.models import Recipient
 
 JSON = {"Content-Type": "application/json"}
 ONCE: dict[str, Any] = {"retry": dlrkit.RetryPolicy(retries=0), "pacing": "off"}
@@ -50,6 +51,9 @@ APPCODE = {"appcode": "a", "host": "market"}
 GATEWAY = {"app_key": "a", "app_secret": "b", "host": "market"}
 ENVELOPE = {"app_code": "0123456789abcdef0123456789abcdef", "key": "test-gateway-key"}
 
+TO_ONE = [Recipient(to="13800138000")]
+TEMPLATE = {"sms_signature": "【A】", "sms_content": "a"}
+
 STATUS_BATCH = Call("status_batch", "WilddogClient", WILDDOG, "status_batch")
 STATUS_BY_RRID = Call("status_by_rrid", "WilddogClient", WILDDOG, "status_by_rrid", {"rrid": "e97539af58f44a0092"})
 SMS_GET_REPORT = Call("sms_get_report", "MobsetClient", MOBSET, "sms_get_report")
@@ -59,6 +63,43 @@ PULL = Call("pull", "YishaClient", APPCODE, "pull_sms_send_status", {"external_i
 PULL_SET = Call("pull_set", "YishaClient", APPCODE, "pull_sms_send_status_set", {"external_ids": ["e1"]})
 SMS_LOG = Call("sms_log", "SubmailClient", SUBMAIL, "sms_log")
 ENDPOINTS = [STATUS_BATCH, STATUS_BY_RRID, SMS_GET_REPORT, USMS_SEND_RECEIPT, SEND_MSG, PULL, PULL_SET, SMS_LOG]
+
+SMS_UNIONSEND = Call(
+    "sms_unionsend", "SubmailClient", {**SUBMAIL, "inter_appid": "20001", "inter_appkey": "i"}, "sms_unionsend",
+    {"to": "13800138000", "content": "【A】a"},
+)  # fmt: skip
+SENDING = [
+    Call("code_send", "WilddogClient", WILDDOG, "code_send", {"template_id": 1, "mobile": "13800138000"}),
+    Call(
+        "notify_send",
+        "WilddogClient",
+        WILDDOG,
+        "notify_send",
+        {"template_id": 1, "mobiles": ["13800138000"], "params": []},
+    ),
+    Call("code_check", "WilddogClient", WILDDOG, "code_check", {"code": "1", "mobile": "13800138000"}),
+    Call("send_msg_all", "YishaClient", APPCODE, "send_msg_all", {"mobile": "+8613700000000", "template_id": "T1"}),
+    Call("sms_send", "SubmailClient", SUBMAIL, "sms_send", {"to": "13800138000", "content": "【A】a"}),
+    Call("sms_xsend", "SubmailClient", SUBMAIL, "sms_xsend", {"to": "13800138000", "project": "p"}),
+    Call("sms_multisend", "SubmailClient", SUBMAIL, "sms_multisend", {"content": "【A】a", "multi": TO_ONE}),
+    Call("sms_multixsend", "SubmailClient", SUBMAIL, "sms_multixsend", {"project": "p", "multi": TO_ONE}),
+    Call("sms_batchsend", "SubmailClient", SUBMAIL, "sms_batchsend", {"to": ["13800138000"], "content": "【A】a"}),
+    Call("sms_batchxsend", "SubmailClient", SUBMAIL, "sms_batchxsend", {"to": ["13800138000"], "project": "p"}),
+    SMS_UNIONSEND,
+    Call("sms_template_create", "SubmailClient", SUBMAIL, "sms_template_create", TEMPLATE),
+    Call("sms_template_update", "SubmailClient", SUBMAIL, "sms_template_update", {"template_id": "t", **TEMPLATE}),
+    Call("sms_template_delete", "SubmailClient", SUBMAIL, "sms_template_delete", {"template_id": "t"}),
+    Call("flashsms_xsend", "SubmailClient", SUBMAIL, "flashsms_xsend", {"to": "13800138000", "project": "p"}),
+]
+ASKING = [
+    Call("get_balance", "WilddogClient", WILDDOG, "get_balance"),
+    *(
+        Call(name, "SubmailClient", SUBMAIL, name)
+        for name in ("sms_template_get", "sms_reports", "balance_sms", "sms_mo", "service_timestamp", "service_status")
+    ),
+]
+SIBLINGS = [*SENDING, *ASKING]
+"""The calls beside those that reports come from."""
 
 PULL_SIGNED = Call("pull_signed", "YishaClient", GATEWAY, "pull_sms_send_status", {"external_id": "e1"})
 PULL_SEALED = Call("pull_sealed", "YishaClient", ENVELOPE, "pull_sms_send_status", {"external_id": "e1"})

@@ -333,7 +333,7 @@ BAD_CLIENTS: list[tuple[Call, dict[str, Any], str]] = [
     (SMS_GET_REPORT, {"corp_id": "１00000"}, "corp_id does not look as it should"),
     (SMS_GET_REPORT, {"host": "platform4"}, "platform1, platform2, platform3"),
     (SMS_LOG, {"auth": "sha256"}, "normal, md5, sha1"),
-    (SMS_LOG, {"host": "v3", "plain_http": True}, "has no such address"),
+    (SMS_LOG, {"host": "v3_reserve", "plain_http": True}, "has no such address"),
     (PULL, {"appcode": None}, "appcode or app_key and app_secret or app_code and key"),
     (PULL, {"host": None}, "market, market_domestic"),
     (PULL, {"auth": "envelope"}, "app_code and key"),

@@ -32,6 +32,7 @@ import pytest
 
 import dlrkit._core.core
 from dlrkit import Category, Confidence, Retry, State
+from dlrkit.submail.models import Recipient
 
 from .kit import ONCE
 
@@ -54,6 +55,7 @@ def beijing(text: str) -> datetime:
 NAMES: dict[str, Any] = {
     "Category": Category, "Confidence": Confidence, "Retry": Retry, "State": State, "datetime": datetime,
     "utc": utc, "beijing": beijing,
+    "Recipient": Recipient,
 }  # fmt: skip
 
 

@@ -17,11 +17,11 @@ import pytest
 
 import dlrkit
 
-from .kit import ALL, ENDPOINTS, ENVELOPE, ONCE, Call, answering, failure, invoke
+from .kit import ALL, ENDPOINTS, ENVELOPE, ONCE, SMS_UNIONSEND, Call, answering, failure, invoke
 
 BOTH = pytest.mark.parametrize("concurrent", [False, True], ids=["blocking", "async"])
 CANARY = "CANARY4f9a"
-SECRET = {"sms_key", "password", "access_key_secret", "appkey", "appcode", "app_secret", "key"}
+SECRET = {"sms_key", "password", "access_key_secret", "appkey", "inter_appkey", "appcode", "app_secret", "key"}
 SHOWN = [CANARY, base64.b64encode(f"a:{CANARY}".encode()).decode()]
 """The canary, and what HTTP Basic makes of it."""
 
@@ -34,7 +34,7 @@ def with_canary(call: Call, **choices: Any) -> Call:
 
 
 def calls() -> Iterator[Call]:
-    for call in ALL:
+    for call in [*ALL, SMS_UNIONSEND]:
         yield with_canary(call)
         if call.method == "sms_log" and call in ENDPOINTS:
             for auth in ("normal", "md5", "sha1"):

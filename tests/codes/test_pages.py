@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dlrgen.pages.codes import read
+from dlrgen.pages import read
 from dlrgen.problems import Problems
 from dlrgen.spec.load import load
 from dlrkit import Category, Confidence, State, lookup
@@ -24,11 +24,11 @@ SHOWN_ONLY = {("mobset", "DELIVRD")}
 def rows() -> list[tuple[str, str]]:
     """Each vendor's codes, from all its pages, by the text of the pages alone."""
     found = {
-        (vendor, row.code)
+        (vendor, row.code.text)
         for vendor, spec in VENDORS.items()
         for page in sorted({e.spec.source.page for e in spec.endpoints.values() if e.spec.source.page is not None})
-        for table in read((spec.folder / page).read_text(encoding="utf-8"))
-        for row in table.codes
+        for table in read((spec.folder / page).read_text(encoding="utf-8")).codes
+        for row in table.rows
     }
     return sorted(found)
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from importlib import import_module
 from inspect import ismodule
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import httpx
 import msgspec
@@ -39,18 +39,23 @@ class Known(msgspec.Struct, frozen=True):
     def request(self) -> Any:
         """A request with everything in it that is required."""
         kind = getattr(import_module(f"dlrkit.{self.vendor}.models"), f"{_camel(self.endpoint.name)}Request")
-        texts = {f.name: "x1" if f.type is str else ["x1"] for f in msgspec.structs.fields(kind) if f.required}
-        return kind(**texts)
+        return _filled(kind)
 
     @property
     def good(self) -> bytes:
         """The shortest answer that says that all went well."""
-        return msgspec.json.encode({self.endpoint.faults.where: self.endpoint.faults.equals or 0})
+        if self.endpoint.decoder.is_list:
+            return b"[]"
+        faults = self.endpoint.faults
+        told = {} if faults.where is None else {faults.where: faults.equals or 0}
+        filled = msgspec.to_builtins(_filled(self.endpoint.answer))
+        return msgspec.json.encode({**{name: value for name, value in filled.items() if value is not None}, **told})
 
     def failing(self, code: object) -> bytes:
         """An answer that says that the call failed."""
         faults = self.endpoint.faults
-        return msgspec.json.encode({faults.where: "error", faults.code: code})
+        told = {} if faults.where is None else {faults.where: "error"}
+        return msgspec.json.encode({**told, faults.code: code})
 
     def make(self, *, concurrent: bool = False, **options: Any) -> Any:
         return make(self.vendor, concurrent=concurrent, **options)
@@ -58,6 +63,19 @@ class Known(msgspec.Struct, frozen=True):
     def call(self, client: Any) -> Any:
         """Call it, and wait for what comes of it."""
         return finished(client, lambda: client._call(self.endpoint, self.request, {}))
+
+
+def _filled(kind: Any) -> Any:
+    """An object with everything in it that is required."""
+    return kind(**{f.name: _sample(f.type) for f in msgspec.structs.fields(kind) if f.required})
+
+
+def _sample(kind: Any) -> Any:
+    if get_origin(kind) is list:
+        return [_sample(get_args(kind)[0])]
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _filled(kind)
+    return {int: 1, float: 1.0}.get(kind, "x1")
 
 
 def _camel(name: str) -> str:

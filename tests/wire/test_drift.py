@@ -263,7 +263,8 @@ def test_it_is_looked_for_only_if_asked(
     decode = msgspec.json.decode
 
     def counting(data: bytes, **arguments: Any) -> Any:
-        decoded.append(data)
+        if data == known.good:
+            decoded.append(data)
         return decode(data, **arguments)
 
     vendor = Acting(known.good)

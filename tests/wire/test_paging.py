@@ -469,6 +469,6 @@ def test_an_error_comes_after_the_rows_that_were_handed_out() -> None:
 
 def test_only_these_read_on() -> None:
     found = {name for name, known in BY_NAME.items() if known.endpoint.paging or known.endpoint.draining}
-    assert found == {"submail.sms_log", "mobset.sms_get_report", "wilddog.status_batch"}
+    assert found == {"submail.sms_log", "submail.sms_mo", "mobset.sms_get_report", "wilddog.status_batch"}
     for known in BY_NAME.values():
         assert hasattr(known.make(), f"iter_{known.endpoint.name}") == (known.name in found)

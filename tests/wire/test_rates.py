@@ -50,6 +50,9 @@ def test_rates_of_the_vendors() -> None:
     assert found == {
         "wilddog.status_batch": [(1, 1.0, "app_id", False)],
         "submail.sms_log": [(1, 60.0, "appid", True)],
+        "submail.sms_mo": [(1, 60.0, "appid", True)],
+        "wilddog.code_send": [(40, 1.0, "app_id", False)],
+        "wilddog.notify_send": [(40, 1.0, "app_id", False)],
         "yisha.send_msg": [(1000, 1.0, "account", False)],
     }
 

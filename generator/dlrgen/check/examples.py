@@ -134,10 +134,10 @@ class _Errata:
             self._problems.append(
                 place.problem("erratum.idle", f"{erratum.id} {why}", "Drop it, or quote what is printed.")
             )
-        elif text.find(erratum.printed, found + 1) >= 0:
+        elif (count := text.count(erratum.printed)) != erratum.times:
             self._problems.append(
-                place.problem("erratum.ambiguous", f"{erratum.where!r} prints it more than once",
-                              "Quote more of what stands around it.")
+                place.problem("erratum.ambiguous", f"{erratum.where!r} prints it {count} times",
+                              "Quote more of what stands around it, or state `times` where all are meant.")
             )  # fmt: skip
         else:
             self.needed.add(index)

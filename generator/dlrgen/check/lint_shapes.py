@@ -217,10 +217,11 @@ def _encoded(place: Place, param: Param, vendor: VendorSpec) -> Iterator[Problem
 
 
 def _items(place: Place, param: Param, items: Schema, bodies: list[BodyKind], vendor: VendorSpec) -> Iterator[Problem]:
-    if param.type != "array" or param.place != "body" or "json" not in bodies or param.encode is not None:
+    travels_as_such = param.place == "body" and "json" in bodies and param.encode is None
+    if param.type != "array" or not (travels_as_such or param.encode == "json"):
         yield place.at("items").problem(
-            "param.items", "what a list holds is described, and it is no list that travels as such",
-            "Only an array in a JSON body, without `encode`, holds more than texts.", key=True,
+            "param.items", "what a list holds is described, and it is no list that travels as such or as JSON text",
+            "Only an array in a JSON body without `encode`, or with `encode: json`, holds more than texts.", key=True,
         )  # fmt: skip
     answered: set[str] = set()
     for endpoint in vendor.endpoints.values():

@@ -26,6 +26,7 @@ _VALUED = {
     "--data-raw": "data", "--data-urlencode": "encoded",
 }  # fmt: skip
 _TO_QUERY = frozenset({"-G", "--get"})
+_SILENT = frozenset({"-s", "--silent"})
 
 
 class Unreadable(ValueError):
@@ -211,7 +212,7 @@ def _curl(text: str) -> Request:
         raise Unreadable("the command does not begin with curl")
     given: dict[str, list[str]] = {"method": [], "header": [], "data": [], "encoded": [], "url": []}
     to_query = False
-    rest = iter(words[1:])
+    rest = iter(word for word in words[1:] if word not in _SILENT)
     for word in rest:
         if word in _TO_QUERY:
             to_query = True

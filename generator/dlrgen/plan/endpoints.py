@@ -201,8 +201,8 @@ def _encoder(param: Param, vendor: Vendor) -> str:
     match param.type:
         case "string":
             return "text"
-        case "array" if param.items is not None and param.encode is None:
-            return f"items({list_of(param.items, vendor)})"
+        case "array" if param.items is not None:
+            return f"{'json_items' if param.encode == 'json' else 'items'}({list_of(param.items, vendor)})"
         case "array":
             return {"json": "json_text"}.get(param.encode or "", param.encode or "repeat")
         case "object":

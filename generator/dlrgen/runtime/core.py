@@ -147,12 +147,11 @@ class Core:
     def _draft(self, endpoint: Endpoint[Any], request: Any) -> Draft:
         settings = self._settings
         scheme = self._scheme(endpoint)
-        bodies = endpoint.bodies
         draft = Draft(
             endpoint.method,
             settings.base_url,
             endpoint.path,
-            settings.body if settings.body in bodies else next(iter(bodies), None),
+            self._body(endpoint, scheme),
             Now(int(self._now() * 1000)),
             settings.nonce() if settings.nonce else None,
         )
@@ -179,6 +178,11 @@ class Core:
         ours = " or ".join(repr(scheme.name) for scheme in self._settings.schemes)
         takes = ", ".join(endpoint.auth)
         raise self._refused(endpoint, "", f"the scheme {ours} is not accepted here; {endpoint.name} takes {takes}")
+
+    def _body(self, endpoint: Endpoint[Any], scheme: Scheme | None) -> BodyKind | None:
+        """The content type of a call, if it has a body; what goes into an envelope is JSON."""
+        wanted = self._settings.body if scheme is None or scheme.envelope is None else "json"
+        return wanted if wanted in endpoint.bodies else next(iter(endpoint.bodies), None)
 
     def _format(self, endpoint: Endpoint[Any]) -> Format:
         """The format that an answer is asked for in: the client's, or the endpoint's first where it lacks that one."""

@@ -116,6 +116,12 @@ def items(kind: Any) -> Callable[[object, str], list[Any]]:
     return encoded
 
 
+def json_items(kind: Any) -> Callable[[object, str], str]:
+    """As `items`, the list as JSON text."""
+    listed = items(kind)
+    return lambda value, name: msgspec.json.encode(listed(value, name)).decode()
+
+
 def _texts(value: object, name: str, forbidden: str = "") -> list[str]:
     if not is_many(value):
         raise _refused(name, "a list of texts", value)

@@ -551,6 +551,8 @@ class Erratum(Node, frozen=True, kw_only=True):
     where: RelativePath
     printed: Annotated[str, Meta(min_length=1)]
     reads: str
+    times: Annotated[int, Meta(ge=1)] = 1
+    """How often the file prints it; all are meant."""
     because: str
 
 
