@@ -152,6 +152,17 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(vendor)
     vendor.set_defaults(command=_vendor)
 
+    openapi = commands.add_parser(
+        "openapi", help="write OpenAPI documents, for other people's tools",
+        description="Check the specs, and write an OpenAPI 3.1 document for each vendor. What OpenAPI has no words for "
+        "stands under x-dlrkit-* keys, which specs/README.md explains. If anything is wrong, nothing is written.",
+    )  # fmt: skip
+    _add_specs(openapi)
+    openapi.add_argument("--only", nargs="+", default=[], metavar="VENDOR", help="write these vendors' alone")
+    openapi.add_argument("--out", type=Path, default=Path("openapi"), metavar="DIR", help="default: ./%(default)s")
+    _add_format(openapi)
+    openapi.set_defaults(command=_openapi)
+
     schema = commands.add_parser(
         "schema", help="print the JSON Schema of a spec file, for editors",
         description="Print the metaschema of vendor.yaml, or of an endpoint's or carrier's file: JSON Schema 2020-12.",
@@ -362,6 +373,23 @@ def _vendor(options: argparse.Namespace) -> int:
     if options.format == "text":
         print(done.summary)
     return PROBLEMS if done.failed else FINE
+
+
+def _openapi(options: argparse.Namespace) -> int:
+    from dlrgen.openapi.export import export
+    from dlrgen.problems import Problems
+
+    specs = _folder(options.specs)
+    _known(specs, options.only)
+    problems = Problems()
+    done = export(specs, options.out, problems, options.only)
+    _report(problems, options.format)
+    if done is None:
+        print("dlrgen: nothing was written", file=sys.stderr)
+        return PROBLEMS
+    if options.format == "text":
+        print(f"{options.out}: {len(done.documents)} documents, {len(done.written)} written")
+    return FINE
 
 
 def _schema(options: argparse.Namespace) -> int:
