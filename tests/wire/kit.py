@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from enum import Enum
 from importlib import import_module
 from inspect import ismodule
 from pathlib import Path
@@ -16,7 +19,7 @@ import pytest
 import dlrkit
 from dlrkit._core.client import AsyncClient, SyncClient
 from dlrkit._core.core import Broken, Received
-from dlrkit._core.endpoint import Endpoint
+from dlrkit._core.endpoint import Credential, Endpoint
 from dlrkit._core.engine import Pause
 
 HERE = Path(__file__).parent
@@ -73,9 +76,13 @@ def _filled(kind: Any) -> Any:
 def _sample(kind: Any) -> Any:
     if get_origin(kind) is list:
         return [_sample(get_args(kind)[0])]
+    if kind is datetime:
+        return datetime(2026, 11, 21, tzinfo=UTC)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return _filled(kind)
-    return {int: 1, float: 1.0}.get(kind, "x1")
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next(iter(kind)).value
+    return 1 if isinstance(kind, type) and issubclass(kind, (int, float)) else "x1"
 
 
 def _camel(name: str) -> str:
@@ -99,10 +106,16 @@ def make(vendor: str, *, concurrent: bool = False, **options: Any) -> Any:
     module = import_module(f"dlrkit.{vendor}.client")
     base = AsyncClient if concurrent else SyncClient
     [kind] = [found for found in vars(module).values() if _is_client(found, base)]
-    credentials = {credential.name: "100000" for credential in kind._vendor.credentials}
+    credentials = {credential.name: _fitting(credential) for credential in kind._vendor.credentials}
     if vendor == "yisha":
         credentials = {"appcode": "100000"}
     return kind(**{"base_url": BASE_URL, "pacing": "off", "retry": QUICK, **credentials, **options})
+
+
+def _fitting(credential: Credential) -> str:
+    """A value that a credential may have."""
+    values = ("100000", f"AC{'0' * 32}", f"SK{'0' * 32}")
+    return next(value for value in values if re.search(credential.pattern or "", value))
 
 
 def _is_client(found: object, base: type) -> bool:

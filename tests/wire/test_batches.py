@@ -15,7 +15,7 @@ import pytest
 import dlrkit
 from dlrkit._core.endpoint import Endpoint
 
-from .kit import BOTH, BY_NAME, Known, failed, finished
+from .kit import BOTH, BY_NAME, Acting, Known, failed, finished
 
 
 class Split(msgspec.Struct, frozen=True):
@@ -218,3 +218,28 @@ def test_a_batch_may_be_cancelled_between_its_parts() -> None:
     with pytest.raises(TimeoutError):
         asyncio.run(run())
     assert asked == [100, 100]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("name", "argument", "most"),
+    [("wilddog.notify_send", "mobiles", 100), ("submail.sms_batchsend", "to", 10_000),
+     ("submail.sms_batchxsend", "to", 10_000)],
+)  # fmt: skip
+def test_what_sends_is_never_split_and_too_many_are_refused_before_anything_is_sent(
+    name: str, argument: str, most: int, concurrent: bool
+) -> None:
+    known = BY_NAME[name]
+    for count, requests in ((most, 1), (most + 1, 0)):
+        vendor = Acting(known.good)
+        request = msgspec.structs.replace(known.request, **{argument: ["13800138000"] * count})
+        client = known.make(concurrent=concurrent, transport=vendor)
+
+        def call(client: Any = client, request: Any = request) -> Any:
+            return finished(client, lambda: client._call(known.endpoint, request, {}))
+
+        if requests:
+            assert call().exchange.status == 200
+        else:
+            assert isinstance(failed(call), dlrkit.RequestError)
+        assert len(vendor.requests) == requests

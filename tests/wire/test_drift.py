@@ -242,7 +242,7 @@ def test_what_a_hook_raises_does_not_make_a_consuming_read_repeat() -> None:
 
 @pytest.mark.parametrize("known", CONSUMING, ids=lambda known: known.name)
 def test_a_strict_consuming_read_says_that_reports_may_be_lost(known: Known) -> None:
-    outcome = answered(body(known, more=1))
+    outcome = answered(b"[1]" if known.endpoint.decoder.is_list else body(known, more=1))
     error = drive(known.make(strict=True)._engine.call(known.endpoint, known.request), [outcome]).error
     assert (error.problem, error.body) == ("drift", outcome.body)
     assert (error.reports_may_be_lost, error.recovery) == (True, known.endpoint.recovery)

@@ -467,8 +467,15 @@ def test_an_error_comes_after_the_rows_that_were_handed_out() -> None:
     assert len(vendor.requests) == 3
 
 
+def _reads_on(endpoint: Any) -> bool:
+    return any((endpoint.paging, endpoint.following, endpoint.draining))
+
+
 def test_only_these_read_on() -> None:
-    found = {name for name, known in BY_NAME.items() if known.endpoint.paging or known.endpoint.draining}
-    assert found == {"submail.sms_log", "submail.sms_mo", "mobset.sms_get_report", "wilddog.status_batch"}
+    found = {name for name, known in BY_NAME.items() if _reads_on(known.endpoint)}
+    assert found == {
+        "submail.sms_log", "submail.sms_mo", "mobset.sms_get_report", "wilddog.status_batch", "infobip.sms_reports",
+        "infobip.sms_logs", "twilio.messages", "yunpian.get_record", "yunpian.pull_status",
+    }  # fmt: skip
     for known in BY_NAME.values():
         assert hasattr(known.make(), f"iter_{known.endpoint.name}") == (known.name in found)

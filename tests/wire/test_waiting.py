@@ -21,6 +21,7 @@ WAITS = {
     "yisha.pull_sms_send_status": (5.0, 60.0),
     "yisha.pull_sms_send_status_set": (5.0, 60.0),
     "uspeedo.usms_send_receipt": (600.0, 43200.0),
+    "twilio.message": (30.0, 14400.0),
 }
 EACH = pytest.mark.parametrize("known", [BY_NAME[name] for name in WAITS], ids=list(WAITS))
 
@@ -31,6 +32,9 @@ def say(known: Known, *final: bool) -> bytes:
         case "wilddog.status_by_rrid":
             rows = [{"status": 2 if is_final else 1, "mobile": "1", "rrid": "x1"} for is_final in final]
             return msgspec.json.encode({"status": "ok", "data": rows})
+        case "twilio.message":
+            data = msgspec.json.decode(known.good)
+            return msgspec.json.encode({**data, "status": "delivered" if all(final) else "sent"})
         case "yisha.pull_sms_send_status":
             return msgspec.json.encode({"code": "0000", "status": "200" if all(final) else "100"})
         case "yisha.pull_sms_send_status_set":
@@ -169,6 +173,7 @@ def test_an_error_ends_the_wait(clock: list[float]) -> None:
 METHODS = {
     "wilddog.status_by_rrid": {"rrid": "x1"},
     "yisha.pull_sms_send_status": {"external_id": "x1"},
+    "twilio.message": {"sid": "x1"},
     "yisha.pull_sms_send_status_set": {"external_ids": ["x1"]},
     "uspeedo.usms_send_receipt": {"id": ["x1"]},
 }
