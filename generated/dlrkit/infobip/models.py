@@ -17,7 +17,6 @@ from . import codes
 class SmsLogsRequest(Struct, kw_only=True, frozen=True):
     """What `sms_logs` is asked."""
 
-
     mcc: str | None = None
     """Only this country code of the networks."""
 
@@ -65,7 +64,6 @@ class SmsLogsRequest(Struct, kw_only=True, frozen=True):
 class Price(Model, kw_only=True):
     """What the message costs."""
 
-
     price_per_message: float | None = field(name="pricePerMessage", default=None)
     """The price of one part."""
 
@@ -75,7 +73,6 @@ class Price(Model, kw_only=True):
 
 class Status(Model, kw_only=True):
     """How far the message is."""
-
 
     group_id: int | None = field(name="groupId", default=None)
     """The group's number: 1 pending, 2 undeliverable, 3 delivered, 4 expired, 5 rejected."""
@@ -99,7 +96,6 @@ class Status(Model, kw_only=True):
 class Error(Model, kw_only=True):
     """Why the message failed, if it did."""
 
-
     group_id: int | None = field(name="groupId", default=None)
     """The group's number: 0 none, 1 handset, 2 user, 3 operator."""
 
@@ -122,7 +118,6 @@ class Error(Model, kw_only=True):
 class Platform(Model, kw_only=True):
     """Whose message it is, within the account."""
 
-
     entity_id: str | None = field(name="entityId", default=None)
     """The entity."""
 
@@ -132,7 +127,6 @@ class Platform(Model, kw_only=True):
 
 class SmsContent(Model, kw_only=True):
     """What was sent."""
-
 
     text: str | None = None
     """The text."""
@@ -150,7 +144,6 @@ class SmsContent(Model, kw_only=True):
 class LogCursor(Model, kw_only=True):
     """Where to go on."""
 
-
     limit: int | None = None
     """How many were asked for."""
 
@@ -160,7 +153,6 @@ class LogCursor(Model, kw_only=True):
 
 class SmsReportsRequest(Struct, kw_only=True, frozen=True):
     """What `sms_reports` is asked."""
-
 
     bulk_id: str | None = None
     """Only the messages of this request."""
@@ -183,7 +175,6 @@ class SmsReportsRequest(Struct, kw_only=True, frozen=True):
 
 class SmsReport(Model, kw_only=True):
     """What became of one message."""
-
 
     bulk_id: str | None = field(name="bulkId", default=None)
     """The request that it was sent with."""
@@ -241,7 +232,6 @@ class SmsReport(Model, kw_only=True):
 class SmsLog(Model, kw_only=True):
     """One message of the log."""
 
-
     sender: str | None = None
     """The sender."""
 
@@ -298,7 +288,6 @@ class SmsLog(Model, kw_only=True):
 class SmsReportsResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_reports`: Delivery reports not handed out yet (Outbound SMS message delivery reports)."""
 
-
     results: list[SmsReport]
     """One row per message."""
 
@@ -311,7 +300,6 @@ class SmsReportsResponse(Answer, kw_only=True, dict=True):
 
 class SmsLogsResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_logs`: The log of sent messages (Outbound SMS message logs)."""
-
 
     results: list[SmsLog]
     """One row per message."""

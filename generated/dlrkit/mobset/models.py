@@ -23,7 +23,6 @@ class SmsGetReportRequest(Struct, kw_only=True, frozen=True):
 class SmsReport(Model, kw_only=True):
     """What became of one message."""
 
-
     sms_id: str = field(name="SmsId")
     """The id that SmsSend returned; opaque, although the sample looks like a phone number. (短信ID)"""
 
@@ -46,7 +45,6 @@ class SmsGetReportResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_get_report`: Reports that wait (获取短信状态报告)."""
 
     __also__ = {"code": "Code"}
-
 
     code: int = field(name="Code")
     """At or above 0, how many reports this answer holds; below 0, an error. The sample has it as text."""

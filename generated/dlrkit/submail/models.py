@@ -22,7 +22,6 @@ class BalanceSmsRequest(Struct, kw_only=True, frozen=True):
 class BalanceSmsResponse(Answer, kw_only=True, dict=True):
     """The answer of `balance_sms`: Messages left (短信余额查询)."""
 
-
     status: str
     """`success` if the call went well. (请求状态)"""
 
@@ -36,7 +35,6 @@ class BalanceSmsResponse(Answer, kw_only=True, dict=True):
 class FlashsmsXsendRequest(Struct, kw_only=True, frozen=True):
     """What `flashsms_xsend` is asked."""
 
-
     to: str
     """The phone number; one only. (收件人手机号码)"""
 
@@ -46,7 +44,6 @@ class FlashsmsXsendRequest(Struct, kw_only=True, frozen=True):
 
 class FlashsmsXsendResponse(Answer, kw_only=True, dict=True):
     """The answer of `flashsms_xsend`: Send one flash message from a template (闪信发送)."""
-
 
     status: str
     """`success` if the call went well. (请求状态)"""
@@ -70,7 +67,6 @@ class ServiceStatusRequest(Struct, kw_only=True, frozen=True):
 class ServiceStatusResponse(Answer, kw_only=True, dict=True):
     """The answer of `service_status`: Whether the vendor's servers run (返回服务器状态)."""
 
-
     status: str
     """`runing`, so misspelt on the wire, if they do. (服务器状态)"""
 
@@ -85,7 +81,6 @@ class ServiceTimestampRequest(Struct, kw_only=True, frozen=True):
 class ServiceTimestampResponse(Answer, kw_only=True, dict=True):
     """The answer of `service_timestamp`: The vendor's clock (UNIX 时间戳)."""
 
-
     timestamp: int
     """The time."""
 
@@ -97,7 +92,6 @@ class ServiceTimestampResponse(Answer, kw_only=True, dict=True):
 
 class SmsBatchsendRequest(Struct, kw_only=True, frozen=True):
     """What `sms_batchsend` is asked."""
-
 
     to: list[str]
     """The phone numbers. (收件人手机号码) At most 10000."""
@@ -116,7 +110,6 @@ class SmsBatchsendRequest(Struct, kw_only=True, frozen=True):
 class SentToPhone(Model, kw_only=True):
     """One message of a task."""
 
-
     status: str
     """`success` if this message was accepted. (单号状态)"""
 
@@ -134,7 +127,6 @@ class SentToPhone(Model, kw_only=True):
 
 class SmsBatchxsendRequest(Struct, kw_only=True, frozen=True):
     """What `sms_batchxsend` is asked."""
-
 
     to: list[str]
     """The phone numbers. (收件人手机号码) At most 10000."""
@@ -159,7 +151,6 @@ class SmsBatchxsendRequest(Struct, kw_only=True, frozen=True):
 class SmsBatchxsendResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_batchxsend`: Send a template to up to 10,000 phones (短信批量模板群发)."""
 
-
     status: str
     """`success` if the call went well. (请求状态)"""
 
@@ -175,7 +166,6 @@ class SmsBatchxsendResponse(Answer, kw_only=True, dict=True):
 
 class SmsLogRequest(Struct, kw_only=True, frozen=True):
     """What `sms_log` is asked."""
-
 
     app: str | None = None
     """Only what this appid sent. (指定appid,返回该appid下的发送数据)"""
@@ -211,7 +201,6 @@ class SmsLogRequest(Struct, kw_only=True, frozen=True):
 
 class LogEntry(Model, kw_only=True):
     """One message of the log."""
-
 
     send_id: str = field(name="sendID")
     """The message's id; requests and other answers spell it send_id. (send ID)"""
@@ -281,7 +270,6 @@ class LogEntry(Model, kw_only=True):
 class SmsMoRequest(Struct, kw_only=True, frozen=True):
     """What `sms_mo` is asked."""
 
-
     start_date: datetime | None = None
     """From when; one day ago if left out. (开始时间，unix时间戳，精确到秒)"""
 
@@ -300,7 +288,6 @@ class SmsMoRequest(Struct, kw_only=True, frozen=True):
 
 class Uplink(Model, kw_only=True):
     """One message that came in."""
-
 
     appid: str | None = None
     """The application that it answers."""
@@ -323,7 +310,6 @@ class Uplink(Model, kw_only=True):
 class Recipient(Struct, kw_only=True, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """One phone, and what its text says."""
 
-
     to: str
     """The phone number."""
 
@@ -333,7 +319,6 @@ class Recipient(Struct, kw_only=True, frozen=True, omit_defaults=True, forbid_un
 
 class SmsMultisendRequest(Struct, kw_only=True, frozen=True):
     """What `sms_multisend` is asked."""
-
 
     content: str
     """The text, with @var(name) where a variable stands, and with the sender tag in 【】 first; at most 1000 characters.
@@ -352,7 +337,6 @@ class SmsMultisendRequest(Struct, kw_only=True, frozen=True):
 
 class SentOne(Model, kw_only=True):
     """One message of several."""
-
 
     status: str
     """`success` if this message was accepted, `error` if not."""
@@ -378,7 +362,6 @@ class SentOne(Model, kw_only=True):
 class SmsMultixsendRequest(Struct, kw_only=True, frozen=True):
     """What `sms_multixsend` is asked."""
 
-
     project: str
     """The template. (模版 ID)"""
 
@@ -394,14 +377,12 @@ class SmsMultixsendRequest(Struct, kw_only=True, frozen=True):
 class SmsMultixsendResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_multixsend`: Send a template to several phones (短信模板一对多发送)."""
 
-
     rows: list[SentOne] = field(name="")
     """One row per phone, in the order of `multi`."""
 
 
 class SmsReportsRequest(Struct, kw_only=True, frozen=True):
     """What `sms_reports` is asked."""
-
 
     start_date: datetime | None = None
     """From when; seven days ago if left out. (开始时间,unix时间戳)"""
@@ -412,7 +393,6 @@ class SmsReportsRequest(Struct, kw_only=True, frozen=True):
 
 class Operators(Model, kw_only=True):
     """How many messages went to each carrier."""
-
 
     china_mobile: int | None = None
     """China Mobile."""
@@ -427,7 +407,6 @@ class Operators(Model, kw_only=True):
 class Locations(Model, kw_only=True):
     """How many messages went where."""
 
-
     province: dict[str, int] | None = None
     """By province; `UNKOWN`, so misspelt, where it is not known."""
 
@@ -437,7 +416,6 @@ class Locations(Model, kw_only=True):
 
 class DayCounts(Model, kw_only=True):
     """The day's numbers."""
-
 
     request: int | None = None
     """How many messages were asked for."""
@@ -455,7 +433,6 @@ class DayCounts(Model, kw_only=True):
 class SmsSendRequest(Struct, kw_only=True, frozen=True):
     """What `sms_send` is asked."""
 
-
     to: str
     """The phone number; one only. (收件人手机号码)"""
 
@@ -472,7 +449,6 @@ class SmsSendRequest(Struct, kw_only=True, frozen=True):
 
 class SmsSendResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_send`: Send one message (短信发送)."""
-
 
     status: str
     """`success` if the call went well. (请求状态)"""
@@ -495,7 +471,6 @@ class SmsSendResponse(Answer, kw_only=True, dict=True):
 class SmsTemplateCreateRequest(Struct, kw_only=True, frozen=True):
     """What `sms_template_create` is asked."""
 
-
     sms_signature: str
     """The sender tag, in 【】, 2 to 10 characters. (短信模板签名)"""
 
@@ -509,7 +484,6 @@ class SmsTemplateCreateRequest(Struct, kw_only=True, frozen=True):
 class SmsTemplateCreateResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_template_create`: Make a template (创建短信模板)."""
 
-
     status: str
     """`success` if the call went well. (请求状态)"""
 
@@ -520,7 +494,6 @@ class SmsTemplateCreateResponse(Answer, kw_only=True, dict=True):
 class SmsTemplateDeleteRequest(Struct, kw_only=True, frozen=True):
     """What `sms_template_delete` is asked."""
 
-
     template_id: str
     """The template. (需要删除的模板 ID)"""
 
@@ -528,14 +501,12 @@ class SmsTemplateDeleteRequest(Struct, kw_only=True, frozen=True):
 class SmsTemplateDeleteResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_template_delete`: Delete a template (删除短信模板)."""
 
-
     status: str
     """`success` if the call went well. (请求状态)"""
 
 
 class SmsTemplateGetRequest(Struct, kw_only=True, frozen=True):
     """What `sms_template_get` is asked."""
-
 
     template_id: str | None = None
     """Only this template. (模板ID)"""
@@ -548,7 +519,6 @@ class SmsTemplateGetRequest(Struct, kw_only=True, frozen=True):
 
 class Template(Model, kw_only=True):
     """One template."""
-
 
     template_id: str
     """The template's id, which sends take as `project`. (模板ID)"""
@@ -591,7 +561,6 @@ class Template(Model, kw_only=True):
 class SmsTemplateUpdateRequest(Struct, kw_only=True, frozen=True):
     """What `sms_template_update` is asked."""
 
-
     template_id: str
     """The template. (需要更新的模板 ID)"""
 
@@ -608,14 +577,12 @@ class SmsTemplateUpdateRequest(Struct, kw_only=True, frozen=True):
 class SmsTemplateUpdateResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_template_update`: Change a template (更新短信模板)."""
 
-
     status: str
     """`success` if the call went well. (请求状态)"""
 
 
 class SmsUnionsendRequest(Struct, kw_only=True, frozen=True):
     """What `sms_unionsend` is asked."""
-
 
     to: str
     """The phone number; one only. Abroad in E.164, at home 11 digits or with +86. (收件人手机号码)"""
@@ -642,7 +609,6 @@ class SmsUnionsendRequest(Struct, kw_only=True, frozen=True):
 class SmsUnionsendResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_unionsend`: Send one message at home or abroad (国内短信与国际短信联合发送)."""
 
-
     status: str
     """`success` if the call went well. (请求状态)"""
 
@@ -657,7 +623,6 @@ class SmsUnionsendResponse(Answer, kw_only=True, dict=True):
 
 class SmsXsendRequest(Struct, kw_only=True, frozen=True):
     """What `sms_xsend` is asked."""
-
 
     to: str
     """The phone number; one only. (收件人手机号码)"""
@@ -682,7 +647,6 @@ class SmsXsendRequest(Struct, kw_only=True, frozen=True):
 class SmsXsendResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_xsend`: Send one message from a template (短信模板发送)."""
 
-
     status: str
     """`success` if the call went well. (请求状态)"""
 
@@ -697,7 +661,6 @@ class SmsXsendResponse(Answer, kw_only=True, dict=True):
 
 class SmsBatchsendResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_batchsend`: Send one text to up to 10,000 phones (短信批量群发)."""
-
 
     status: str
     """`success` if the call went well. (请求状态)"""
@@ -714,7 +677,6 @@ class SmsBatchsendResponse(Answer, kw_only=True, dict=True):
 
 class SmsLogResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_log`: The log of sent messages (历史明细查询)."""
-
 
     status: str
     """`success` if the call went well. (API请求状态)"""
@@ -757,7 +719,6 @@ class SmsLogResponse(Answer, kw_only=True, dict=True):
 class SmsMoResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_mo`: The log of messages that came in (短信上行查询)."""
 
-
     status: str
     """`success` if the call went well. (请求状态)"""
 
@@ -793,14 +754,12 @@ class SmsMoResponse(Answer, kw_only=True, dict=True):
 class SmsMultisendResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_multisend`: Send a text of its own to each of several phones (短信一对多发送)."""
 
-
     rows: list[SentOne] = field(name="")
     """One row per phone, in the order of `multi`."""
 
 
 class Overview(Model, kw_only=True):
     """All days together."""
-
 
     request: int | None = None
     """How many messages were asked for."""
@@ -827,7 +786,6 @@ class Overview(Model, kw_only=True):
 class Day(Model, kw_only=True):
     """One day."""
 
-
     date: str
     """The day, as YYYY-MM-DD."""
 
@@ -837,7 +795,6 @@ class Day(Model, kw_only=True):
 
 class SmsTemplateGetResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_template_get`: One template, or the newest ones (获取短信模板)."""
-
 
     status: str
     """`success` if the call went well. (请求状态)"""
@@ -854,7 +811,6 @@ class SmsTemplateGetResponse(Answer, kw_only=True, dict=True):
 
 class SmsReportsResponse(Answer, kw_only=True, dict=True):
     """The answer of `sms_reports`: Numbers by day, carrier and place (离线分析报告)."""
-
 
     status: str
     """`success` if the call went well. (请求状态)"""

@@ -17,14 +17,12 @@ from . import codes
 class MessageRequest(Struct, kw_only=True, frozen=True):
     """What `message` is asked."""
 
-
     sid: str
     """The message's id."""
 
 
 class MessageLinks(Model, kw_only=True):
     """What belongs to it."""
-
 
     media: str | None = None
     """Where its media are."""
@@ -35,7 +33,6 @@ class MessageLinks(Model, kw_only=True):
 
 class MessagesRequest(Struct, kw_only=True, frozen=True):
     """What `messages` is asked."""
-
 
     to: str | None = None
     """Only messages to this number."""
@@ -64,7 +61,6 @@ class MessagesRequest(Struct, kw_only=True, frozen=True):
 
 class Message(Model, kw_only=True):
     """One message, and how far it is."""
-
 
     sid: str
     """The message's id."""
@@ -144,7 +140,6 @@ class Message(Model, kw_only=True):
 
 class MessageResponse(Answer, kw_only=True, dict=True):
     """The answer of `message`: One message (Fetch a Message resource)."""
-
 
     sid: str
     """The message's id."""
@@ -230,7 +225,6 @@ class MessageResponse(Answer, kw_only=True, dict=True):
 
 class MessagesResponse(Answer, kw_only=True, dict=True):
     """The answer of `messages`: Messages (Read multiple Message resources)."""
-
 
     messages: list[Message]
     """One row per message."""

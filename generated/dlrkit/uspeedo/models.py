@@ -19,7 +19,6 @@ ASIA_SHANGHAI = zone("Asia/Shanghai", 28800)
 class UsmsSendReceiptRequest(Struct, kw_only=True, frozen=True):
     """What `usms_send_receipt` is asked."""
 
-
     id: list[str]
     """Session numbers; each travels as an `id` of its own, and not as the list that the page's table shows. (会话号列表) At
     most 100.
@@ -28,7 +27,6 @@ class UsmsSendReceiptRequest(Struct, kw_only=True, frozen=True):
 
 class Receipt(Model, kw_only=True):
     """What became of one message of the session."""
-
 
     phone: str | None = field(name="Phone", default=None)
     """The phone number."""
@@ -48,7 +46,6 @@ class Receipt(Model, kw_only=True):
 class Session(Model, kw_only=True):
     """What became of one session."""
 
-
     session_no: str = field(name="SessionNo")
     """The session number that was asked for. (会话号)"""
 
@@ -63,7 +60,6 @@ class Session(Model, kw_only=True):
 
 class UsmsSendReceiptResponse(Answer, kw_only=True, dict=True):
     """The answer of `usms_send_receipt`: Status and receipts by session (获取短信发送状态)."""
-
 
     ret_code: codes.RetCode = field(name="RetCode")
     """0 on success. (返回码)"""

@@ -19,7 +19,6 @@ ASIA_SHANGHAI = zone("Asia/Shanghai", 28800)
 class CodeCheckRequest(Struct, kw_only=True, frozen=True):
     """What `code_check` is asked."""
 
-
     code: str
     """The code that the user typed. (验证码)"""
 
@@ -30,14 +29,12 @@ class CodeCheckRequest(Struct, kw_only=True, frozen=True):
 class CodeCheckResponse(Answer, kw_only=True, dict=True):
     """The answer of `code_check`: Check a verification code (校验验证码)."""
 
-
     status: str
     """`ok` if the code is right."""
 
 
 class CodeSendRequest(Struct, kw_only=True, frozen=True):
     """What `code_send` is asked."""
-
 
     template_id: int
     """The template. (模板 ID)"""
@@ -54,7 +51,6 @@ class CodeSendRequest(Struct, kw_only=True, frozen=True):
 class SentBatch(Model, kw_only=True):
     """What was accepted in one call."""
 
-
     rrid: str
     """The batch's id. `status_by_rrid` asks what became of it, and rows of `status_batch` and the `message_id` of
     reports have it.
@@ -68,7 +64,6 @@ class GetBalanceRequest(Struct, kw_only=True, frozen=True):
 class Balance(Model, kw_only=True):
     """What is left, in thousandths of a yuan."""
 
-
     balance: int
     """Money, in 厘: a yuan has 1000. (现金余额)"""
 
@@ -78,7 +73,6 @@ class Balance(Model, kw_only=True):
 
 class NotifySendRequest(Struct, kw_only=True, frozen=True):
     """What `notify_send` is asked."""
-
 
     template_id: int
     """The template. (模板 ID)"""
@@ -95,7 +89,6 @@ class NotifySendRequest(Struct, kw_only=True, frozen=True):
 class NotifySendResponse(Answer, kw_only=True, dict=True):
     """The answer of `notify_send`: Send a notice to up to 100 phones (发送通知类短信)."""
 
-
     status: str
     """`ok` if the messages were accepted."""
 
@@ -109,7 +102,6 @@ class StatusBatchRequest(Struct, kw_only=True, frozen=True):
 
 class StatusRow(Model, kw_only=True):
     """What became of one message."""
-
 
     status: codes.SendStatus
     """Whether the message was sent."""
@@ -135,14 +127,12 @@ class StatusRow(Model, kw_only=True):
 class StatusByRridRequest(Struct, kw_only=True, frozen=True):
     """What `status_by_rrid` is asked."""
 
-
     rrid: str
     """The batch id that the send call returned. (rrid)"""
 
 
 class StatusByRridResponse(Answer, kw_only=True, dict=True):
     """The answer of `status_by_rrid`: Reports of one batch (使用RRID查询某批次短信状态)."""
-
 
     status: str
     """`ok` on success."""
@@ -160,7 +150,6 @@ class StatusByRridResponse(Answer, kw_only=True, dict=True):
 class CodeSendResponse(Answer, kw_only=True, dict=True):
     """The answer of `code_send`: Send a verification code (发送验证码短信)."""
 
-
     status: str
     """`ok` if the messages were accepted."""
 
@@ -171,7 +160,6 @@ class CodeSendResponse(Answer, kw_only=True, dict=True):
 class GetBalanceResponse(Answer, kw_only=True, dict=True):
     """The answer of `get_balance`: Balance of the account (查询账户余额)."""
 
-
     status: str
     """`ok` on success."""
 
@@ -181,7 +169,6 @@ class GetBalanceResponse(Answer, kw_only=True, dict=True):
 
 class StatusBatchResponse(Answer, kw_only=True, dict=True):
     """The answer of `status_batch`: Reports not handed out yet (批量查询已发送短信状态)."""
-
 
     status: str
     """`ok` on success."""

@@ -15,14 +15,12 @@ from . import codes
 class PullSmsSendStatusRequest(Struct, kw_only=True, frozen=True):
     """What `pull_sms_send_status` is asked."""
 
-
     external_id: str
     """The id that the send call returned. The market's listing has it as optional. (发送短信对应的唯一请求ID)"""
 
 
 class PullSmsSendStatusResponse(Answer, kw_only=True, dict=True):
     """The answer of `pull_sms_send_status`: Status of one message (拉取单个号码短信下发状态)."""
-
 
     ver: str | None = None
     """Not described."""
@@ -49,7 +47,6 @@ class PullSmsSendStatusResponse(Answer, kw_only=True, dict=True):
 class PullSmsSendStatusSetRequest(Struct, kw_only=True, frozen=True):
     """What `pull_sms_send_status_set` is asked."""
 
-
     external_ids: list[str]
     """The ids that the send calls returned (the page's label speaks of template ids), as one text in brackets and
     without quotes. (发送短信对应的短信模板ID数组) At most 100.
@@ -58,7 +55,6 @@ class PullSmsSendStatusSetRequest(Struct, kw_only=True, frozen=True):
 
 class SmsSendStatus(Model, kw_only=True):
     """What became of one message."""
-
 
     external_id: str = field(name="externalId")
     """The id that the send call returned."""
@@ -69,7 +65,6 @@ class SmsSendStatus(Model, kw_only=True):
 
 class SendMsgRequest(Struct, kw_only=True, frozen=True):
     """What `send_msg` is asked."""
-
 
     mobile: str
     """The phone number in E.164 with its plus sign. The vendor's SDK samples a mainland number without +86. (手机号码)"""
@@ -94,7 +89,6 @@ class SendMsgRequest(Struct, kw_only=True, frozen=True):
 class SendMsgResponse(Answer, kw_only=True, dict=True):
     """The answer of `send_msg`: Send one message (发送短信)."""
 
-
     ver: str | None = None
     """Not described."""
 
@@ -113,7 +107,6 @@ class SendMsgResponse(Answer, kw_only=True, dict=True):
 
 class SendMsgAllRequest(Struct, kw_only=True, frozen=True):
     """What `send_msg_all` is asked."""
-
 
     mobile: str
     """The phone number with its country code: +8613700000000. A comment in the vendor's SDK leaves the plus sign out.
@@ -138,7 +131,6 @@ class SendMsgAllRequest(Struct, kw_only=True, frozen=True):
 class SendMsgAllResponse(Answer, kw_only=True, dict=True):
     """The answer of `send_msg_all`: Send one message to any country (发送国际短信)."""
 
-
     ver: str | None = None
     """Not described."""
 
@@ -157,7 +149,6 @@ class SendMsgAllResponse(Answer, kw_only=True, dict=True):
 
 class PullSmsSendStatusSetResponse(Answer, kw_only=True, dict=True):
     """The answer of `pull_sms_send_status_set`: Status of up to 100 messages (批量拉取短信下发状态)."""
-
 
     ver: str | None = None
     """Not described."""

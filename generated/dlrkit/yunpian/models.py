@@ -19,7 +19,6 @@ ASIA_SHANGHAI = zone("Asia/Shanghai", 28800)
 class GetRecordRequest(Struct, kw_only=True, frozen=True):
     """What `get_record` is asked."""
 
-
     start_time: datetime
     """From when. (短信发送开始时间)"""
 
@@ -42,7 +41,6 @@ class GetRecordRequest(Struct, kw_only=True, frozen=True):
 
 class SentRecord(Model, kw_only=True):
     """One message of the log."""
-
 
     sid: int
     """The message's id; a whole number of 64 bits, which the sample prints as a text. (短信 id)"""
@@ -88,14 +86,12 @@ class SentRecord(Model, kw_only=True):
 class PullStatusRequest(Struct, kw_only=True, frozen=True):
     """What `pull_status` is asked."""
 
-
     page_size: int | None = None
     """How many at most, up to 100. (每页个数，最大100个) The vendor assumes 20 if it is left out."""
 
 
 class PulledReport(Model, kw_only=True):
     """What became of one message."""
-
 
     sid: int
     """The message's id; a whole number of 64 bits. (短信id)"""
@@ -127,7 +123,6 @@ class PulledReport(Model, kw_only=True):
 class GetRecordResponse(Answer, kw_only=True, dict=True):
     """The answer of `get_record`: The log of sent messages (查短信发送记录)."""
 
-
     rows: list[SentRecord] = field(name="")
     """One row per message."""
 
@@ -140,7 +135,6 @@ class GetRecordResponse(Answer, kw_only=True, dict=True):
 
 class PullStatusResponse(Answer, kw_only=True, dict=True):
     """The answer of `pull_status`: Reports not handed out yet (获取状态报告)."""
-
 
     rows: list[PulledReport] = field(name="")
     """One row per report."""
