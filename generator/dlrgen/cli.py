@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dlrgen.diff import Change
     from dlrgen.emit.classes import Worker
     from dlrgen.problems import Problem
+    from dlrgen.spec.load import VendorSpec
 
 FINE, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 
@@ -99,6 +100,26 @@ def _parser() -> argparse.ArgumentParser:
         "or a git revision; the work tree is not touched.",
     )  # fmt: skip
     _add_versions(diff)
+
+    drift = commands.add_parser(
+        "drift", help="say what a newly captured page says otherwise, and whom it breaks",
+        description="Compare a vendor's page as it is now with the captured page that specs were written from: "
+        "parameters, fields, codes, examples, addresses and limits that came, went or changed, each with its place in "
+        "the page and in the spec. Layout and white space do not count.",
+    )  # fmt: skip
+    drift.add_argument("page", type=Path, metavar="PAGE", help="the page as it is now: text, Markdown, reST or HTML")
+    drift.add_argument(
+        "--spec", type=Path, required=True, metavar="PATH", help="the endpoint's file, or the vendor's folder"
+    )
+    drift.add_argument(
+        "--fail-on", choices=["breaking", "compatible", "editorial", "never"], default="editorial",
+        help="exit code 1 if something as grave as that, or graver, is found (%(default)s)",
+    )  # fmt: skip
+    drift.add_argument(
+        "--format", choices=["text", "json", "github", "html"], default="text",
+        help="how findings are printed (%(default)s)",
+    )  # fmt: skip
+    drift.set_defaults(command=_drift)
 
     new = commands.add_parser(
         "new", help="begin a new vendor",
@@ -322,6 +343,53 @@ def _diff(options: argparse.Namespace) -> int:
         print(printed)
     grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1] if options.fail_on else ()
     return PROBLEMS if any(change.severity in grave for change in changes) else FINE
+
+
+def _drift(options: argparse.Namespace) -> int:
+    from dlrgen.diff.rules import SEVERITIES
+    from dlrgen.drift import report
+    from dlrgen.drift.findings import drift
+
+    vendor, page = _written_from(options.spec, options.page)
+    findings = drift(vendor, page, _text(options.page))
+    print(report.render(findings, options.format, options.page.name))
+    grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1] if options.fail_on != "never" else ()
+    return PROBLEMS if any(finding.severity in grave for finding in findings) else FINE
+
+
+def _written_from(spec: Path, page: Path) -> tuple[VendorSpec, str]:
+    """The vendor that a path names, and which of its captured pages a new edition is of."""
+    from dlrgen.problems import Problems, render
+    from dlrgen.spec.load import load
+
+    problems = Problems()
+    ((root, only),) = _roots([spec])
+    if len(only) != 1 or only == [CARRIERS]:
+        raise CannotRun(f"{spec}: name an endpoint's file or a vendor's folder")
+    vendors = load(root, problems, only)
+    if problems or not vendors:
+        print(render(problems, "text"), file=sys.stderr)
+        raise CannotRun("specs that cannot be read cannot be compared")
+    (vendor,) = vendors
+    endpoints = {name: each.spec.source.page for name, each in vendor.endpoints.items() if each.spec.source.page}
+    if spec.is_file() and spec.name != VENDOR_FILE:
+        if spec.stem not in endpoints:
+            raise CannotRun(f"{spec}: it was written from no captured page")
+        return vendor, endpoints[spec.stem]
+    pages = sorted(set(endpoints.values()))
+    fitting = [each for each in pages if Path(each).name == page.name] if len(pages) > 1 else pages
+    if len(fitting) != 1:
+        raise CannotRun(
+            f"{spec}: {page.name} may be of any of {', '.join(pages) or 'no page'}; name an endpoint's file"
+        )
+    return vendor, fitting[0]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise CannotRun(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
 
 
 def _changes(old: str, new: str | None, specs: Path) -> list[Change]:

@@ -195,7 +195,7 @@ RULES: tuple[Rule, ...] = (
     Rule("Table.speaks_of", "table-about", "subject", _changed(BREAKS_READER)),
     Rule("Table.type", "table-type", "type", _changed(FOR_READER)),
     Rule("Table.source", "table-source", "source", _all(TEXT)),
-    Rule("Table.codes", "code", "code", _CODES),
+    Rule("Table.codes", "code", "code", {**_CODES, "renamed": BREAKS_READER}),
     Rule("Table.patterns", "code-family", "family of codes", _CODES),
     Rule("Code.name", "code-name", "member name", _all(BREAKS_READER)),
     Rule("Code.category", "category", "category", _optional(GAIN, BREAKS_READER, FOR_READER)),
