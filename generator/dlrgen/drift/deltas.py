@@ -24,7 +24,7 @@ from dlrgen.pages.model import (
 )
 
 Subject = Literal[
-    "section", "title", "method", "path", "host", "content_type", "format", "parameter", "field", "unplaced", "code",
+    "section", "method", "path", "host", "content_type", "format", "parameter", "field", "unplaced", "code",
     "table", "example", "limit",
 ]  # fmt: skip
 """What a delta is about."""
@@ -130,20 +130,20 @@ def _kinship(old: Section, new: Section) -> float:
 
 
 def _section(old: Section, new: Section) -> Iterator[Delta]:
-    yield from _printed("title", old.title, new.title)
     yield from _printed("method", old.method, new.method, fold=str.upper)
     yield from _addresses(old, new)
     yield from _set("content_type", old.content_types, new.content_types)
     yield from _set("format", old.formats, new.formats)
-    yield from _described("parameter", old.parameters, new.parameters)
-    fields = [*_described("field", old.fields, new.fields)]
-    codes = [*_codes(old.codes, new.codes)]
-    # A list of codes inside a description is told as codes.
-    yield from (delta for delta in fields if not _is_told_by(delta, codes))
-    yield from _described("unplaced", old.unplaced, new.unplaced)
-    yield from codes
+    described = [
+        *_described("parameter", old.parameters, new.parameters),
+        *_described("field", old.fields, new.fields),
+        *_described("unplaced", old.unplaced, new.unplaced),
+    ]
+    rest = [*_codes(old.codes, new.codes), *_limits(old.limits, new.limits)]
+    # Codes and limits inside a description are told as such.
+    yield from (delta for delta in described if not _is_told_by(delta, rest))
     yield from _examples(old.examples, new.examples)
-    yield from _limits(old.limits, new.limits)
+    yield from rest
 
 
 def _printed(
@@ -257,8 +257,16 @@ def _likeness(old: _D, new: _D, before: Sequence[_D], after: Sequence[_D]) -> fl
         + (old.required == new.required)
         + (samples[0] == samples[1] != "")
         + 2 * (SequenceMatcher(None, old.path, new.path).ratio() > _ALIKE)
+        + 2 * (_inside(old, before) == _inside(new, after) != set())
         + (_neighbour(old, before) == _neighbour(new, after))
     )
+
+
+def _inside(item: _D, among: Sequence[_D]) -> set[str]:
+    """The paths of what stands inside something, from there on."""
+    return {
+        each.path.removeprefix(item.path) for each in among if each.path.startswith((f"{item.path}.", f"{item.path}["))
+    }
 
 
 def _neighbour(item: _D, among: Sequence[_D]) -> str:
@@ -267,31 +275,41 @@ def _neighbour(item: _D, among: Sequence[_D]) -> str:
 
 
 def _aspects(subject: Subject, old: _D, new: _D) -> Iterator[Delta]:
-    def of(aspect: Aspect, kind: Kind, before: str, after: str) -> Delta:
-        return _of(subject, aspect, kind, old, new, before, after)
+    def of(aspect: Aspect, kind: Kind | None, before: Printed | None, after: Printed | None) -> Delta:
+        delta = _of(subject, aspect, kind or _came_or_went(before, after), old, new, _text(before), _text(after))
+        return replace(
+            delta, old_span=before.span if before else delta.old_span, new_span=after.span if after else delta.new_span
+        )
 
-    types = [each.type.text if each.type else "" for each in (old, new)]
     if old.base != new.base:
-        yield of("type", "changed", types[0] or str(old.base), types[1] or str(new.base))
-    elif folded(types[0]) != folded(types[1]):
-        yield of("words", "changed", types[0], types[1])
-    needs = [each.required_as.text if each.required_as else "" for each in (old, new)]
+        yield of("type", "changed", old.type, new.type)
+    elif _differ(old.type, new.type):
+        yield of("words", "changed", old.type, new.type)
     if (old.required is True) != (new.required is True):
-        yield of("required", "added" if new.required else "removed", needs[0], needs[1])
-    elif folded(needs[0]) != folded(needs[1]):
-        yield of("words", "changed", needs[0], needs[1])
+        yield of("required", "added" if new.required else "removed", old.required_as, new.required_as)
+    elif _differ(old.required_as, new.required_as):
+        yield of("words", "changed", old.required_as, new.required_as)
     before, after = (getattr(each, "place", None) for each in (old, new))
     if before != after:
-        yield of("place", "changed", before or "", after or "")
-    sides: list[tuple[Aspect, str]] = [("description", "description"), ("default", "default")]
-    if new.seen != "example" and old.seen != "example":
-        sides.append(("sample", "example"))
-    for aspect, attribute in sides:
-        told: list[Printed | None] = [getattr(each, attribute) for each in (old, new)]
-        texts = [each.text if each else "" for each in told]
-        if folded(texts[0]) != folded(texts[1]):
-            kind: Kind = "added" if not texts[0] else "removed" if not texts[1] else "changed"
-            yield of(aspect, kind, texts[0], texts[1])
+        yield _of(subject, "place", "changed", old, new, before or "", after or "")
+    if _differ(old.description, new.description):
+        yield of("description", None, old.description, new.description)
+    if _differ(old.default, new.default):
+        yield of("default", None, old.default, new.default)
+    if _differ(old.example, new.example) and "example" not in (old.seen, new.seen):
+        yield of("sample", None, old.example, new.example)
+
+
+def _differ(old: Printed | None, new: Printed | None) -> bool:
+    return folded(_text(old)) != folded(_text(new))
+
+
+def _text(printed: Printed | None) -> str:
+    return printed.text if printed is not None else ""
+
+
+def _came_or_went(old: Printed | None, new: Printed | None) -> Kind:
+    return "added" if old is None else "removed" if new is None else "changed"
 
 
 def _of(
@@ -305,10 +323,10 @@ def _of(
     )  # fmt: skip
 
 
-def _is_told_by(delta: Delta, codes: Iterable[Delta]) -> bool:
+def _is_told_by(delta: Delta, others: Iterable[Delta]) -> bool:
     if delta.aspect != "description":
         return False
-    return any(_lies_in(code.new_span, delta.new_span) or _lies_in(code.old_span, delta.old_span) for code in codes)
+    return any(_lies_in(each.new_span, delta.new_span) or _lies_in(each.old_span, delta.old_span) for each in others)
 
 
 def _lies_in(inner: Span | None, outer: Span | None) -> bool:
@@ -372,10 +390,9 @@ def _row_aspects(old: CodeRow, new: CodeRow, table: CodeTable) -> Iterator[Delta
         ("description", old.meaning, new.meaning), ("name", old.name, new.name), ("advice", old.advice, new.advice),
     ]  # fmt: skip
     for aspect, before, after in sides:
-        texts = [each.text if each else "" for each in (before, after)]
-        if folded(texts[0]) != folded(texts[1]):
-            kind: Kind = "added" if not texts[0] else "removed" if not texts[1] else "changed"
-            yield replace(_row(kind, old, new, table), aspect=aspect, old=texts[0], new=texts[1])
+        if _differ(before, after):
+            delta = _row(_came_or_went(before, after), old, new, table)
+            yield replace(delta, aspect=aspect, old=_text(before), new=_text(after))
 
 
 def _row(kind: Kind, was: CodeRow | None, row: CodeRow | None, table: CodeTable) -> Delta:

@@ -47,12 +47,12 @@ _ASPECTS = {
     ("parameter", "default"): "Param.default", ("parameter", "place"): "Param.place",
     ("field", "type"): "Schema.type", ("field", "required"): "Schema.required",
     ("method", ""): "Request.method", ("path", ""): "Request.path", ("host", ""): "Host.url",
-    ("content_type", ""): "Request.body", ("format", ""): "Response.formats", ("title", ""): "Page.section",
+    ("content_type", ""): "Request.body", ("format", ""): "Response.formats",
     ("section", ""): "VendorSpec.endpoints", ("example", ""): "Endpoint.examples",
 }  # fmt: skip
 _PLACES: Mapping[str, SpecPath] = {
     "method": ("request", "method"), "path": ("request", "path"), "content_type": ("request", "body"),
-    "format": ("response", "formats"), "title": ("source", "section"),
+    "format": ("response", "formats"),
     "rate": ("limits",), "batch": ("batch",), "window": ("window",),
 }  # fmt: skip
 _LIMITS = {"rate": "Limit.calls", "batch": "Param.max_items", "window": "Window.keep"}
@@ -120,7 +120,7 @@ def drift(vendor: VendorSpec, page: str, text: str) -> list[Finding]:
     old, new = read(data.decode(errors="replace")), read(text)
     owners = _owners(vendor, page, old)
     found = [_finding(vendor, page, delta, owners) for delta in deltas(old, new)]
-    return [*found, *_settled(vendor, page, data.decode(errors="replace"), text)]
+    return [*found, *_unprinted(vendor, page, data.decode(errors="replace"), text)]
 
 
 def _owners(vendor: VendorSpec, page: str, facts: PageFacts) -> dict[Section, EndpointSpec]:
@@ -419,22 +419,36 @@ def _shown(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:79]}…"
 
 
-def _settled(vendor: VendorSpec, page: str, old: str, new: str) -> Iterator[Finding]:
-    """The errata about the page, or about what it prints, that it no longer needs."""
+def _unprinted(vendor: VendorSpec, page: str, old: str, new: str) -> Iterator[Finding]:
+    """Headings that the page no longer prints, and errata that it no longer needs."""
     before, after = folded(old), folded(new)
     for endpoint in vendor.endpoints.values():
-        if endpoint.spec.source.page != page:
+        spec = endpoint.spec
+        if spec.source.page != page:
             continue
-        for i, erratum in enumerate(endpoint.spec.errata):
+        place = Place(endpoint.file)
+        if spec.source.section is not None and folded(spec.source.section) not in after:
+            here = place.at("source", "section")
+            yield _absent(
+                vendor, endpoint, here, "section.removed", spec.source.section, old, "the section of the page"
+            )
+        for i, erratum in enumerate(spec.errata):
             printed = folded(erratum.printed)
-            if printed == folded(erratum.reads) or printed not in before or printed in after:
-                continue
-            place = Place(endpoint.file).at("errata", i)
-            line, column = place.file.document.marks.find(place.path)
-            yield Finding(
-                id="erratum.settled", severity="editorial", harms="nobody", step="patch", vendor=vendor.spec.vendor,
-                endpoint=endpoint.spec.endpoint, name=erratum.id,
-                message=f"the page no longer prints what {erratum.id} is about", old=erratum.printed, new="",
-                page_line=0, page_column=0, was=old.count("\n", 0, max(0, old.find(erratum.printed))) + 1,
-                file=place.file.name, line=line, column=column, delta=None, target=Target(place, endpoint),
-            )  # fmt: skip
+            if printed != folded(erratum.reads) and printed in before and printed not in after:
+                here = place.at("errata", i)
+                yield _absent(
+                    vendor, endpoint, here, "erratum.settled", erratum.printed, old, f"what {erratum.id} is about"
+                )
+
+
+def _absent(
+    vendor: VendorSpec, endpoint: EndpointSpec, place: Place, id: str, printed: str, page: str, what: str
+) -> Finding:
+    line, column = place.file.document.marks.find(place.path)
+    at = page.find(printed)
+    return Finding(
+        id=id, severity=TEXT.severity, harms=TEXT.harms, step=TEXT.step, vendor=vendor.spec.vendor,
+        endpoint=endpoint.spec.endpoint, name=printed, message=f"the page no longer prints {what}", old=printed, new="",
+        page_line=0, page_column=0, was=page.count("\n", 0, at) + 1 if at >= 0 else 0,
+        file=place.file.name, line=line, column=column, delta=None, target=Target(place, endpoint),
+    )  # fmt: skip

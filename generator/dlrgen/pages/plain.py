@@ -32,7 +32,7 @@ _BOLD = re.compile(r"[ \t]*(?:\*\*|__)(?P<text>[^*_\n][^*\n]{0,100}?)(?:\*\*|__)
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#-]{0,20}[ \t]*\Z")
 _DIGIT = re.compile(r"[0-9]")
 _MAX_CELLS = 64
-_MAX_GAP = 5
+_MAX_GAP = 6
 _MAX_FURNITURE = 12
 _MAX_HEADER = 400
 """How long a header may be."""
