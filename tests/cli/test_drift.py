@@ -44,7 +44,7 @@ def test_says_what_where_and_whom_it_harms(spec: str, here: Path, capsys: Printe
         "    specs/submail/sms_log.yaml:41:3",
         "new.txt:78:31: editorial [label.changed] submail sms_log: the label of `data[].dropped_reason`: "
         "失败原因,该参数仅在该条数据失败时返回的原因分析 → 失败的原因,该参数仅在该条数据失败时返回的原因分析",
-        "    specs/submail/sms_log.yaml:73:13",
+        "    specs/submail/sms_log.yaml:74:13",
         "new.txt:7:11: compatible [limit-calls.raised] submail sms_log: the calls per time: 每分钟1次 → 每分钟3次; "
         "callers should look at it",
         "    specs/submail/sms_log.yaml:14:1",
@@ -70,7 +70,7 @@ def test_speaks_json_and_annotates(here: Path, capsys: Printed) -> None:
     main(["drift", "new.txt", "--spec", "specs/submail", "--format", "json"])
     found = json.loads(capsys.readouterr().out)
     assert [(each["id"], each["page_line"], each["was"], each["line"]) for each in found] == [
-        ("param.removed", 0, 37, 41), ("label.changed", 78, 79, 73), ("limit-calls.raised", 7, 7, 14),
+        ("param.removed", 0, 37, 41), ("label.changed", 78, 79, 74), ("limit-calls.raised", 7, 7, 14),
     ]  # fmt: skip
     main(["drift", "new.txt", "--spec", "specs/submail", "--format", "github"])
     assert capsys.readouterr().out.startswith(

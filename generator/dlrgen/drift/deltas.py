@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dlrgen.check import repairs
 from dlrgen.diff.rules import Kind
 from dlrgen.pages.model import (
     CodeRow,
@@ -428,11 +429,7 @@ def _alike(old: Example, new: Example) -> float:
 
 def _payload(example: Example) -> str:
     """The payload without blanks and comments, which are told with the fields."""
-    text = folded(example.text)
-    for value in example.values:
-        if value.comment is not None:
-            text = text.replace(folded(value.comment.text), "", 1)
-    return text
+    return folded(repairs.comments(example.text) if example.syntax == "json" else example.text)
 
 
 def _values_gone(here: Example | None, there: Example | None) -> str:
