@@ -16,7 +16,7 @@ def install(session: nox.Session, extras: str, *groups: str) -> None:
 @nox.session
 def demo(session: nox.Session) -> None:
     """The main job: check the specs, generate, serve fake vendors on loopback, read their reports, print them."""
-    install(session, "gen,cli")
+    install(session, "gen,cli,mock")
     session.run("dlrgen", "check")
     session.run("dlrgen", "generate")
     session.run("python", "-m", "dlrgen.demo")
@@ -25,7 +25,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Everything that must hold: specs, generated code, style, types, behaviour."""
-    install(session, "gen,cli,yaml,aiohttp", "test", "lint", "types")
+    install(session, "gen,cli,mock,yaml,aiohttp", "test", "lint", "types")
     session.run("dlrgen", "check")
     session.run("dlrgen", "generate", "--check")
     session.run("ruff", "check")
@@ -45,7 +45,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Run mypy --strict and pyright strict on the generator and on what it generates."""
-    install(session, "gen,cli,yaml,aiohttp", "types")
+    install(session, "gen,cli,mock,yaml,aiohttp", "types")
     session.run("mypy")
     session.run("pyright")
 
@@ -60,12 +60,12 @@ def generate(session: nox.Session) -> None:
 @nox.session
 def nightly(session: nox.Session) -> None:
     """Answers of all kinds, a hundred times as many as in `tests`: 200,000 examples."""
-    install(session, "gen,cli,yaml,aiohttp", "test")
+    install(session, "gen,cli,mock,yaml,aiohttp", "test")
     session.run("pytest", "-n", "auto", "tests/client/test_whatever_comes.py", env={"DLRKIT_EXAMPLES": "100"})
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours, raw httpx and a client by hand, side by side."""
-    install(session, "gen,cli,yaml,aiohttp")
+    install(session, "gen,cli,mock,yaml,aiohttp")
     session.run("python", "tests/benchmarks/run.py")

@@ -88,7 +88,7 @@ ANSWERS: dict[str, Callable[[httpx.Request], bytes]] = {
 
 
 def captured(vendor: str, endpoint: str) -> bytes:
-    from dlrgen.mock.shown import response
+    from dlrgen.check.shown import response
 
     (spec,) = load(ROOT / "specs", Problems(), [vendor])
     return response(spec.endpoints[endpoint], spec)

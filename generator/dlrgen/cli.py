@@ -131,12 +131,16 @@ def _parser() -> argparse.ArgumentParser:
 
     mock = commands.add_parser(
         "mock", help="serve fake vendors on loopback",
-        description="Serve fakes of the vendors on loopback: they verify signatures and answer with the captured "
-        "examples. Prints each vendor's base URL and credentials, and serves until it is stopped.",
+        description="Serve fakes of the vendors on loopback: they verify signatures, hand out reports and refuse calls "
+        "as the specs say. Prints each vendor's base URL and credentials, and serves until it is stopped. Below "
+        "/_control it takes scenarios, lets time pass, and shows requests. Needs the extra [mock].",
     )  # fmt: skip
     _add_specs(mock)
     mock.add_argument("--only", nargs="+", default=[], metavar="VENDOR", help="serve these vendors alone")
     mock.add_argument("--port", type=_port, default=0, help="the port (one that is free)")
+    mock.add_argument("--own-ports", action="store_true", help="a port for each vendor, from --port on")
+    mock.add_argument("--scenario", type=Path, metavar="FILE", help="messages, their reports, failures, as YAML")
+    mock.add_argument("--seed", type=int, default=0, help="whatever is made up follows from it (%(default)s)")
     mock.set_defaults(command=_mock)
 
     vendor = commands.add_parser(
@@ -420,11 +424,15 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _mock(options: argparse.Namespace) -> int:
-    from dlrgen.mock.server import serve
-
     specs = _folder(options.specs)
     _known(specs, options.only)
-    return serve(specs, options.only, options.port)
+    try:
+        from dlrgen.mock.serve import serve
+    except ModuleNotFoundError as error:
+        raise CannotRun(f"{error.name} is not installed: install dlrkit with the extra [mock]") from None
+    return serve(
+        specs, options.only, options.port, own_ports=options.own_ports, scenario=options.scenario, seed=options.seed
+    )
 
 
 def _vendor(options: argparse.Namespace) -> int:

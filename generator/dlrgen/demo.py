@@ -9,18 +9,15 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from dlrgen.mock import shown
-from dlrgen.mock.fake import FakeVendor
-from dlrgen.mock.server import FakeServer
-from dlrgen.plan import names
+from dlrgen.mock.server import FakeServer, fake
 from dlrgen.problems import Problems, render
-from dlrgen.spec.load import EndpointSpec, VendorSpec, load
+from dlrgen.runtime.testing.fake import FakeVendor
+from dlrgen.spec.load import VendorSpec, load
 
 _COLUMNS = ("vendor", "endpoint", "message id", "phone", "state", "carrier code", "meaning", "reported at (UTC)")
 _COLOURS = {"delivered": "green", "undelivered": "red", "rejected": "red", "in_transit": "yellow"}
@@ -39,10 +36,10 @@ def main() -> int:
     # Without a terminal rich assumes 80 columns, in which no row stays on one line.
     console = Console() if sys.stdout.isatty() else Console(width=160)
     rows: dict[str, list[tuple[str, ...]]] = {}
-    fakes = [FakeVendor(vendor) for vendor in vendors]
+    fakes = [fake(vendor) for vendor in vendors]
     with FakeServer(fakes) as server, Progress(console=console, transient=True) as progress:
-        for vendor, fake in progress.track(list(zip(vendors, fakes, strict=True)), description="reading reports"):
-            rows[vendor.spec.vendor] = list(_reports(vendor, fake, server.base_url(fake.name)))
+        for vendor, made in progress.track(list(zip(vendors, fakes, strict=True)), description="reading reports"):
+            rows[vendor.spec.vendor] = list(_reports(vendor, made, server.base_url(made.name)))
     console.print(_table(rows))
     silent = [name for name, found in rows.items() if not found]
     if silent:
@@ -62,26 +59,13 @@ def _reports(vendor: VendorSpec, fake: FakeVendor, base_url: str) -> Iterator[tu
         for name, endpoint in vendor.endpoints.items():
             if endpoint.spec.report is None:
                 continue
-            answer = getattr(client, name)(**_arguments(endpoint, vendor))
+            answer = getattr(client, name)(**fake.arguments(name))
             for report in answer.reports():
                 yield (
                     report.vendor, name, report.message_id or "", report.phone or "", report.state.value,
                     report.raw_code or report.raw_status or "", report.meaning,
                     f"{report.reported_at:%Y-%m-%d %H:%M:%S}" if report.reported_at else "",
                 )  # fmt: skip
-
-
-def _arguments(endpoint: EndpointSpec, vendor: VendorSpec) -> dict[str, Any]:
-    """The required arguments of a call, from the page's own request example."""
-    values = shown.request_values(endpoint, vendor)
-    found: dict[str, Any] = {}
-    for wire, param in endpoint.spec.params.items():
-        if param.required and param.value is None:
-            value = values[wire]
-            if param.type == "array" and isinstance(value, str):
-                value = value.strip("[]").split(",")
-            found[names.attribute(wire, param.name)] = value
-    return found
 
 
 def _table(rows: dict[str, list[tuple[str, ...]]]) -> Table:

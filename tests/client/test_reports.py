@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 import dlrkit
-from dlrgen.mock import shown
+from dlrgen.check import shown
 from dlrgen.problems import Problems
 from dlrgen.spec.load import load
 from dlrkit import Reason, Retry, State

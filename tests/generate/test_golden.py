@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from dlrgen.emit.package import RUNTIME
+from dlrgen.emit.manifest import RUNTIME
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
@@ -41,7 +41,9 @@ def test_acme_is_the_golden_tree(spec: Any, request: pytest.FixtureRequest) -> N
 
 def test_the_core_is_the_runtime_as_it_is(spec: Any) -> None:
     made = {name: text.encode() for name, text in spec.files().items() if name.startswith("_core/")}
-    assert made == {f"_core/{path.name}": path.read_bytes() for path in RUNTIME.glob("*.py")}
+    assert made == {
+        f"_core/{path.relative_to(RUNTIME).as_posix()}": path.read_bytes() for path in RUNTIME.rglob("*.py")
+    }
 
 
 def test_the_golden_tree_is_strictly_typed(tmp_path: Path) -> None:

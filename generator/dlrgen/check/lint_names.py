@@ -17,7 +17,7 @@ from dlrgen.spec.load import VendorSpec
 from dlrgen.spec.model import Schema
 
 _MODULES = frozenset({"auth", "client", "codes", "endpoints", "errors", "models", "reports"})
-_PACKAGE = frozenset({CARRIERS, "lazy", "lookup", "merge"})
+_PACKAGE = frozenset({CARRIERS, "lazy", "lookup", "merge", "testing"})
 _CLIENT = frozenset({"aclose", "close"})
 _CLIENT_OPTIONS = frozenset({
     "auth", "base_url", "body", "clock", "format", "host", "http_client", "max_body_bytes", "nonce", "on_raw",

@@ -381,6 +381,11 @@ IGNORED: Mapping[str, str] = {
     "Carrier.rows": "a note for the check",
     "Limit.scope": "another scope is another limit",
     "Page.page": "where the check looks",
+    "Errors.http": "what a fake answers; clients take any status",
+    "Code.http": "what a fake answers; clients take any status",
+    "Code.when": "what a fake answers",
+    "Param.selects": "what a fake answers",
+    "Endpoint.sent": "what a fake does with a message that is sent",
 }
 """Keys whose differences mean nothing to the users of a client, and why."""
 

@@ -15,6 +15,7 @@ from dlrgen.emit import MANIFEST
 
 NAME = MANIFEST
 _GENERATOR = Path(__file__).parent.parent
+RUNTIME = _GENERATOR / "runtime"
 _LIBRARIES = ("datamodel-code-generator", "jinja2")
 
 
@@ -86,7 +87,12 @@ def spec_hash(folder: Path) -> str:
 
 def runtime_hash() -> str:
     """What the runtime hashes to: the part of the generator that is copied into its output."""
-    return _digest((path.name, path.read_bytes()) for path in sorted((_GENERATOR / "runtime").glob("*.py")))
+    return _digest((path.as_posix(), (RUNTIME / path).read_bytes()) for path in runtime_files())
+
+
+def runtime_files() -> list[Path]:
+    """The files of the runtime, by their paths inside it."""
+    return sorted(path.relative_to(RUNTIME) for path in RUNTIME.rglob("*.py"))
 
 
 def generator_hash() -> str:

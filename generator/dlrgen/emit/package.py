@@ -10,15 +10,18 @@ from textwrap import indent
 from typing import Any
 
 import jinja2
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlrgen import __version__
+from dlrgen.emit.manifest import RUNTIME, runtime_files
 from dlrgen.plan.literals import literal
 from dlrgen.plan.readings import CarrierPlan
 from dlrgen.plan.vendor import VendorPlan
+from dlrgen.runtime.plain import is_array, is_object
 from dlrgen.spec import CARRIERS
 
-RUNTIME = Path(__file__).parent.parent / "runtime"
 CORE = "_core"
 _TEMPLATES = Path(__file__).parent / "templates"
 _ERRORS = (
@@ -110,7 +113,29 @@ def plain_files(plan: VendorPlan, spec_hash: str) -> dict[str, str]:
         spec_hash: What its spec files hash to.
     """
     modules = (name for name in _PLAIN_MODULES if name != "reports" or plan.views)
-    return dict(_file(plan, module, "", spec_hash) for module in modules)
+    files = dict(_file(plan, module, "", spec_hash) for module in modules)
+    return files | {f"{plan.name}/fake.json": _fake(plan, spec_hash)}
+
+
+def _fake(plan: VendorPlan, spec_hash: str) -> str:
+    """What the vendor's fake is told, as JSON with a line for each endpoint, table and other part."""
+    source = _header(f"specs/{plan.name}", spec_hash).removeprefix("# ")
+    parts: dict[str, Any] = msgspec.to_builtins(replace(plan.fake, generated=source))
+    lines = [f"{_json(name)}: {_part(value)}" for name, value in parts.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _part(value: Any) -> str:
+    """A part of a fake's facts: a list, or what has names, with a line for each of its own."""
+    if is_object(value) and any(is_object(inner) or is_array(inner) for inner in value.values()):
+        return "{\n" + ",\n".join(f" {_json(name)}: {_json(inner)}" for name, inner in value.items()) + "\n}"
+    if is_array(value) and value and is_object(value[0]):
+        return "[\n" + ",\n".join(f" {_json(inner)}" for inner in value) + "\n]"
+    return _json(value)
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def class_files(plan: VendorPlan, classes: Mapping[str, str], spec_hash: str) -> dict[str, str]:
@@ -146,7 +171,8 @@ def carrier_files(plans: list[CarrierPlan], spec_hash: str) -> dict[str, str]:
 def shared_files(vendors: Iterable[VendorName], runtime_hash: str) -> dict[str, str]:
     """The package's front door and the runtime, copied as it is."""
     header = _header("the runtime of dlrgen", runtime_hash)
-    files = {f"{CORE}/{path.name}": path.read_text("utf-8") for path in sorted(RUNTIME.glob("*.py"))}
+    files = {f"{CORE}/{path.as_posix()}": (RUNTIME / path).read_text("utf-8") for path in runtime_files()}
+    files["testing.py"] = _tidy(_render("testing", header=header, core=CORE))
     files["__init__.py"] = _front_door(sorted(vendors, key=lambda vendor: vendor.name), header)
     files["py.typed"] = ""
     return files

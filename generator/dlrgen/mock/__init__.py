@@ -1,1 +1,1 @@
-"""Fake vendors made from specs: they verify signatures as the vendor would, and answer with the captured examples."""
+"""Fake vendors made from specs and served on loopback, for clients in any language."""

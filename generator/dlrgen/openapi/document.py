@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from dlrgen import __version__
+from dlrgen.check import shown
 from dlrgen.check.requests import Unreadable, read_json
-from dlrgen.mock import shown
 from dlrgen.openapi import security
 from dlrgen.openapi.extensions import extended
 from dlrgen.openapi.schemas import Components

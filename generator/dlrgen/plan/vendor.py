@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dlrgen.plan import names
 from dlrgen.plan.endpoints import endpoint_source, faults_source, vendor_source
+from dlrgen.plan.fakes import fake_of
 from dlrgen.plan.literals import Source, docstring, literal, phrase, sentence
 from dlrgen.plan.models import (
     Definitions,
@@ -28,6 +29,7 @@ from dlrgen.plan.signing import (
     layouts_used,
     zone_definition,
 )
+from dlrgen.runtime.testing.facts import Vendor as Fake
 from dlrgen.spec.load import EndpointSpec, VendorSpec
 from dlrgen.spec.model import Page, Param, Vendor
 
@@ -140,6 +142,8 @@ class VendorPlan(Struct, frozen=True, kw_only=True):
     endpoint_constants: list[Source]
     model_constants: list[Source]
     code_constants: list[Source]
+    fake: Fake
+    """What the vendor's fake is told."""
 
 
 def plan_vendor(vendor: VendorSpec) -> VendorPlan:
@@ -202,6 +206,7 @@ class _Planner:
             endpoint_constants=layouts_used(spec.clock, sources),
             model_constants=[zone_definition(zone) for zone in sorted(definitions.zones)],
             code_constants=code_constants(spec),
+            fake=fake_of(self._vendor),
         )
 
     def _definitions(self, views: dict[str, View]) -> Definitions:

@@ -43,7 +43,12 @@ def export(kind: str) -> str:
 
 def problems(kind: str, document: Document, file: str) -> Iterator[Problem]:
     """Every way in which a document is not of the language, each at its place."""
-    validator: Any = Draft202012Validator(metaschema(kind))
+    yield from problems_against(metaschema(kind), document, file)
+
+
+def problems_against(schema: dict[str, Any], document: Document, file: str) -> Iterator[Problem]:
+    """Every way in which a document is not what a schema says, each at its place."""
+    validator: Any = Draft202012Validator(schema)
     for error in validator.iter_errors(document.data):
         for leaf in _leaves(error):
             yield from _problems(leaf, document, file)

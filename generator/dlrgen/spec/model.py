@@ -54,6 +54,12 @@ Category = Literal[
     "recipient", "not_found", "server", "other",
 ]  # fmt: skip
 Confidence = Literal["documented", "spec", "inferred", "conflicting"]
+HttpStatus = Annotated[int, Meta(ge=200, le=599)]
+Refusal = Literal[
+    "unsigned", "unknown_key", "wrong_key", "wrong_signature", "stale", "unknown_call", "missing", "malformed",
+    "too_many", "too_often", "unknown_message", "failure",
+]  # fmt: skip
+Role = Literal["message_id", "phone", "status", "since", "until", "size", "offset"]
 
 
 class Node(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
@@ -299,6 +305,9 @@ class Errors(Node, frozen=True, kw_only=True):
     request_id: Wire | None = None
     fields: Ref | None = None
     """The shape of an error's body, against which error examples are validated."""
+    http: HttpStatus | None = None
+    """The HTTP status that errors come with, unless a row of the table has its own; left out, 200 where a field tells
+    of success, and else what HTTP has for the kind of error."""
 
 
 class Meaning(Node, frozen=True, kw_only=True):
@@ -326,6 +335,10 @@ class Code(Meaning, frozen=True, kw_only=True):
     """Why the code is left without a state or category, where it is."""
     conflicts: list[Reading] = []
     """What others say that the code means, where that is something else."""
+    http: HttpStatus | None = None
+    """The HTTP status that an error with this code comes with, where that is not the vendor's usual one."""
+    when: list[Refusal] = []
+    """The refusals for which the vendor gives this code and not the first one of the category."""
 
 
 class Table(Node, frozen=True, kw_only=True):
@@ -399,6 +412,8 @@ class Param(Node, frozen=True, kw_only=True, rename={"place": "in"}):
     items: Schema | None = None
     """What an array holds, if that is not texts; objects become classes of their own."""
     max_items: int | None = None
+    selects: Role | None = None
+    """What it chooses of the messages, where that does not follow from its name, the paging or the report."""
 
 
 class Request(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
@@ -523,6 +538,16 @@ class Report(Node, frozen=True, kw_only=True):
     reported_at: str | None = None
 
 
+class SentMessages(Node, frozen=True, kw_only=True):
+    """How the answer to a call that sends names the messages: by these ids later reports speak of them."""
+
+    message_id: str
+    """The field with the id, such as `send_id` or `data.id`; inside `rows`, where each message has one of its own."""
+    phone: Wire
+    """The parameter with the phone number, or with several."""
+    rows: str = "."
+
+
 class Repairs(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """What an example needs before it can be read: named errata, then general repair rules, in this order."""
 
@@ -603,6 +628,7 @@ class Endpoint(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     draining: Draining | None = None
     polling: Polling | None = None
     report: Report | None = None
+    sent: SentMessages | None = None
     examples: list[Example]
     errata: list[Erratum] = []
 
