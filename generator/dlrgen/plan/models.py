@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from dlrgen.plan import names
 from dlrgen.plan.literals import Source, docstring, literal, sentence
-from dlrgen.plan.readings import meant
+from dlrgen.plan.readings import vendor_row
 from dlrgen.plan.signing import zone_constant
 from dlrgen.spec.load import EndpointSpec
-from dlrgen.spec.model import Code, Endpoint, Evidence, Node, Param, Schema, Table, Time, Vendor
+from dlrgen.spec.model import Code, Endpoint, Node, Param, Schema, Table, Time, Vendor
 from dlrgen.spec.schema import answer_of, find, objects, resolve, schema_name
 
 
@@ -43,8 +43,7 @@ def enum_of(table: Table, vendor: Vendor, definitions: Definitions) -> None:
     """Add a code table."""
     number = table.type == "integer"
     members = {code: names.member(code, row.name) for code, row in table.codes.items()}
-    table_evidence = table.evidence or vendor.evidence
-    rows = {members[code]: Source(f"{literal(int(code) if number else code)}, {row_source(table, row, table_evidence)}")
+    rows = {members[code]: Source(f"{literal(int(code) if number else code)}, {row_source(table, row, vendor)}")
             for code, row in table.codes.items()}  # fmt: skip
     definitions.add(
         f"{vendor.vendor}.codes.{table.enum}",
@@ -62,29 +61,18 @@ def enum_of(table: Table, vendor: Vendor, definitions: Definitions) -> None:
         ),
         rows=rows,
         families=[
-            Source(f"{literal(shape)}: ({row_source(table, row, table_evidence)})")
-            for shape, row in table.patterns.items()
+            Source(f"{literal(shape)}: ({row_source(table, row, vendor)})") for shape, row in table.patterns.items()
         ],
     )
 
 
-def row_source(table: Table, row: Code, evidence: Evidence) -> Source:
+def row_source(table: Table, row: Code, vendor: Vendor) -> Source:
     """What a code means, as the arguments of its member."""
-    evidence = row.evidence or evidence
-    known_from = "inferred" if evidence == "inferred" else "documented"
-    parts: list[str] = [literal(text) for text in meant(row, row.unmapped)]
-    if table.speaks_of == "message":
-        parts += [
-            f"State.{(row.state or 'unrecognised').upper()}",
-            f"Reason.{(row.reason or 'unknown').upper()}",
-        ]
-    else:
-        parts.append(f"Category.{(row.category or 'other').upper()}")
-    parts += [
-        f"Retry.{(row.retry or 'unknown').upper()}",
-        f"Evidence.{evidence.upper()}",
-    ]
-    if (confidence := row.confidence or ("conflicting" if row.conflicts else known_from)) != "documented":
+    zh, en, *said, confidence = vendor_row(table, row, vendor)
+    kinds = ("State", "Reason") if table.speaks_of == "message" else ("Category",)
+    parts: list[str] = [literal(zh), literal(en)]
+    parts += [f"{kind}.{word.upper()}" for kind, word in zip((*kinds, "Retry", "Evidence"), said, strict=True)]
+    if confidence != "documented":
         parts.append(f"Confidence.{confidence.upper()}")
     return Source(", ".join(parts))
 

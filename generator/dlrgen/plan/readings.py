@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -31,55 +32,101 @@ class CarrierPlan(Struct, frozen=True, kw_only=True):
 
 def plan_carrier(carrier: CarrierSpec) -> CarrierPlan:
     """Decide what is printed of one table. The spec must have passed `dlrgen check`."""
-    spec = carrier.spec
-    sources = {source.name: source for source in spec.sources if source.name is not None}
+    table = carrier_table(carrier)
     return CarrierPlan(
-        name=literal(spec.carrier),
-        title=spec.title.en,
-        facts=[
-            ("title", literal(spec.title.en)),
-            ("also", literal([spec.title.zh, *spec.also])),
-            ("extends", literal(spec.extends)),
-            ("suffixed", literal([prefix for prefix, row in spec.prefixes.items() if row.suffixes])),
-        ],
+        name=literal(carrier.spec.carrier),
+        title=carrier.spec.title.en,
+        facts=[(key, literal(value)) for key, value in table.items() if not isinstance(value, dict)],
         sections=[
-            ("sources", [(literal(name), literal(source.cite)) for name, source in sources.items()]),
-            *(
-                (section, [(literal(code), _row(row, spec.source, sources)) for code, row in rows.items()])
-                for section in _SECTIONS
-                for rows in [_rows(carrier, section)]
-            ),
-            (
-                "aliases",
-                [
-                    (literal(alias), literal((seen.of, sentence(seen.en or ""), seen.source or spec.source)))
-                    for alias, seen in spec.aliases.items()
-                ],
-            ),
+            (key, [(literal(code), literal(row)) for code, row in value.items()])
+            for key, value in table.items()
+            if isinstance(value, dict)
         ],
     )
 
 
-def code_constants(vendor: Vendor) -> list[Source]:
-    """What a vendor's module of codes has beside its enums: whence rows are, whom to ask next, and contradictions."""
-    tables = [table for table in vendor.tables.values() if table.speaks_of == "message"]
-    lines: list[Source] = []
-    if tables:
-        cited = {
-            table.enum: Source(_items({kind: literal(_cite(vendor, table, kind)) for kind in _kinds(vendor, table)}))
-            for table in tables
-        }
-        lines.append(_mapping("SOURCES", "dict[str, str]", cited))
-    if vendor.carriers:
-        lines.append(Source(f"CARRIERS: tuple[str, ...] = {literal(vendor.carriers)}"))
-    conflicts = {
-        code: literal([_conflict(vendor, table, row, reading) for reading in row.conflicts])
-        for table in tables
+def carrier_table(carrier: CarrierSpec) -> dict[str, str | list[str] | dict[str, Any]]:
+    """A table that belongs to no vendor as plain data, of the shape that `runtime/lookup` reads."""
+    spec = carrier.spec
+    sources = {source.name: source for source in spec.sources if source.name is not None}
+    return {
+        "title": spec.title.en,
+        "also": [spec.title.zh, *spec.also],
+        "extends": spec.extends,
+        "suffixed": [prefix for prefix, row in spec.prefixes.items() if row.suffixes],
+        "sources": {name: source.cite for name, source in sources.items()},
+        **{
+            section: {code: _row(row, spec.source, sources) for code, row in _rows(carrier, section).items()}
+            for section in _SECTIONS
+        },
+        "aliases": {
+            alias: (seen.of, sentence(seen.en or ""), seen.source or spec.source)
+            for alias, seen in spec.aliases.items()
+        },
+    }
+
+
+class VendorTable(Struct, frozen=True, kw_only=True):
+    """A vendor's table about messages as plain data, of the shape that `runtime/lookup` reads."""
+
+    enum: str
+    sources: dict[str, str]
+    """Where rows were read, by their evidence."""
+    codes: dict[str, tuple[str, ...]]
+    families: dict[str, tuple[str, ...]]
+
+
+def vendor_tables(vendor: Vendor) -> list[VendorTable]:
+    """A vendor's tables that say what became of messages."""
+    return [
+        VendorTable(
+            enum=table.enum,
+            sources={kind: _cite(vendor, table, kind) for kind in _kinds(vendor, table)},
+            codes={code: vendor_row(table, row, vendor) for code, row in table.codes.items()},
+            families={shape: vendor_row(table, row, vendor) for shape, row in table.patterns.items()},
+        )
+        for table in vendor.tables.values()
+        if table.speaks_of == "message"
+    ]
+
+
+def vendor_row(table: Table, row: Code, vendor: Vendor) -> tuple[str, ...]:
+    """Label, meaning, state and reason or else category, retry, evidence, confidence."""
+    evidence = row.evidence or table.evidence or vendor.evidence
+    known_from = "inferred" if evidence == "inferred" else "documented"
+    about_messages = (row.state or "unrecognised", row.reason or "unknown")
+    return (
+        *meant(row, row.unmapped),
+        *(about_messages if table.speaks_of == "message" else (row.category or "other",)),
+        row.retry or "unknown",
+        evidence,
+        row.confidence or ("conflicting" if row.conflicts else known_from),
+    )
+
+
+def vendor_conflicts(vendor: Vendor) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """What others say of a vendor's codes, where that is something else, by code."""
+    return {
+        code: tuple(_conflict(vendor, table, row, reading) for reading in row.conflicts)
+        for table in vendor.tables.values()
+        if table.speaks_of == "message"
         for code, row in (*table.codes.items(), *table.patterns.items())
         if row.conflicts
     }
-    if conflicts:
-        lines.append(_mapping("CONFLICTS", "tuple[tuple[str, ...], ...]", conflicts))
+
+
+def code_constants(vendor: Vendor) -> list[Source]:
+    """What a vendor's module of codes has beside its enums: whence rows are, whom to ask next, and contradictions."""
+    lines: list[Source] = []
+    tables = vendor_tables(vendor)
+    if tables:
+        cited = {table.enum: Source(_items(table.sources)) for table in tables}
+        lines.append(_mapping("SOURCES", "dict[str, str]", cited))
+    if vendor.carriers:
+        lines.append(Source(f"CARRIERS: tuple[str, ...] = {literal(vendor.carriers)}"))
+    if conflicts := vendor_conflicts(vendor):
+        rows = {code: literal(readings) for code, readings in conflicts.items()}
+        lines.append(_mapping("CONFLICTS", "tuple[tuple[str, ...], ...]", rows))
     return lines
 
 
@@ -94,10 +141,10 @@ def _rows(carrier: CarrierSpec, section: str) -> Mapping[str, CarrierCode]:
     return rows
 
 
-def _row(row: CarrierCode, source: str, sources: Mapping[str, Cited]) -> Source:
+def _row(row: CarrierCode, source: str, sources: Mapping[str, Cited]) -> tuple[Any, ...]:
     source = row.source or source
     said = _said(row, source, sources, row.unmapped, "conflicting" if row.conflicts else None)
-    return literal((*said, tuple(_said(reading, reading.source or source, sources) for reading in row.conflicts)))
+    return (*said, tuple(_said(reading, reading.source or source, sources) for reading in row.conflicts))
 
 
 def _said(
@@ -154,5 +201,5 @@ def _mapping(name: str, of: str, items: Mapping[str, Source]) -> Source:
     return Source(f"{name}: dict[str, {of}] = {{\n{lines}}}")
 
 
-def _items(items: Mapping[Evidence, Source]) -> str:
-    return "{" + ", ".join(f"{literal(key)}: {value}" for key, value in items.items()) + "}"
+def _items(items: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{literal(key)}: {literal(value)}" for key, value in items.items()) + "}"
