@@ -1,5 +1,9 @@
 """The project's tasks. `nox -l` lists them; each makes the environment it needs."""
 
+import os
+import shutil
+from pathlib import Path
+
 import nox
 
 nox.options.default_venv_backend = "venv"
@@ -55,6 +59,26 @@ def generate(session: nox.Session) -> None:
     """Write generated/dlrkit from the specs."""
     install(session, "gen")
     session.run("dlrgen", "generate", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the reference documentation into .docs/site, and try it in a browser if there is one."""
+    install(session, "gen,docs", "docs")
+    source, site = Path(".docs/source"), Path(".docs/site")
+    shutil.rmtree(".docs", ignore_errors=True)
+    session.run("dlrgen", "docs", "--out", str(source))
+    for folder in sorted(path for path in source.iterdir() if path.is_dir()):
+        trees = f".docs/doctrees/{folder.name}"
+        session.run("sphinx-build", "-q", "-W", "--keep-going", "-d", trees, str(folder), str(site / folder.name))
+    shutil.copy(source / "index.html", site)
+    session.log(f"built: open {site / 'index.html'}")
+    browsers = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    browser = os.environ.get("DLRKIT_BROWSER") or next(filter(None, map(shutil.which, browsers)), None)
+    if browser is None:
+        session.warn("NOT TRIED IN A BROWSER: no Chromium or Chrome was found; DLRKIT_BROWSER may name one")
+    tried = ["--browser", browser] if browser else []
+    session.run("pytest", "tests/docs", "--site", str(site), *tried, *session.posargs)
 
 
 @nox.session

@@ -13,3 +13,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/generate/golden anew, for a person to read"
     )
+    parser.addoption("--site", help="the reference documentation as `nox -s docs` built it")
+    parser.addoption("--browser", help="the Chromium or Chrome in which it is tried")

@@ -204,7 +204,10 @@ def hints(table: str) -> set[str]:
 
 # Files that are read by people or machines elsewhere name no path of the machine on which they were written.
 
-IGNORED = {".git", ".nox", ".venv", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__", "dist"}
+IGNORED = {
+    ".git", ".docs", ".nox", ".venv", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__",
+    "dist",
+}  # fmt: skip
 HERE = re.compile(r"(?<![\w.])/(?:(?:work|root|home|Users)/|tmp/(?:x|v[0-9])\b)")
 
 

@@ -188,6 +188,17 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(openapi)
     openapi.set_defaults(command=_openapi)
 
+    docs = commands.add_parser(
+        "docs", help="write the sources of the reference documentation",
+        description="Check the specs, and write the sources of a site with a page for each vendor and for each table "
+        "of codes, the guides, and a decoder of codes, in English and Chinese. Each language is a folder for "
+        "sphinx-build; the extra [docs] has what that needs.",
+    )  # fmt: skip
+    _add_specs(docs)
+    docs.add_argument("--out", type=Path, default=Path(".docs/source"), metavar="DIR", help="default: %(default)s")
+    _add_format(docs)
+    docs.set_defaults(command=_docs)
+
     schema = commands.add_parser(
         "schema", help="print the JSON Schema of a spec file, for editors",
         description="Print the metaschema of vendor.yaml, or of an endpoint's or carrier's file: JSON Schema 2020-12.",
@@ -465,6 +476,28 @@ def _openapi(options: argparse.Namespace) -> int:
         return PROBLEMS
     if options.format == "text":
         print(f"{options.out}: {len(done.documents)} documents, {len(done.written)} written")
+    return FINE
+
+
+def _docs(options: argparse.Namespace) -> int:
+    from dlrgen.check import check, check_carriers
+    from dlrgen.docs.site import write_sources
+    from dlrgen.problems import Problems
+    from dlrgen.spec.load import load, load_carriers
+
+    problems = Problems()
+    specs = _folder(options.specs)
+    vendors, carriers = load(specs, problems), load_carriers(specs, problems)
+    check_carriers(carriers, vendors, problems)
+    for proof in check(vendors, problems):
+        _progress(f"checked {proof.vendor}")
+    _report(problems, options.format)
+    if problems.failed:
+        print("dlrgen: nothing was written", file=sys.stderr)
+        return PROBLEMS
+    count = write_sources(vendors, carriers, options.out)
+    if options.format == "text":
+        print(f"{options.out}: {count} files; to build them: sphinx-build {options.out}/en SITE/en, and so on")
     return FINE
 
 
