@@ -22,7 +22,7 @@ from dlrgen.check.lint_tree import (
 from dlrgen.problems import Problem
 from dlrgen.spec import VENDOR_FILE
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import Batch, Errors, Following, Host, Paging, Param, Schema
+from dlrgen.spec.model import Batch, Errors, Following, Host, Paging, Param, Schema, Window
 from dlrgen.spec.schema import PART, errors_of, host_parts, schema_name
 
 MAX_SCHEMAS = 2000
@@ -192,16 +192,23 @@ def _endpoint(place: Place, endpoint: EndpointSpec, vendor: VendorSpec) -> Itera
         yield from exists(place.at("limits", index, "scope"), "ref.credential", limit.scope,
                            [*vendor.spec.credentials, "account"], "credential")  # fmt: skip
     yield from _durations(place, endpoint)
-    if spec.window is not None and spec.window.then is not None:
-        # A file that could not be read has a problem of its own.
-        others = {path.stem for path in vendor.folder.glob("*.yaml")} - {"vendor", spec.endpoint}
-        yield from exists(
-            place.at("window", "then"), "ref.endpoint", spec.window.then, sorted(others), "other endpoint"
-        )
+    if spec.window is not None:
+        yield from _window(place.at("window"), spec.window, endpoint, vendor)
     if spec.errors is not None:
         yield from _errors(place.at("errors"), spec.errors, vendor)
     yield from _success(place, endpoint, vendor)
     yield from _reading_on(place, endpoint, vendor)
+
+
+def _window(place: Place, window: Window, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
+    if window.then is not None:
+        # A file that could not be read has a problem of its own.
+        others = {path.stem for path in vendor.folder.glob("*.yaml")} - {"vendor", endpoint.spec.endpoint}
+        yield from exists(place.at("then"), "ref.endpoint", window.then, sorted(others), "other endpoint")
+    moments = [wire for wire, param in endpoint.spec.params.items() if param.value is None and param.type == "time"]
+    for key, wire in (("since", window.since), ("until", window.until)):
+        if wire is not None:
+            yield from exists(place.at(key), "ref.param", wire, moments, "parameter of type time")
 
 
 def _durations(place: Place, endpoint: EndpointSpec) -> Iterator[Problem]:

@@ -142,8 +142,12 @@ def _conduct(endpoint: EndpointSpec, vendor: Vendor) -> Iterator[str]:
     if spec.polling is not None:
         every, deadline = seconds(spec.polling.every), seconds(spec.polling.deadline)
         yield f"polling=Polling({_fields(every=every, deadline=deadline)})"
-    if spec.window is not None and spec.window.then:
-        yield f"recovery={literal(spec.window.then)}"
+    if spec.window is not None:
+        if spec.window.then:
+            yield f"recovery={literal(spec.window.then)}"
+        for key, wire in (("since", spec.window.since), ("until", spec.window.until)):
+            if wire is not None:
+                yield f"{key}={literal(asked[wire])}"
 
 
 def _following(following: Following, params: Mapping[str, Param], endpoint: EndpointSpec, vendor: Vendor) -> str:

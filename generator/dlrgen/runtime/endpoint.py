@@ -214,6 +214,9 @@ class Endpoint(Struct, Generic[A], frozen=True, kw_only=True, dict=True):
     polling: Polling | None = None
     recovery: str | None = None
     """The endpoint that still has what a consuming read may have lost."""
+    since: str | None = None
+    """The attribute of the request that says from when on reports are asked for."""
+    until: str | None = None
 
     @cached_property
     def defaults(self) -> dict[str, str]:

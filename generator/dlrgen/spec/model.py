@@ -455,10 +455,14 @@ class Limit(Node, frozen=True, kw_only=True):
 
 
 class Window(Node, frozen=True, kw_only=True):
-    """How long a report can be fetched here, and the endpoint that has it afterwards."""
+    """How long a report can be fetched here, the endpoint that has it afterwards, and the time that a call asks for."""
 
     keep: Duration | None = None
     then: PythonName | None = None
+    since: Wire | None = None
+    """The parameter that says from when on."""
+    until: Wire | None = None
+    """The parameter that says until when."""
 
 
 class Batch(Node, frozen=True, kw_only=True):
