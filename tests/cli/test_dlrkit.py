@@ -22,11 +22,22 @@ def found(capsys: Printed, *arguments: str) -> list[dict[str, str]]:
     return rows
 
 
-def test_vendors_and_their_tables(capsys: Printed) -> None:
+def test_vendors_and_their_calls(capsys: Printed) -> None:
     assert main(["vendors"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == VENDORS
-    assert lines[VENDORS.index("wilddog")].split(maxsplit=1)[1].split(", ") == ["SendStatus", "CarrierCode", "ApiError"]
+    assert lines[VENDORS.index("wilddog")].split(maxsplit=1)[1].split(", ") == ["status_batch", "status_by_rrid"]
+
+
+def test_what_a_vendor_needs_and_offers(capsys: Printed) -> None:
+    assert main(["vendors", "wilddog"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Wilddog SMS (野狗短信)\n\ncredentials:\n  app_id   DLRKIT_WILDDOG_APP_ID\n")
+    assert "  sms_key  DLRKIT_WILDDOG_SMS_KEY  secret\n" in text
+    assert "  status_batch    consumes  Reports not handed out yet (批量查询已发送短信状态)\n" in text
+    assert text.split("code tables:\n")[1].split() == ["SendStatus", "CarrierCode", "ApiError"]
+    assert main(["vendors", "--json"]) == 0
+    assert [vendor["vendor"] for vendor in json.loads(capsys.readouterr().out)] == VENDORS
 
 
 def test_a_code(capsys: Printed) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from dlrkit._core import cli
 from dlrkit._core.cli import main
 
 Printed = pytest.CaptureFixture[str]
@@ -82,7 +81,8 @@ def test_tables_fit_a_terminal_and_lose_nothing(columns: int, monkeypatch: pytes
     def size(_: int) -> os.terminal_size:
         return os.terminal_size((columns, 24))
 
-    monkeypatch.setattr(cli.os, "get_terminal_size", size)
+    monkeypatch.setattr(os, "get_terminal_size", size)
+    monkeypatch.setenv("NO_COLOR", "1")
     for code in ("ACCEPTD", "黑名单", "MY:1108"):
         monkeypatch.setattr(sys, "stdout", Terminal())
         assert main(["codes", code]) == 0

@@ -288,6 +288,14 @@ RULES: tuple[Rule, ...] = (
         "Window.then", "then", "endpoint for later reports",
         _optional(GAIN, FOR_CALLER, FOR_CALLER),
     ),
+    Rule(
+        "Window.since", "since", "parameter that says from when on reports are asked for",
+        _optional(GAIN, FOR_CALLER, FOR_CALLER),
+    ),
+    Rule(
+        "Window.until", "until", "parameter that says until when reports are asked for",
+        _optional(GAIN, FOR_CALLER, FOR_CALLER),
+    ),
     Rule("Endpoint.batch", "batch", "splitting of long lists", _entry(GAIN, BREAKS_CALLER)),
     Rule("Batch.param", "batch-param", "list that is split", _changed(BREAKS_CALLER)),
     Rule("Batch.max", "batch-max", "greatest batch", _amount(WIRE, WIRE)),

@@ -10,7 +10,7 @@ from dlrgen.plan.literals import Source, literal
 from dlrgen.plan.models import list_of, rows_of
 from dlrgen.plan.signing import Scheme, param_value, zone_constant
 from dlrgen.spec.load import EndpointSpec
-from dlrgen.spec.model import Auth, Endpoint, Errors, Following, Host, Param, Schema, Vendor
+from dlrgen.spec.model import Auth, Endpoint, Errors, Following, Host, Param, Schema, Vendor, Window
 from dlrgen.spec.schema import answer_of, errors_of, resolve
 from dlrgen.spec.template import references
 
@@ -143,11 +143,7 @@ def _conduct(endpoint: EndpointSpec, vendor: Vendor) -> Iterator[str]:
         every, deadline = seconds(spec.polling.every), seconds(spec.polling.deadline)
         yield f"polling=Polling({_fields(every=every, deadline=deadline)})"
     if spec.window is not None:
-        if spec.window.then:
-            yield f"recovery={literal(spec.window.then)}"
-        for key, wire in (("since", spec.window.since), ("until", spec.window.until)):
-            if wire is not None:
-                yield f"{key}={literal(asked[wire])}"
+        yield from _window(spec.window, asked)
 
 
 def _following(following: Following, params: Mapping[str, Param], endpoint: EndpointSpec, vendor: Vendor) -> str:
@@ -170,6 +166,14 @@ def _following(following: Following, params: Mapping[str, Param], endpoint: Endp
         if following.link
         else ""
     )
+
+
+def _window(window: Window, asked: Mapping[str, str]) -> Iterator[str]:
+    if window.then:
+        yield f"recovery={literal(window.then)}"
+    for key, wire in (("since", window.since), ("until", window.until)):
+        if wire is not None:
+            yield f"{key}={literal(asked[wire])}"
 
 
 def _path_credentials(endpoint: EndpointSpec) -> Iterator[str]:
