@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import msgspec
 from payloads import submail, wilddog
+from trees import tree
 
 import dlrkit
 from dlrkit.submail import endpoints as submail_endpoints
@@ -122,14 +123,16 @@ def generation() -> None:
         return time.perf_counter() - begin
 
     nothing = statistics.median(seconds("-c", "pass") for _ in range(5))
-    cold, unchanged = [], []
-    for _ in range(6):
+    for endpoints, rounds, reach in ((8, 9, ("≤ 0.5", "≤ 0.15")), (500, 3, ("≤ 4", "≤ 1"))):
+        cold, unchanged = [], []
         with tempfile.TemporaryDirectory() as folder:
-            words = ("-m", "dlrgen", "generate", "--out", f"{folder}/dlrkit")
-            cold.append(seconds(*words))
-            unchanged.append(seconds(*words))
-    row("generate 8 endpoints, cold, s", f"{statistics.median(cold[1:]) - nothing:.2f}", "≤ 0.5")
-    row("    unchanged, s", f"{statistics.median(unchanged[1:]) - nothing:.2f}", "≤ 0.15")
+            specs = tree(Path(folder) / "specs", endpoints)
+            for number in range(rounds + 1):
+                words = ("-m", "dlrgen", "generate", "--specs", str(specs), "--out", f"{folder}/{number}/dlrkit")
+                cold.append(seconds(*words))
+                unchanged.append(seconds(*words))
+        row(f"generate {endpoints} endpoints, cold, s", f"{statistics.median(cold[1:]) - nothing:.2f}", reach[0])
+        row("    unchanged, s", f"{statistics.median(unchanged[1:]) - nothing:.2f}", reach[1])
 
 
 def concurrency() -> None:
