@@ -93,3 +93,10 @@ def bench(session: nox.Session) -> None:
     """Measure ours, raw httpx and a client by hand, side by side."""
     install(session, "gen,cli,mock,yaml,aiohttp")
     session.run("python", "tests/benchmarks/run.py")
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Measure ours and other generators in one run, and write generated/BENCHMARKS.md."""
+    install(session, "gen,cli,yaml,aiohttp", "peers")
+    session.run("python", "tests/benchmarks/peers.py")
