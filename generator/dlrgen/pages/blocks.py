@@ -9,9 +9,12 @@ from msgspec import Struct
 from dlrgen.pages.payload import Payload
 from dlrgen.pages.text import Text
 
+BOLD = 9
+"""The level of words in bold that stand alone."""
+
 
 class Heading(Struct, frozen=True):
-    """A heading, and how deep it lies; 9 for words in bold that stand alone."""
+    """A heading, and how deep it lies."""
 
     text: Text
     level: int

@@ -14,13 +14,14 @@ from dlrgen.pages.words import Column
 
 JOINERS = {"-": "-", "－": "-", "–": "-", "—": "-", "=": "=", "＝": "=", ":": ":", "：": ":"}
 """What stands between a code and its meaning in prose, and the kind it is of."""
-SEPARATORS = ",，;；、/|\n"
+SEPARATORS = ",，;；、/|•·\n"
 """What stands between two pairs in prose."""
 
 _MAX_MEANING = 200
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 """What may be a code in a cell."""
+_WORD = re.compile(rf"[{_CJK}]{{1,10}}\Z")
 _DIGIT = re.compile(r"[0-9]")
 _PAIR = re.compile(
     r"(?<![A-Za-z0-9_.&?=＝/#%@$-])(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})[ \t]{0,4}"
@@ -50,9 +51,12 @@ def table(grid: Grid, columns: Sequence[Column | None], page: Page, title: Print
         else columns.index("name")
     )
     found: dict[tuple[str, str], CodeRow] = {}
+    in_words = columns[at] == "values" or sum(
+        _WORD.match(cells[at].value) is not None for cells in grid.rows
+    ) * 2 > len(grid.rows)
     for cells in grid.rows:
         code = cells[at]
-        if not CODE.match(code.value):
+        if not (CODE.match(code.value) or (in_words and _WORD.match(code.value))):
             continue
         row = CodeRow(
             code=page.printed(code),

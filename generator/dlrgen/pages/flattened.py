@@ -6,6 +6,7 @@ What a cell holds tells where it belongs: a type, a word for must, a number. Wha
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from dlrgen.pages import words
@@ -23,6 +24,10 @@ _NUMBER = re.compile(r"[0-9]{1,6}\Z")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _ANCHORS: frozenset[Column] = frozenset({"type", "required", "optional", "place", "length", "number"})
 _MAX_TYPE_WORDS = 3
+_MAX_ROW = 24
+_BULLETS = frozenset("•·●*-◦")
+_CELL_LABEL = re.compile(r"[A-Za-z0-9_]+\Z")
+VALUE = re.compile(r"-?[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9_.:#*/~\u4e00-\u9fff-]{0,39}\Z")
 
 
 class Rows:
@@ -46,6 +51,13 @@ class Rows:
         if self._key == "code":
             self._numbered = self._numbered or _DIGIT.search(row[self.columns.index("code")].value) is not None
         return True
+
+    def take_cells(self, cells: list[Text]) -> bool:
+        """Take cells as a row; whether they are one."""
+        row = self._placed(cells)
+        if row is not None:
+            self.rows.append(row)
+        return row is not None
 
     def fits(self, line: Text) -> bool:
         """Whether a line is a row."""
@@ -95,6 +107,76 @@ class Rows:
             return CODE.match(word) is not None
         # An English sentence begins with a word, too.
         return not self._numbered and (word.isupper() or any(_CJK.search(cell.value) for cell in rest))
+
+
+def vertical(
+    lines: Sequence[Text], solid: Sequence[int], columns: Sequence[Column | None], start: int
+) -> tuple[list[list[Text]], int]:
+    """The rows of a table that has one cell per line.
+
+    Args:
+        lines: The lines of a page.
+        solid: Which of them are not blank.
+        columns: What the columns hold, as the header says.
+        start: The line after the header.
+
+    Returns:
+        The rows, and the line after the last one.
+    """
+    table = Rows(columns)
+    first = at = bisect_left(solid, start)
+    while at < len(solid) and _begins(lines, solid, at, columns):
+        end = _row_end(lines, solid, at, columns)
+        cells = [lines[k].strip() for k in solid[at:end]]
+        if len(cells) < 2 or not table.take_cells(cells):
+            break
+        at = end
+    return table.rows, solid[at - 1] + 1 if at > first else start
+
+
+def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
+    """Whether a row begins with that line."""
+    word = lines[solid[at]].value.strip()
+    if at + 1 >= len(solid):
+        return False
+    following = lines[solid[at + 1]].value.strip()
+    if columns[0] == "name":
+        if NAME.match(word) is None:
+            return False
+        anchors: list[Column] = [column for column in columns[1:3] if column is not None and column in _ANCHORS]
+        if anchors:
+            return any(_fits_anchor(column, following) for column in anchors)
+        return not (words.is_label(word) and word[0].isupper())
+    return VALUE.match(word) is not None and (
+        _DIGIT.search(word) is not None or word.isupper() or columns[0] == "values"
+    )
+
+
+def _fits_anchor(column: Column | None, word: str) -> bool:
+    return words.base_type(word) is not None if column == "type" else _is_anchor(column, word)
+
+
+def _row_end(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> int:
+    """Where the row that begins with a line is over: before the next one, or when all its columns have something."""
+    anchored = any(column in _ANCHORS for column in columns[1:3])
+    least = at + (2 if anchored else len(columns))
+    full = min(at + len(columns), len(solid))
+    for end in range(min(least, len(solid)), min(at + _MAX_ROW, len(solid))):
+        if _begins(lines, solid, end, columns):
+            return end
+        if end >= full and _is_over(lines[solid[end]].value):
+            return end
+    end = full
+    while end < len(solid) and lines[solid[end]].value.lstrip()[:1] in _BULLETS:
+        end += 1
+    for k in range(at + 2, end):
+        if words.is_label(lines[solid[k]].value) and not _CELL_LABEL.match(lines[solid[k]].value.strip()) and anchored:
+            return k
+    return end
+
+
+def _is_over(line: str) -> bool:
+    return words.is_label(line) or line.lstrip()[:1] in ("{", "[")
 
 
 def _anchor(column: Column | None, cells: list[Text], start: int, *, exact: bool) -> tuple[int, int]:

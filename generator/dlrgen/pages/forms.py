@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages import plain
+from dlrgen.pages import embedded, markdown
 from dlrgen.pages.blocks import Piece
 from dlrgen.pages.model import Form
-from dlrgen.pages.payload import HTML_TAGS
 from dlrgen.pages.text import Page
 
-_HTML = re.compile(r"<(?:!doctype html|html|body|table|div|section|article)\b", re.IGNORECASE)
-
-_TAG = re.compile(rf"<(?:{'|'.join(sorted(HTML_TAGS))})\s[^<>]{{0,500}}=[^<>]{{0,500}}>")
-"""Tags of HTML with attributes, which other forms hold here and there."""
+_HTML = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
+_SAMPLE = 200_000
+_HTML_PART = re.compile(r"</(?:td|th|tr|table|div|p|li|h[1-6]|pre|span|section|article)>", re.IGNORECASE)
+_RST = re.compile(
+    r"^[ \t]*\.\. [a-z][a-z0-9_:-]{1,40}::|^\.\. _[^\n]{1,100}:|^\+(?:[-=]+\+)+$|:[a-z]{2,10}:`|``[^`\n]{1,80}``"
+    r"|^\S[^\n]{0,100}\n([=~^\"*])\1{3,}[ \t]*$|^=+(?:[ ]+=+)+$",
+    re.MULTILINE,
+)
+_MARKDOWN_FENCE = re.compile(r"^ {0,3}```|^#{1,6} ", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"^ {0,3}(?:```|~~~)|^ {0,3}#{2,6} ?[^#\s]|\*\*[^*\n]{1,80}\*\*|\]\((?:https?:|/|#|\.)", re.MULTILINE
+)
+_MARKDOWN_HEADING = re.compile(r"(?:\A|\n[ \t]*\n)# \S")
+_TAG = re.compile(r"<(?:a|b|button|em|font|i|img|input|label|span|strong|u)\s[^<>]{0,500}=[^<>]{0,500}>")
+"""Inline tags of HTML with attributes, which other forms hold here and there."""
 
 
 def form_of(text: str) -> Form:
     """How a page is written."""
-    return "text"
+    if _HTML.search(text, 0, 5000):
+        return "html"
+    if _RST.search(text) and not _MARKDOWN_FENCE.search(text):
+        return "rst"
+    if _MARKDOWN.search(text) or len(_MARKDOWN_HEADING.findall(text)) > 1:
+        return "markdown"
+    parts = len(_HTML_PART.findall(text, 0, _SAMPLE))
+    return "html" if parts > max(5, text.count("\n", 0, _SAMPLE) // 3) else "text"
 
 
 def _blanked(match: re.Match[str]) -> str:
@@ -27,5 +44,15 @@ def _blanked(match: re.Match[str]) -> str:
 
 def pieces(page: Page, form: Form) -> list[Piece]:
     """What stands in a page."""
+    if form == "html":
+        from dlrgen.pages import html
+
+        return html.pieces(page)
     page.value = _TAG.sub(_blanked, page.value)
-    return [*plain.pieces(page.lines())]
+    if form == "markdown":
+        return [*markdown.pieces(page)]
+    if form == "rst":
+        from dlrgen.pages import rst
+
+        return [*rst.pieces(page)]
+    return [*embedded.pieces(page.lines(), page)]

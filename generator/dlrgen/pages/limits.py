@@ -48,8 +48,11 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
                rf"|expires? (?:in|after)|up to)[ ](?:the[ ])?(?:last[ ]|past[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"),
 )  # fmt: skip
 _PATTERNS: list[tuple[LimitKind, re.Pattern[str]]] = [
-    (kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _WRITTEN
+    (kind, re.compile(pattern, re.IGNORECASE if pattern.isascii() and "\\u" not in pattern else 0))
+    for kind, pattern in _WRITTEN
 ]
+_QUOTED = re.compile(r"\"[^\"\n]{0,500}\"|“[^“”\n]{0,500}”|「[^「」\n]{0,500}」")
+"""Words that are quoted are somebody's sample."""
 _CUE = re.compile(r"[0-9一两二三四五六七八九十]|once|one|two|ten|five|three", re.IGNORECASE)
 _MAX_PROSE = 2000
 
@@ -61,7 +64,7 @@ def find(text: Text, page: Page) -> Iterator[Limit]:
         text: A line, a paragraph or a cell; what lies beyond its first 2,000 characters is not read.
         page: The page.
     """
-    prose = text.value[:_MAX_PROSE]
+    prose = _QUOTED.sub(lambda match: " " * len(match.group()), text.value[:_MAX_PROSE])
     if not _CUE.search(prose):
         return
     taken: list[tuple[int, int]] = []

@@ -11,7 +11,7 @@ from msgspec import Struct
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.model import Described, Example, Field, Parameter, Printed, Seen, Span, Value
-from dlrgen.pages.text import Page, Text
+from dlrgen.pages.text import Page, Text, join
 from dlrgen.pages.words import Column
 from dlrgen.spec.model import ParamType, Place
 
@@ -24,6 +24,12 @@ _TRAILER = re.compile(
     r"|[ \t]+(?P<word>required|optional|mandatory|必填|必选|可选|选填|必需|必须)\Z",
     re.IGNORECASE,
 )
+_STATED = re.compile(
+    r"(?:\A|[,，;；。(（\[])[ \t]*(?P<word>必填|必选|必传|选填|可选|required|optional|mandatory)"
+    r"[ \t]*(?:[,，;；。.)）\]:：]|\Z)",
+    re.IGNORECASE,
+)
+"""A description that says at its beginning, at its end or in brackets whether something must be there."""
 _INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
 _STEP = re.compile(r"->|/|::|\.")
 _ARRAY_TYPE = re.compile(r"\[\]|array|list|数组|列表", re.IGNORECASE)
@@ -46,6 +52,8 @@ class Member(Struct, kw_only=True):
     example: Printed | None = None
     also: tuple[Printed, ...] = ()
     place: Place | None = None
+    words: Text | None = None
+    """What describes it, with its places."""
     nested: bool = False
     """Whether the page itself says where it lies."""
 
@@ -135,6 +143,9 @@ def _go_on(found: list[Member], cells: list[Text], at: int, shown: dict[Column, 
         before = found[-1].description
         text = f"{before.text} {more.text}" if before else more.text
         first = before.span if before else more.span
+        found[-1].words = (
+            join([found[-1].words, shown["description"]], "\n") if found[-1].words else shown["description"]
+        )
         found[-1].description = Printed(text, page.span(first.start, more.span.end))
         found[-1].span = page.span(found[-1].span.start, more.span.end)
 
@@ -160,6 +171,8 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
     elif "optional" in shown:
         optional = words.is_required(shown["optional"].value)
         required = None if optional is None else not optional
+    elif found := _STATED.search(shown["description"].value) if "description" in shown else None:
+        required = words.is_required(found["word"])
     type_ = cell("type")
     described = cell("description") or cell("values")
     place = words.PLACES.get(words.folded(shown["place"].value)) if "place" in shown else None
@@ -167,7 +180,7 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
         path=f"{parent}.{path}" if parent else path, name=page.printed(name), span=span, seen="table", type=type_,
         base=words.base_type(type_.text) if type_ else None, required=required, required_as=required_as,
         description=described, default=cell("default"), example=cell("example"), place=place,
-        nested=bool(parent) or "." in path or "[]" in path,
+        words=shown.get("description", shown.get("values")), nested=bool(parent) or "." in path or "[]" in path,
     )  # fmt: skip
 
 

@@ -14,7 +14,9 @@ from dlrgen.pages import flattened, words
 from dlrgen.pages import payload as payloads
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.payload import Payload
-from dlrgen.pages.text import Text, join
+from dlrgen.pages.text import Text, join, made
+from dlrgen.pages.unfold import PIPE, unfolded
+from dlrgen.pages.words import Column
 
 _RULER = re.compile(
     r"[ \t]*[|+]?[ \t]*:?[-=]{2,}[-=:|+ \t]*\Z|[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\Z"
@@ -22,20 +24,39 @@ _RULER = re.compile(
 _COLUMNS = re.compile(r"\t+| {2,}")
 _TABS = re.compile(r"\t")
 _WORDS = re.compile(r"[ \t]+")
-_PIPES = re.compile(r"(?<!\\)\|")
 _MARKUP = re.compile(
     r"`+|\*\*|__(?=\S)|(?<=\S)__|</?[A-Za-z][A-Za-z0-9-]{0,20}(?:[ ][^<>]{0,200})?/?>"
     r"|!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)|\\(?=[\\`*_{}\[\]()#+.!|<>-])"
 )
+_MARKS = re.compile(r"[ \t]*(#{2,6})[ \t]+(?=\S)")
 _BULLET = re.compile(r"[ \t]*(?:[-*+•·●◦▪○]|[0-9]{1,2}[.)、])[ \t]+")
-_BOLD = re.compile(r"[ \t]*(?:\*\*|__)(?P<text>[^*_\n][^*\n]{0,100}?)(?:\*\*|__)[ \t]*[:：]?[ \t]*\Z")
+_BOLD = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)(?P<text>[^*_\n][^*\n]{0,100}?)(?:\*\*|__)[ \t]*[:：]?[ \t]*\Z")
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#-]{0,20}[ \t]*\Z")
 _DIGIT = re.compile(r"[0-9]")
+PROGRAMS = frozenset({
+    "c", "c#", "c++", "cpp", "cs", "csharp", "dart", "go", "golang", "groovy", "java", "javascript", "js",
+    "jsx", "kotlin", "lua", "node", "nodejs", "objc", "objective-c", "perl", "php", "powershell", "py",
+    "python", "r", "rb", "ruby", "rust", "scala", "swift", "ts", "tsx", "typescript", "vb",
+})  # fmt: skip
+"""What pages call the languages of programs."""
+_PROGRAM_LINE = re.compile(
+    r"\s*(?:import\s|from \w+ import|package \w|using \w|#include|(?:public|private|protected|static)\s|def \w"
+    r"|func(?:tion)?\b|class \w|(?:var|let|const|final|string|int|bool)\s+\w|\$\w+\s*=|<\?php|require|echo\s|print"
+    r"|return\b|if\s?\(|for\s?\(|foreach|try\b|\}?\s*catch\b|async\s|await\s|namespace\s|[A-Z]\w+ \w+ = "
+    r"|\w+ = \w+[.(]|\w+\.\w+\()"
+)
+_NO_HEADER: tuple[Column, ...] = ("name", "type", "required", "description")
+_KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _MAX_CELLS = 64
 _MAX_GAP = 6
+_MAX_JOINED = 12
 _MAX_FURNITURE = 12
 _MAX_HEADER = 400
 """How long a header may be."""
+_MAYBE_PAYLOAD = re.compile(
+    r"[ \t]*(?:[$>#][ \t]*)?(?:curl\s|GET|POST|PUT|DELETE|PATCH|HEAD|HTTP/|get|post|https?:"
+    r"|[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=)|[^\n{\[<]{0,60}[{\[<]"
+)
 _PAYLOAD_LABEL = re.compile(r"(?:[0-9]{1,6}[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*(?=[{\[<])")
 
 
@@ -48,7 +69,7 @@ class _Layout(Struct, frozen=True):
 
 def _pipe_cells(line: Text) -> list[Text]:
     line = line.strip()
-    cells = [cell.strip() for cell in line.between(_PIPES)]
+    cells = [cell.strip() for cell in line.between(PIPE)]
     if cells and not cells[0].value and line.value.startswith("|"):
         del cells[0]
     if len(cells) > 1 and not cells[-1].value and line.value.endswith("|"):
@@ -65,7 +86,7 @@ def _column_cells(line: Text) -> list[Text]:
 
 
 _LAYOUTS = (
-    _Layout(_pipe_cells, _PIPES),
+    _Layout(_pipe_cells, PIPE),
     _Layout(_tab_cells, _TABS),
     _Layout(_column_cells, re.compile(r"\S {2,}\S")),
 )
@@ -91,7 +112,18 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
     Yields:
         The pieces in their order.
     """
-    yield from _Scan(lines, fenced).pieces()
+    yield from _Scan(lines if fenced else unfolded(lines), fenced).pieces()
+
+
+def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
+    """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
+    first = next((line.value.strip()[0] for line in lines if line.value.strip()), "")
+    if first in ("{", "[", "<") or not (language in PROGRAMS or _is_program(lines)):
+        yield from pieces(lines, fenced=True)
+
+
+def _is_program(lines: Sequence[Text]) -> bool:
+    return sum(_PROGRAM_LINE.match(line.value) is not None for line in lines[:200]) > 1
 
 
 class _Scan:
@@ -100,6 +132,7 @@ class _Scan:
     def __init__(self, lines: Sequence[Text], fenced: bool) -> None:
         self._lines = lines
         self._fenced = fenced
+        self._solid = [i for i, line in enumerate(lines) if line.value.strip()]
         self._joined = join(lines, "\n") if lines else None
         self._starts: list[int] = []
         at = 0
@@ -125,6 +158,9 @@ class _Scan:
                 i += 1
 
     def _line(self, line: Text) -> Piece:
+        marks = _MARKS.match(line.value)
+        if marks and not self._fenced:
+            return Heading(clean(line.part(marks.end())), len(marks[1]))
         bold = _BOLD.match(line.value)
         if bold and not self._fenced:
             return Heading(clean(line.part(*bold.span("text"))), 9)
@@ -185,6 +221,11 @@ class _Scan:
             return self._over_a_gap(j, header, rows, layout)
         if [cell.value for cell in row] == [cell.value for cell in header]:
             return j + 1 if rows else None
+        if layout is _LAYOUTS[0] and (len(row) < len(header) or not self._lines[j].value.rstrip().endswith("|")):
+            whole, following = self._in_more_lines(j, len(header))
+            if whole is not None:
+                rows.append(_fitted(whole, len(header)))
+                return following
         if not self._begins_other(row, j):
             rows.append(_fitted(row, len(header)))
         elif rows and self._is_fragment(j, row, header, layout):
@@ -192,6 +233,21 @@ class _Scan:
         else:
             return None
         return j + 1
+
+    def _in_more_lines(self, j: int, width: int) -> tuple[list[Text] | None, int]:
+        """The row that begins in a line and goes on in the next ones until it has all its cells."""
+        opened = self._lines[j].value.strip().startswith("|")
+        pipes = 0
+        for k in range(j, min(j + _MAX_JOINED, len(self._lines))):
+            value = self._lines[k].value.strip()
+            if not value or (k > j and opened and value.startswith("|") and len(value) > 1):
+                break
+            pipes += len(PIPE.findall(value))
+            if pipes >= width + opened:
+                line = join([line.strip() for line in self._lines[j : k + 1]], "\n")
+                cells = [clean(cell) for cell in _pipe_cells(line)]
+                return (cells, k + 1) if len(cells) == width and k > j else (None, j)
+        return None, j
 
     def _over_a_gap(self, j: int, header: list[Text], rows: list[list[Text]], layout: _Layout) -> int | None:
         line = self._lines[j]
@@ -263,11 +319,42 @@ class _Scan:
         return j + 1 < len(self._lines) and table.fits(self._lines[j + 1])
 
     def _vertical_table(self, i: int) -> tuple[list[Piece], int]:
-        return [], i
+        """A table whose cells have a line each, with or without a header."""
+        header: list[Text] = []
+        kinds: list[Column | None] = []
+        k = i
+        while k < len(self._lines) and len(header) < 9:
+            value = self._lines[k].value.strip()
+            if value:
+                column = words.column(value) if len(value) <= 20 else None
+                if column is None or column in kinds or (column in _KEYS and kinds):
+                    break
+                header.append(clean(self._lines[k]))
+                kinds.append(column)
+            k += 1
+        if len(header) > 1 and kinds[0] in _KEYS and len(set(kinds)) > 1:
+            rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
+            if rows:
+                return [Grid(header, rows)], end
+        return self._without_header(i)
+
+    def _without_header(self, i: int) -> tuple[list[Piece], int]:
+        """Names, types and descriptions in lines of their own; two rows at least."""
+        value = self._lines[i].value.strip()
+        following = self._lines[i + 1].value.strip() if i + 1 < len(self._lines) else ""
+        if words.folded(following) not in words.TYPES or not flattened.NAME.match(value):
+            return [], i
+        rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i)
+        if len(rows) < 2 or self._fenced:
+            return [], i
+        place = self._lines[i].start()
+        return [Grid([made(str(column), place) for column in _NO_HEADER], rows)], end
 
 
 def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:
     """The payload that begins in a line, and where its label is over."""
+    if _MAYBE_PAYLOAD.match(text, start, end) is None:
+        return start, None
     limit = len(text)
     for reader in (payloads.curl_at, payloads.form_at, payloads.url_at):
         found = reader(text, start, limit)

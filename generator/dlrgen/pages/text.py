@@ -134,15 +134,30 @@ def join(texts: Iterable[Text], separator: str) -> Text:
     at = before = 0
     for text in texts:
         if values and separator:
-            runs.append(Run(at, before, 0))
+            # Where the page has the separator itself, the texts stay in step with it.
+            _extend(runs, Run(at, before, None if text.start() == before + len(separator) else 0))
             values.append(separator)
             at += len(separator)
         if text.value or not values:
-            runs.extend(Run(at + run.at, run.start, run.instead) for run in text.runs)
+            for run in text.runs:
+                _extend(runs, Run(at + run.at, run.start, run.instead))
         values.append(text.value)
         at += len(text.value)
         before = text.end()
-    return Text("".join(values), [run for i, run in enumerate(runs) if i + 1 == len(runs) or runs[i + 1].at > run.at])
+    return Text("".join(values), runs)
+
+
+def _extend(runs: list[Run], run: Run) -> None:
+    if runs and runs[-1].at == run.at:
+        runs.pop()
+    in_step = runs and run.instead is None and runs[-1].instead is None
+    if not (in_step and run.start - runs[-1].start == run.at - runs[-1].at):
+        runs.append(run)
+
+
+def made(words: str, place: int) -> Text:
+    """Words that the page does not print but says at that place by its markup."""
+    return Text(words, (Run(0, place, 0),))
 
 
 class Page:

@@ -172,6 +172,12 @@ def is_label(text: str) -> bool:
     return found is not None and found.whole
 
 
+def is_filler(text: str) -> bool:
+    """Whether a heading says nothing but what every heading may say."""
+    tokens = _TOKEN.findall(folded(text))
+    return bool(tokens) and all(any(_senses(token)) or token.isdigit() for token in tokens)
+
+
 def _segmented(token: str) -> tuple[list[tuple[Sense, ...]], int]:
     """The longest cues in a run of Chinese, from its beginning on, and how many characters belong to none."""
     senses: list[tuple[Sense, ...]] = []
@@ -219,3 +225,15 @@ def _place(word: str, topic: Topic) -> Place | None:
     found: set[Place] = {PLACES[token] for token in _TOKEN.findall(word) if token in PLACES}
     found |= {PLACES[name] for name in PLACES if not name.isascii() and name in word}
     return found.pop() if len(found) == 1 else None
+
+
+def hint(text: str) -> Kind | None:
+    """Whether a sentence is about what is sent or what is answered; none if about both, or neither."""
+    word = folded(text[:80])
+    senses = {sense for token in _TOKEN.findall(word) for each in _senses(token) for sense in each}
+    sent, answered = "request" in senses, "response" in senses
+    return "request" if sent and not answered else "response" if answered and not sent else None
+
+
+def _senses(token: str) -> list[tuple[Sense, ...]]:
+    return _segmented(token)[0] if "\u3400" <= token[0] <= "\u9fff" else _looked_up(token)[0]

@@ -1,0 +1,232 @@
+"""Where the pieces of a page stand: under which heading, in whose description, and which endpoint they belong to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from dlrgen.pages import listed, words
+from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
+from dlrgen.pages.model import Kind
+from dlrgen.pages.text import Text
+from dlrgen.pages.words import Slot
+
+_ADDRESS = r"https?://[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]+"
+_PATH = r"/(?!/)(?:[A-Za-z0-9_{}:$<>~.-]|/(?!/)|\((?:[a-z]+:)?[A-Za-z_]+\))+"
+_URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
+_URL_ALONE = re.compile(
+    rf"[ \t]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?)"
+    r"[ \t]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*\Z",
+)
+_URL_LABELLED = re.compile(
+    r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
+    r"(?:[:：]|为|是)[ \t]*"
+    rf"(?P<url>{_ADDRESS}|{_PATH})",
+)
+_METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|DELETE|PATCH)(?![A-Za-z])", re.IGNORECASE)
+_VERB = "GET|POST|PUT|DELETE|PATCH"
+_METHOD_TOLD = re.compile(
+    r"(?:请求方式|提交方式|请求方法|访问方式|调用方式|[Mm]ethod|(?:request|call) is an? |[Uu]se)[ \t]*[:：为]?"
+    rf"[^A-Za-z0-9\n]{{0,10}}(?P<after>{_VERB}|get|post)(?![A-Za-z])"
+    rf"|(?<![A-Za-z])(?P<before>{_VERB}|get|post)[ ]?(?:方式|方法|请求|提交)"
+    rf"|(?<![A-Za-z])(?P<english>{_VERB})[ ](?:request|query|method|call)|\A[ \t]*(?P<alone>{_VERB})[ \t]*\Z"
+)
+_METHOD_AND_URL = re.compile(
+    rf"(?<![A-Za-z])(?P<method>{_VERB})[ \t]+(?:[-–—:：][ \t]*)?[\"'`]?(?P<url>{_ADDRESS}|{_PATH})"
+)
+_LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
+_SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
+_SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
+_INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")
+_MAX_TITLE = 60
+_MAX_LABELLED = 500
+_SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
+"""What a label in plain text announces for the lines after it only."""
+_LABEL_LINES = 4
+
+
+class Noted(Struct, kw_only=True):
+    """A piece and what is known about where it stands."""
+
+    piece: Piece
+    slot: Slot | None
+    label: Text | None
+    """The heading or label that the slot comes from."""
+    title: Text | None = None
+    """Set if the piece itself may be an endpoint's title."""
+    level: int = 9
+    method: Text | None = None
+    urls: list[Text] = []
+    hint: Kind | None = None
+    """What the sentence before it is about."""
+
+
+def annotated(pieces: Sequence[Piece]) -> list[Noted]:
+    """The pieces of a page, each with where it stands."""
+    annotator = _Annotator()
+    return [annotator.note(piece) for piece in listed.grids([*_split(pieces)])]
+
+
+def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, and a list whose items were copied into one line (`GET - Path:`) as a line for each."""
+    for piece in pieces:
+        if isinstance(piece, Line) and len(piece.text) < 500:
+            start = 0
+            for match in _INNER_LABEL.finditer(piece.text.value):
+                if words.is_label(match["label"]):
+                    yield Line(piece.text.part(start, match.start()), piece.item)
+                    start = match.start("label")
+            yield Line(piece.text.part(start), piece.item) if start else piece
+        else:
+            yield piece
+
+
+class _Annotator:
+    """Pieces one after the other, and the heading that they stand under."""
+
+    def __init__(self) -> None:
+        self._slot: Slot | None = None
+        self._label: Text | None = None
+        self._outer: tuple[int, Slot] | None = None
+        self._lines_left = 0
+        self._hint: Kind | None = None
+
+    def note(self, piece: Piece) -> Noted:
+        """The piece with what is known about where it stands."""
+        if self._lines_left == 1:
+            self._slot = self._label = None
+        self._lines_left = max(0, self._lines_left - 1)
+        noted = Noted(piece=piece, slot=self._slot, label=self._label, hint=self._hint)
+        if isinstance(piece, Heading):
+            self._hint = None
+            self._heading(noted, piece)
+            _declare(noted, piece.text)
+        elif isinstance(piece, Line):
+            self._hint = words.hint(piece.text.value) if piece.text.value.strip() else self._hint
+            self._line(noted, piece)
+            _declare(noted, piece.text)
+        elif isinstance(piece, Grid):
+            _declared_in_grid(noted, piece)
+        return noted
+
+    def _heading(self, noted: Noted, heading: Heading) -> None:
+        found = words.slot(heading.text.value)
+        if found is not None and found.whole:
+            self._announce(noted, self._in_context(found, heading.level), heading.text)
+            self._lines_left = 0
+        elif heading.level < BOLD:
+            self._slot = self._label = self._outer = noted.slot = noted.label = None
+            noted.title, noted.level = heading.text, heading.level
+        elif not words.is_filler(heading.text.value):
+            noted.title, noted.level = heading.text, heading.level
+
+    def _in_context(self, found: Slot, level: int) -> Slot:
+        """What a heading announces, where it leaves to the one above it whether that is sent or answered."""
+        if found.kind is not None:
+            self._outer = (level, found) if level < BOLD else self._outer
+        elif self._outer is not None and level > self._outer[0] and found.topic != "other":
+            return Slot(found.topic, self._outer[1].kind, found.place or self._outer[1].place)
+        elif found.topic == "example" and self._slot is not None:
+            return Slot(found.topic, self._slot.kind)
+        return found
+
+    def _line(self, noted: Noted, line: Line) -> None:
+        value = line.text.value.strip()
+        head = _LABEL.match(value) if len(value) < _MAX_LABELLED else None
+        found = words.slot(head["label"] if head else value)
+        if found is None or not found.whole:
+            if len(value) <= _MAX_TITLE and not line.item and not _SENTENCE.search(value):
+                noted.title = line.text.strip()
+            return
+        is_label = not (head and head["rest"])
+        if is_label or found.topic in _SHORT_TOPICS:
+            if found.topic == "example" and found.kind is None and self._slot is not None:
+                found = Slot(found.topic, self._slot.kind)
+            self._announce(noted, found, line.text)
+            self._lines_left = _LABEL_LINES if found.topic in _SHORT_TOPICS else 0
+
+    def _announce(self, noted: Noted, slot: Slot, label: Text) -> None:
+        self._slot = noted.slot = slot
+        self._label = noted.label = label
+
+
+def _declare(noted: Noted, text: Text) -> None:
+    """Note the method and addresses that a heading or line states."""
+    value = text.value
+    if len(value) > 2000:
+        return
+    topic = noted.slot.topic if noted.slot else None
+    both = _METHOD_AND_URL.search(value)
+    alone = _URL_ALONE.match(value)
+    if both and (isinstance(noted.piece, Heading) or both.start() < 40 or topic in ("url", "method")):
+        noted.method, noted.urls = text.part(*both.span("method")), [text.part(*both.span("url"))]
+    elif alone and (topic in ("url", "method", None) or alone["method"]):
+        noted.urls = [text.part(*alone.span("url"))]
+        noted.method = text.part(*alone.span("method")) if alone["method"] else None
+    elif labelled := _URL_LABELLED.search(value):
+        noted.urls = [text.part(*labelled.span("url"))]
+    elif topic == "url":
+        noted.urls = [text.part(*found.span()) for found in _URL.finditer(value)]
+    if topic == "method" and noted.method is None and (method := _METHOD.search(value)):
+        noted.method = text.part(*method.span())
+    if noted.method is None and isinstance(noted.piece, Line) and (told := _METHOD_TOLD.search(value)):
+        noted.method = text.part(*told.span(told.lastgroup or 0))
+    if noted.urls:
+        noted.title = None if isinstance(noted.piece, Line) else noted.title
+
+
+def _declared_in_grid(noted: Noted, grid: Grid) -> None:
+    """Note what a table of labels and values states."""
+    for row in [grid.header, *grid.rows]:
+        found = words.slot(row[0].value) if len(row) > 1 else None
+        if found is None or not found.whole:
+            continue
+        if found.topic == "url" and (url := _URL.search(row[1].value)):
+            noted.urls = [*noted.urls, row[1].part(*url.span())]
+        elif found.topic == "method" and (method := _METHOD.search(row[1].value)):
+            noted.method = noted.method or row[1].part(*method.span())
+    for k, cell in enumerate(grid.header):
+        found = words.slot(cell.value)
+        if found is not None and found.topic == "url":
+            urls = [(row[k], _URL.search(row[k].value)) for row in grid.rows[:20] if k < len(row)]
+            noted.urls = [*noted.urls, *(row.part(*url.span()) for row, url in urls if url is not None)]
+        if found is not None and found.topic == "method" and noted.method is None and grid.rows:
+            method = _METHOD.search(grid.rows[0][k].value)
+            noted.method = grid.rows[0][k].part(*method.span()) if method else None
+
+
+def _same_endpoint(url: str) -> str:
+    path = re.sub(r"\Ahttps?://[^/?]*", "", url).partition("?")[0].rstrip("/.")
+    return _SUFFIX.sub("", path).lower()
+
+
+def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
+    """The indexes of the pieces with which sections begin, and the sections' titles."""
+    if not noted:
+        return []
+    starts: list[int] = []
+    known: dict[str, set[str]] = {}
+    content = True
+    for i, each in enumerate(noted):
+        if each.urls and (each.slot is None or each.slot.topic not in ("example", "codes")):
+            path = _same_endpoint(each.urls[0].value)
+            method = each.method.value.upper() if each.method is not None else ""
+            before = known.setdefault(path, set())
+            if path and content and (not before or (method and method not in before and "" not in before)):
+                starts.append(i)
+                content = False
+            before.add(method)
+        elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts):
+            content = True
+    if len(starts) < 2:
+        titled = [each for each in noted if each.title is not None]
+        return [(0, min(titled, key=lambda each: each.level).title if titled else None)]
+    level = max(min((n.level for n in noted[a + 1 : b + 1] if n.title), default=10) for a, b in pairwise(starts))
+    begins: list[tuple[int, Text | None]] = []
+    for last, start in pairwise([-1, *starts]):
+        above = [i for i in range(last + 1, start + 1) if noted[i].title is not None and noted[i].level <= level]
+        begins.append((above[-1] if above else start, noted[above[-1]].title if above else None))
+    return [(0, begins[0][1]), *begins[1:]]

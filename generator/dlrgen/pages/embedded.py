@@ -1,0 +1,32 @@
+"""Pages in other forms that hold tables and listings in HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dlrgen.pages import plain
+from dlrgen.pages.blocks import Piece
+from dlrgen.pages.text import Page, Text
+
+_PART = re.compile(r"[ \t]*(?:<(?:div|figure|center|p)\b[^<>]{0,200}>[ \t]*)*<(?P<name>table|pre|dl)\b", re.IGNORECASE)
+
+
+def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
+    """What stands in lines of another form, which may hold tables and listings in HTML."""
+    start = i = 0
+    while i < len(lines):
+        opened = _PART.match(lines[i].value)
+        if opened is None:
+            i += 1
+            continue
+        close = re.compile(rf"</{opened['name']}\s*>", re.IGNORECASE)
+        last = next((k for k in range(i, len(lines)) if close.search(lines[k].value)), None)
+        if last is None:
+            break
+        yield from plain.pieces(lines[start:i])
+        from dlrgen.pages.html import part
+
+        yield from part(page.part(lines[i].start(), lines[last].end()))
+        start = i = last + 1
+    yield from plain.pieces(lines[start:])

@@ -1,0 +1,347 @@
+"""Pages in HTML as pieces.
+
+Python's own parser is used because it alone tells for each tag, text and reference where in the page it stands; the
+parsers that build trees do not. What would make it scan the rest of a page again and again is taken out beforehand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+
+from dlrgen.pages import plain
+from dlrgen.pages.blocks import Grid, Heading, Line, Piece
+from dlrgen.pages.text import Page, Run, Text, join
+
+SKIPPED = frozenset({"head", "nav", "footer", "button", "svg", "select", "template", "noscript", "object", "iframe"})
+"""Elements whose contents are furniture."""
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "details", "dd", "div", "dl", "dt", "fieldset",
+    "figure", "form", "header", "hr", "html", "li", "main", "ol", "p", "section", "summary", "ul",
+})  # fmt: skip
+"""Elements that begin and end a paragraph."""
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BOLD = frozenset({"b", "strong"})
+
+_MAX_TAG = 2000
+_MAX_SPAN = 1000
+_MAX_CELLS = 64
+_MAX_GRID = 200_000
+"""How many cells a table may have once its spans are spread out."""
+_HIDDEN = re.compile(r"<!--|<(?P<name>script|style|textarea|title|xmp)\b", re.IGNORECASE)
+_STRAY = re.compile(rf"<(?!/?[A-Za-z][^<>]{{0,{_MAX_TAG}}}>)")
+_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-:\s]*([A-Za-z0-9#+]+)")
+_BLANKS = re.compile(r"(?<=[ \t\n])[ \t\n]+")
+_STRAY_SIGN = "\x01"
+
+
+def pieces(page: Page) -> list[Piece]:
+    """What stands in a page of HTML, in its order."""
+    return part(page.part(0, len(page.value)))
+
+
+def part(text: Text) -> list[Piece]:
+    """What stands in a part of a page that is HTML."""
+    reader = _Reader(text)
+    reader.feed(_STRAY.sub(_STRAY_SIGN, _without_hidden(text.value)))
+    reader.close()
+    reader.finish()
+    return reader.pieces
+
+
+def _without_hidden(text: str) -> str:
+    """The page with blanks in place of comments, scripts and styles."""
+    kept: list[str] = []
+    done = 0
+    while match := _HIDDEN.search(text, done):
+        kept.append(text[done : match.start()])
+        close = "-->" if match["name"] is None else f"</{match['name']}"
+        end = _find(text, close, match.end())
+        kept.append(re.sub(r"[^\n]", " ", text[match.start() : end]))
+        done = end
+    return "".join([*kept, text[done:]])
+
+
+def _find(text: str, close: str, start: int) -> int:
+    """Where the tag or comment that closes an element is over; the end of the text if nothing closes it."""
+    found = re.compile(re.escape(close), re.IGNORECASE).search(text, start)
+    if found is None:
+        return len(text)
+    end = text.find(">", found.end() - 1)
+    return len(text) if end < 0 else end + 1
+
+
+class _Table:
+    """A table being read."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[tuple[Text, int, int]]] = []
+        self.cell: list[Text] | None = None
+        self.spans: tuple[int, int] = (1, 1)
+        self.after: list[Piece] = []
+
+
+class _Reader(HTMLParser):
+    """Gathers pieces from the tags and texts of a page."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(convert_charrefs=False)
+        self.pieces: list[Piece] = []
+        self._text = text.value
+        self._start = text.start()
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text.value))]
+        self._flow: list[Text] = []
+        self._bold = 0
+        self._plain_seen = False
+        self._skipped: list[str] = []
+        self._tables: list[_Table] = []
+        self._pre: list[Text] | None = None
+        self._language = ""
+        self._heading: int | None = None
+        self._item = False
+
+    # What the parser hands over
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take an opening tag."""
+        if tag in SKIPPED:
+            self._skipped.append(tag)
+        if self._skipped:
+            return
+        if tag == "br":
+            self._break()
+        elif tag == "pre":
+            self._flush()
+            self._pre, self._language = [], _language(attrs)
+        elif self._pre is not None:
+            self._language = self._language or _language(attrs)
+        elif tag in _BOLD:
+            self._bold += 1
+        elif tag in ("table", "tr", "td", "th"):
+            self._open_cell(tag, attrs)
+        else:
+            self._open_block(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take a closing tag."""
+        if self._skipped:
+            if tag in self._skipped:
+                del self._skipped[self._skipped.index(tag) :]
+        elif tag == "pre":
+            self._close_pre()
+        elif self._pre is not None:
+            return
+        elif tag in _BOLD:
+            self._bold = max(0, self._bold - 1)
+        elif tag in ("td", "th", "tr"):
+            self._close_cell()
+        elif tag == "table":
+            self._close_table()
+        elif tag in HEADINGS or tag in BLOCKS:
+            self._break_block()
+            self._heading = None if tag in HEADINGS else self._heading
+
+    def handle_data(self, data: str) -> None:
+        """Take characters as they are printed."""
+        start = self._offset()
+        self._add(Text(data.replace(_STRAY_SIGN, "<"), (Run(0, start),)))
+
+    def handle_charref(self, name: str) -> None:
+        """Take a character given by number."""
+        self._reference(f"&#{name}")
+
+    def handle_entityref(self, name: str) -> None:
+        """Take a character given by name."""
+        self._reference(f"&{name}")
+
+    # How it becomes pieces
+
+    def _reference(self, printed: str) -> None:
+        start = self._offset()
+        end = start - self._start + len(printed)
+        ended = self._text[end : end + 1] == ";"
+        value = unescape(f"{printed};").replace("\u00a0", " ")
+        self._add(Text(value, (Run(0, start, len(printed) + ended),)))
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self._start + self._lines[line - 1] + column
+
+    def _add(self, text: Text) -> None:
+        if self._skipped:
+            return
+        if self._pre is not None:
+            self._pre.append(text)
+        elif self._tables and self._tables[-1].cell is not None:
+            self._tables[-1].cell.append(text)
+        elif not self._tables or text.value.strip():
+            self._flow.append(text)
+            self._plain_seen = self._plain_seen or (not self._bold and bool(text.value.strip()))
+
+    def _break(self) -> None:
+        """A line ends inside a paragraph, a cell or a listing."""
+        here = Text("\n", (Run(0, self._offset(), 1),))
+        if self._pre is not None:
+            self._pre.append(here)
+        elif self._tables and self._tables[-1].cell is not None:
+            self._tables[-1].cell.append(here)
+        else:
+            self._flow.append(here)
+
+    def _break_block(self) -> None:
+        if self._tables and self._tables[-1].cell is not None:
+            self._tables[-1].cell.append(Text("\n", (Run(0, self._offset(), 1),)))
+        else:
+            self._flush()
+
+    def _open_block(self, tag: str) -> None:
+        if tag in HEADINGS or tag in BLOCKS:
+            self._break_block()
+            self._heading = HEADINGS.get(tag, self._heading if tag not in BLOCKS else None)
+            self._item = tag in ("li", "dt", "dd")
+
+    def _flush(self) -> None:
+        """A paragraph is over."""
+        flow, self._flow = self._flow, []
+        bold, self._plain_seen = not self._plain_seen, False
+        item, self._item = self._item, False
+        lines = [line for line in _lines(flow) if line.value]
+        if not lines:
+            return
+        if self._heading is not None:
+            self.pieces.append(Heading(join(lines, " "), self._heading))
+        elif bold and len(lines) == 1 and len(lines[0]) <= 100:
+            self.pieces.append(Heading(lines[0], 9))
+        elif item:
+            self.pieces.append(Line(join(lines, " "), item=True))
+        else:
+            self.pieces += plain.pieces(lines)
+
+    def _close_pre(self) -> None:
+        if self._pre is None:
+            return
+        listing, self._pre = self._pre, None
+        if listing:
+            found = plain.fenced(join(listing, "").lines(), self._language)
+            (self._tables[-1].after if self._tables else self.pieces).extend(found)
+
+    def _open_cell(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            if not self._tables:
+                self._flush()
+            self._tables.append(_Table())
+            return
+        if not self._tables:
+            return
+        self._close_cell()
+        table = self._tables[-1]
+        if tag == "tr" or not table.rows:
+            table.rows.append([])
+        if tag != "tr":
+            table.cell = [Text("", (Run(0, self._offset()),))]
+            table.spans = _span(attrs, "colspan", _MAX_CELLS), _span(attrs, "rowspan", _MAX_SPAN)
+
+    def _close_cell(self) -> None:
+        if not self._tables or self._tables[-1].cell is None:
+            return
+        table = self._tables[-1]
+        assert table.cell is not None
+        lines = [line for line in _lines(table.cell) if line.value]
+        cell = join(lines, "\n") if lines else table.cell[0]
+        table.rows[-1].append((cell, *table.spans))
+        table.cell = None
+
+    def _close_table(self) -> None:
+        if not self._tables:
+            return
+        self._close_cell()
+        table = self._tables.pop()
+        found = [*_grids(table.rows), *table.after]
+        (self._tables[-1].after if self._tables else self.pieces).extend(found)
+
+    def finish(self) -> None:
+        """Close what the page leaves open."""
+        self._close_pre()
+        while self._tables:
+            self._close_table()
+        self._flush()
+
+
+def _language(attrs: list[tuple[str, str | None]]) -> str:
+    named = next(
+        (found[1] for name, value in attrs if name == "class" and (found := _LANGUAGE.search(value or ""))), ""
+    )
+    return named.lower()
+
+
+def _span(attrs: list[tuple[str, str | None]], name: str, most: int) -> int:
+    value = next((value for key, value in attrs if key == name), None) or "1"
+    return min(max(int(value), 1), most) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+def _lines(fragments: list[Text]) -> list[Text]:
+    """Fragments as lines: breaks are kept, and other blanks are one."""
+    if not fragments:
+        return []
+    spaced = [
+        fragment if fragment.runs[0].instead is not None else Text(fragment.value.replace("\n", " "), fragment.runs)
+        for fragment in fragments
+    ]
+    return [line.strip().without(_BLANKS) for line in join(spaced, "").lines()]
+
+
+def _grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
+    """A table as one or more: a row of a single wide cell is a heading, and a row of headers begins another."""
+    header: list[Text] | None = None
+    body: list[list[Text]] = []
+    for row in _spread(rows):
+        wide = len(row) > 1 and all(cell is row[0] for cell in row)
+        if wide or (header is not None and plain.is_header(row)):
+            if header is not None:
+                yield Grid(header, body)
+            body = []
+            if wide and row[0].value:
+                yield Heading(row[0], 9)
+            elif not wide:
+                header = row
+        elif header is None:
+            header = row
+        else:
+            body.append([*row, *[row[-1].part(len(row[-1]))] * (len(header) - len(row))][: len(header)])
+    if header is not None and (body or not plain.is_header(header)):
+        yield Grid(header, body)
+
+
+def _spread(rows: list[list[tuple[Text, int, int]]]) -> Iterator[list[Text]]:
+    """Rows with every cell at all the places that it spans."""
+    pending: dict[int, tuple[Text, int]] = {}
+    room = _MAX_GRID
+    for row in rows:
+        cells = _spread_row(row, pending) if row or pending else []
+        room -= len(cells)
+        if room < 0:
+            return
+        if cells:
+            yield cells
+
+
+def _spread_row(row: list[tuple[Text, int, int]], pending: dict[int, tuple[Text, int]]) -> list[Text]:
+    """A row's cells and, between them, those from above that reach into it."""
+    cells: list[Text] = []
+    waiting = list(reversed(row))
+    while len(cells) < _MAX_CELLS and (waiting or len(cells) in pending):
+        at = len(cells)
+        if at in pending:
+            cell, left = pending.pop(at)
+            cells.append(cell)
+            if left > 1:
+                pending[at] = (cell, left - 1)
+        else:
+            cell, wide, high = waiting.pop()
+            last = min(at + wide, _MAX_CELLS)
+            cells += [cell] * (last - at)
+            if high > 1:
+                pending.update(dict.fromkeys(range(at, last), (cell, high - 1)))
+    return cells

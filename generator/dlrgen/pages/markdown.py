@@ -1,0 +1,100 @@
+"""Pages in Markdown as pieces.
+
+markdown-it-py tells what is heading, listing and quotation. Tables are left to `plain`, because those of real pages are
+broken in ways that the grammar does not know: blank lines between rows, rulers that are too short, rows in two lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dlrgen.pages import embedded, plain
+from dlrgen.pages.blocks import Heading, Piece
+from dlrgen.pages.text import Page, Text
+
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?){1,8}")
+_ATX = re.compile(r"[ \t]{0,3}(?:[-*+][ \t]+|[0-9]{1,3}[.)][ \t]+)?(#{1,6})(?:[ \t]+|\Z)")
+_ATX_GLUED = re.compile(r"(#{2,6})(?=[^#\s!/])")
+_ATX_END = re.compile(r"[ \t]+#+[ \t]*\Z")
+_ANCHOR = re.compile(r"[ \t]*\{[#:.][^{}\n]{0,100}\}[ \t]*\Z")
+_FENCE = re.compile(r"[ \t]*(?:>[ \t]?|[-*+][ \t]+|[0-9]{1,3}[.)][ \t]+){0,4}[ \t]*(?:`{3,}|~{3,})")
+_FRONT = re.compile(r"(?:title|标题)[ \t]*[:：][ \t]*")
+
+
+def pieces(page: Page) -> Iterator[Piece]:
+    """What stands in a page of Markdown, in its order."""
+    lines = page.lines()
+    loose: list[Text] = []
+    i = 0
+    for first, last, kind, info in _blocks(page.value, len(lines)):
+        loose += lines[i:first]
+        i = last
+        block = lines[first:last]
+        if kind == "heading":
+            yield from _loosely(loose, page)
+            loose = []
+            yield from _heading(block)
+        elif kind == "fence":
+            yield from _loosely(loose, page)
+            loose = []
+            yield from plain.fenced(_inside(block), info)
+        else:
+            loose += [_unquoted(line) for line in block]
+    yield from _loosely([*loose, *lines[i:]], page)
+
+
+def _blocks(text: str, count: int) -> Iterator[tuple[int, int, str, str]]:
+    """First line, line after the last, kind, and language of what is no paragraph."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.block.ruler.enableOnly(["fence", "blockquote", "list", "heading", "lheading", "paragraph"])
+    done = 0
+    for token in parser.parse(text):
+        if token.map is None or token.map[0] < done:
+            continue
+        first, last = token.map[0], min(token.map[1], count)
+        if token.type == "heading_open":
+            yield first, last, "heading", ""
+        elif token.type == "fence":
+            yield first, last, "fence", token.info.strip().split(" ")[0].split("{")[0].lower()
+        else:
+            continue
+        done = last
+
+
+def _heading(block: Sequence[Text]) -> Iterator[Piece]:
+    line = block[0]
+    if marks := _ATX.match(line.value):
+        text = line.part(marks.end()).without(_ATX_END).without(_ANCHOR)
+        yield Heading(plain.clean(text), len(marks[1]))
+    elif len(block) == 2:
+        front = _FRONT.match(line.value)
+        level = 1 if "=" in block[1].value or front else 2
+        yield Heading(plain.clean(line.part(front.end()) if front else line), level)
+    else:
+        yield from plain.pieces(block)
+
+
+def _inside(block: Sequence[Text]) -> list[Text]:
+    """The lines of a listing without its fences."""
+    closed = len(block) > 1 and _FENCE.match(block[-1].value)
+    return [_unquoted(line) for line in block[1 : len(block) - bool(closed)]]
+
+
+def _unquoted(line: Text) -> Text:
+    quoted = _QUOTED.match(line.value)
+    return line.part(quoted.end()) if quoted else line
+
+
+def _loosely(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
+    """Lines outside of listings; headings that lack the blank behind their marks are headings, too."""
+    start = 0
+    for i, line in enumerate(lines):
+        if marks := _ATX_GLUED.match(line.value):
+            yield from embedded.pieces(lines[start:i], page)
+            yield Heading(plain.clean(line.part(marks.end()).without(_ATX_END)), len(marks[1]))
+            start = i + 1
+    yield from embedded.pieces(lines[start:], page)

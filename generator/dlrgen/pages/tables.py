@@ -1,0 +1,78 @@
+"""What tables are about, told by their headers and, where those leave it open, by what stands in their columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import Grid
+from dlrgen.pages.payload import PLAIN_HEADERS
+from dlrgen.pages.words import Column, Slot
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\[\]{}/>-]*\Z")
+_SHOUTED = re.compile(r"[A-Z][A-Z0-9]*(?:[_.:-][A-Z0-9]+)*\Z")
+_ENOUGH = 0.8
+_SAMPLE = 200
+
+
+def columns(grid: Grid) -> list[Column | None]:
+    """What the columns of a table hold."""
+    found: list[Column | None] = [words.column(cell.value) for cell in grid.header]
+    if found.count("name") > 1:
+        names = [k for k, column in enumerate(found) if column == "name"]
+        best = max(names, key=lambda k: _share(grid, k, lambda word: _IDENTIFIER.match(word) is not None))
+        for k in names:
+            if k != best:
+                found[k] = None if "description" in found else "description"
+    if found.count("code") > 1:
+        codes = [k for k, column in enumerate(found) if column == "code"]
+        best = next((k for k in codes if "http" not in grid.header[k].value.lower()), codes[0])
+        found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
+    for k, column in enumerate(found):
+        if column is None or column == "description":
+            told = _told_by_content(grid, k)
+            if told is not None and told not in found:
+                found[k] = told
+    return found
+
+
+def _told_by_content(grid: Grid, k: int) -> Column | None:
+    if _share(grid, k, _says_required) >= _ENOUGH:
+        return "required"
+    if _share(grid, k, lambda word: words.base_type(word) is not None) >= _ENOUGH:
+        return "type"
+    return None
+
+
+def _says_required(word: str) -> bool:
+    return words.is_required(word) is not None and len(word) > 1 and not word.isdigit()
+
+
+def _share(grid: Grid, k: int, is_one: Callable[[str], bool]) -> float:
+    """Which part of a column's cells is of a kind; empty ones do not count."""
+    cells = [cells[k].value for cells in grid.rows[:_SAMPLE] if k < len(cells) and cells[k].value]
+    return sum(map(is_one, cells)) / len(cells) if cells else 0.0
+
+
+def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid) -> bool:
+    """Whether a table lists codes."""
+    if "type" in columns or "required" in columns:
+        return False
+    if "code" in columns and ("name" not in columns or columns.index("code") < columns.index("name")):
+        return True
+    if "values" in columns and "name" not in columns:
+        return "description" in columns
+    if slot is None or slot.topic != "codes" or "name" not in columns:
+        return False
+    return _share(grid, columns.index("name"), _looks_like_code) >= _ENOUGH
+
+
+def _looks_like_code(word: str) -> bool:
+    return any(map(str.isdigit, word)) or _SHOUTED.match(word) is not None
+
+
+def is_header_name(name: str) -> bool:
+    """Whether only a header of a request is called so."""
+    word = name.lower()
+    return word in PLAIN_HEADERS or word.startswith("x-") or word in ("authorization", "api-key", "apikey")

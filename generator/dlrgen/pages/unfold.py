@@ -1,0 +1,119 @@
+"""Lines that were broken or joined when a page was copied, put back as they were printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+
+from dlrgen.pages.text import Text, join
+
+PIPE = re.compile(r"(?<!\\)\|")
+_INLINE_RULER = re.compile(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|){1,64}")
+_INLINE_MARK = re.compile(r"[ \t](?=#{2,6}[ \t]\S)|[ \t](?=(?:~~~|```))|(?<=~~~)[ \t]|(?<=```)[ \t]")
+_LONG = 200
+_MAX_JOINED = 40
+
+
+def unfolded(lines: Sequence[Text]) -> list[Text]:
+    """The lines, where a line that holds a whole Markdown page is many, and cells with lines of their own are a row."""
+    found: list[Text] = []
+    for line in lines:
+        if len(line) > _LONG and _INLINE_RULER.search(line.value):
+            found += _split(line)
+        else:
+            found.append(line)
+    return [*_gathered(found)]
+
+
+def _split(line: Text) -> Iterator[Text]:
+    """A line with rulers inside as the lines that it was made of."""
+    for part in line.between(_INLINE_MARK):
+        start = 0
+        while (ruler := _INLINE_RULER.search(part.value, start)) is not None:
+            width = ruler.group().count("|") - 1
+            pipes = [match.start() for match in PIPE.finditer(part.value, start, ruler.start())]
+            head = pipes[-width - 1] if len(pipes) > width else start
+            yield part.part(start, head).strip()
+            yield part.part(head, ruler.start()).strip()
+            yield part.part(*ruler.span())
+            start = ruler.end()
+            while (row := _row(part.value, start, width)) is not None:
+                yield part.part(start, row).strip()
+                start = row
+        yield part.part(start).strip()
+
+
+def _row(text: str, start: int, width: int) -> int | None:
+    """Where the row that begins with the next pipe is over; none if there is none."""
+    first = PIPE.search(text, start)
+    if first is None or text[start : first.start()].strip():
+        return None
+    end = first
+    for _ in range(width):
+        found = PIPE.search(text, end.end())
+        if found is None:
+            return None
+        end = found
+    return end.end()
+
+
+def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
+    """The lines, and those that a lone pipe parts as one."""
+    i = 0
+    while i < len(lines):
+        if not _is_bar(lines, i + 1) or not lines[i].value.strip() or "|" in lines[i].value:
+            yield lines[i]
+            i += 1
+            continue
+        width = _width(lines, i)
+        if width is None:
+            yield lines[i]
+            i += 1
+            continue
+        i = yield from _rows(lines, i, width)
+
+
+def _is_bar(lines: Sequence[Text], i: int) -> bool:
+    return i < len(lines) and lines[i].value.strip() == "|"
+
+
+def _is_inline_ruler(line: str) -> bool:
+    return "---" in line and "|" in line and not line.strip(" \t:|-")
+
+
+def _width(lines: Sequence[Text], i: int) -> int | None:
+    """How many cells a row has, as the ruler after the header says; none if there is no ruler."""
+    for k in range(i, min(i + _MAX_JOINED, len(lines))):
+        if _is_inline_ruler(lines[k].value):
+            return lines[k].value.count("---")
+    return None
+
+
+def _rows(lines: Sequence[Text], i: int, width: int) -> Generator[Text, None, int]:
+    """Rows of so many cells, each cell over before a lone pipe."""
+    row: list[Text] = []
+    bars = 0
+    while i < len(lines):
+        value = lines[i].value.strip()
+        if _is_inline_ruler(lines[i].value):
+            yield lines[i]
+        elif not row and not _has_bar(lines, i, width):
+            break
+        elif not row and not _is_bar(lines, i + 1):
+            # Of the first cell only one line can be told from what stands before the row.
+            yield lines[i]
+        else:
+            row.append(lines[i].strip())
+            bars += value == "|"
+            if bars == width or len(row) > _MAX_JOINED:
+                yield join(row, " ")
+                row, bars = [], 0
+        i += 1
+    yield from row
+    return i
+
+
+def _has_bar(lines: Sequence[Text], i: int, width: int) -> bool:
+    """Whether so many lone pipes follow soon, with one of them at once."""
+    near = [k for k in range(i, min(i + _MAX_JOINED, len(lines))) if _is_bar(lines, k)]
+    return len(near) >= width and near[0] - i <= 6
