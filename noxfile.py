@@ -89,6 +89,13 @@ def nightly(session: nox.Session) -> None:
 
 
 @nox.session
+def conformance(session: nox.Session) -> None:
+    """Vendors' own SDKs, unmodified, and other people's OpenAPI tools against our fakes."""
+    install(session, "gen,cli,yaml,mock", "test", "conformance")
+    session.run("pytest", "tests/conformance", *session.posargs, env={"DLRKIT_CONFORMANCE": "1"})
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours, raw httpx and a client by hand, side by side."""
     install(session, "gen,cli,mock,yaml,aiohttp")

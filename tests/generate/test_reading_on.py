@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 LINK = {"next": "more.at", "link": ["token", "page"]}
-INTO = {"next": "more.at", "into": "token"}
+INTO = {"next": "more.at", "into": "token", "asks": "whole"}
 PAGE = {"page": "page"}
 
 
@@ -24,6 +24,7 @@ def make(new_spec: Callable[[], Any], imported: Callable[[dict[str, str]], Modul
         spec.lookup["following"] = {"rows": "sessions", **following}
         spec.lookup["params"] |= {
             "token": {"in": "query"},
+            "whole": {"in": "query", "type": "boolean"},
             "page": {"in": "query", "type": "integer", "default": 0},
             "sent>": {"in": "query", "type": "time", "layout": "%Y-%m-%dT%H:%M:%S.%3f%z", "name": "sent_after"},
         }
@@ -67,7 +68,7 @@ class Vendor:
         self.hosts: set[str] = set()
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        keys = ("token", "page")
+        keys = ("token", "page", "whole")
         self.asked.append({key: request.url.params[key] for key in keys if key in request.url.params})
         self.hosts.add(request.url.host)
         return httpx.Response(200, json={"code": "0", **self.pages.pop(0)})
@@ -102,7 +103,7 @@ def test_links_give_parameters_and_are_not_called(make: Any, concurrent: bool) -
 def test_a_cursor_is_handed_back_until_there_is_none_or_it_comes_again(make: Any, last: dict[str, Any]) -> None:
     vendor = Vendor({"sessions": [session("a")], "more": {"at": "C1"}}, {"sessions": [session("b")], **last})
     assert rows(make(INTO), vendor)[0] == ["a", "b"]
-    assert vendor.asked == [{}, {"token": "C1"}]
+    assert vendor.asked == [{"whole": "true"}, {"token": "C1", "whole": "true"}]
 
 
 @pytest.mark.parametrize("more", ["http://[", "/x?page=one&token=t", "/x"])

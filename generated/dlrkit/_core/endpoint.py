@@ -153,6 +153,8 @@ class Following(Struct, frozen=True, kw_only=True):
     next: str | None = None
     """The answer's attribute that says where to go on, such as `cursor.next_cursor`."""
     into: str | None = None
+    asks: str | None = None
+    """What has to be true for an answer to say so."""
     link: Mapping[str, str] = {}
     """Names in the query of the address that `next` is, and what takes their values."""
     page: str | None = None

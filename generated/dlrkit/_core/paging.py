@@ -155,6 +155,8 @@ class _ByNext(_Way):
         self._page: Cursor = {}
         self._came = 0
         self._seen: set[tuple[Any, ...]] = set()
+        if following.asks is not None and getattr(request, following.asks) is None:
+            self.next = msgspec.structs.replace(request, **{following.asks: True})
         self._go_to(given)
 
     def turn(self, answer: Answer, came: int) -> int:

@@ -314,6 +314,10 @@ class _Counted(Struct):
                 yield from self.turned(place.at(key), wire)
         for index, wire in enumerate(following.link):
             yield from self.turned(place.at("link", index), wire)
+        if following.asks is not None:
+            yield from self.param(place.at("asks"), following.asks)
+            if following.asks in self.arguments and self.arguments[following.asks].type != "boolean":
+                yield place.at("asks").problem("ref.next", f"{following.asks!r} cannot be true", "Name a boolean one.")
         if following.page is not None and following.page in self.arguments:
             yield from _whole(place.at("page"), following.page, self.arguments[following.page].type)
         if following.next is None or self.answer is None:

@@ -311,6 +311,7 @@ RULES: tuple[Rule, ...] = (
     Rule("Following.next", "following-next", "field that says what follows", _all(WIRE)),
     Rule("Following.into", "following-into", "parameter that says where to go on", _all(WIRE)),
     Rule("Following.link", "following-link", "parameter taken from the link", _both(WIRE)),
+    Rule("Following.asks", "following-asks", "parameter that asks for what follows", _all(WIRE)),
     Rule("Following.page", "following-page", "parameter with the page's number", _all(WIRE)),
     Rule("Endpoint.draining", "draining", "draining", _entry(GAIN, BREAKS_CALLER)),
     Rule("Draining.rows", "draining-rows", "list of rows", _changed(BREAKS_READER)),

@@ -159,6 +159,7 @@ def _following(following: Following, params: Mapping[str, Param], endpoint: Endp
     return _fields(
         next=".".join(path) or None,
         into=asked[following.into] if following.into is not None else None,
+        asks=asked[following.asks] if following.asks is not None else None,
         page=asked[page] if page is not None else None,
         first=None if first in (None, 1) else first,
     ) + (

@@ -493,6 +493,8 @@ class Following(Node, frozen=True, kw_only=True):
     """The parameter that takes its value."""
     link: list[Wire] = []
     """The parameters that are taken from its query, where it is an address. The address itself is never called."""
+    asks: Wire | None = None
+    """The parameter that has to be true for an answer to say what comes next."""
     page: Wire | None = None
     """The parameter with the page's number, one more for each page until one has no rows; its default is the first."""
 

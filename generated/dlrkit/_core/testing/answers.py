@@ -157,7 +157,7 @@ class Writer:
             return None
         states = (state, *_FAILED) if state.has_failed else (state,)
         picked = self._pick(self._vendor.tables[shape.table], states, subject, shape) if shape.table else None
-        return picked if picked is not None else _COMMON.get(state)
+        return _COMMON.get(state) if picked is None and shape.type == "string" else picked
 
     def _text(self, subject: Subject) -> str | None:
         """The vendor's words for a failure: those of its code."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from datetime import datetime, timedelta, timezone
-from email.utils import formatdate
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 
 from ..clock import Now
 from .facts import Shape, Time
@@ -14,7 +14,7 @@ from .facts import Shape, Time
 def time_value(time: Time | None, shape: Shape, moment: float) -> str | int:
     """A moment in Unix seconds as a field holds it."""
     if time is not None and time.standard is not None:
-        return formatdate(int(moment))
+        return format_datetime(datetime.fromtimestamp(int(moment), UTC))
     now = Now(int(moment * 1000))
     if time is None or time.unix is not None:
         number = now.milliseconds if time is not None and time.unix == "ms" else now.milliseconds // 1000
