@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from dlrgen.check.lint_tree import Place, answer, endpoints, exists, field, inside, row
+from dlrgen.check.lint_tree import Place, answer, endpoints, exists, field, inside, row, target
 from dlrgen.plan.names import NoName, attribute
 from dlrgen.problems import Problem
 from dlrgen.spec.load import EndpointSpec, VendorSpec
-from dlrgen.spec.model import FromParam, Param, Report, Schema
+from dlrgen.spec.model import FromParam, Param, Report, Schema, SentMessages
 
 _TEXTS = ("message_id", "phone", "text")
 
@@ -24,7 +24,31 @@ def problems(vendor: VendorSpec) -> Iterator[Problem]:
             yield place.at("polling").problem(
                 "report.polling", "asking again until every report is final needs reports", "Add `report`.", key=True
             )
+        if spec.sent is not None:
+            yield from _sent(place.at("sent"), spec.sent, endpoint, vendor)
     yield from _arguments(vendor)
+
+
+def _sent(place: Place, sent: SentMessages, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
+    if endpoint.spec.effect != "sends":
+        yield place.problem(
+            "sent.effect", "a call that does not send has no messages to name", "Leave it out.", key=True
+        )
+    levels = _levels(sent.rows, endpoint, vendor)
+    found = inside(levels[-1][1], sent.message_id, vendor) if levels else None
+    if found is None or found.type not in ("string", "integer"):
+        yield place.at("message_id").problem(
+            "sent.message-id", f"{sent.message_id!r} is no text or number of the answer, or of its rows",
+            "Name the field with the id, and in `rows` the list that it stands in, if it does.",
+        )  # fmt: skip
+    wire, _, name = sent.phone.partition("[].")
+    param = endpoint.spec.params.get(wire)
+    items = target(param.items, vendor) if param is not None and param.items is not None else None
+    if param is None or param.value is not None or (name and (items is None or name not in items.properties)):
+        yield place.at("phone").problem(
+            "sent.phone", f"{sent.phone!r} is no parameter that the caller gives, and in no list of objects",
+            "Write the parameter's name, or `list[].name`.",
+        )  # fmt: skip
 
 
 def _report(place: Place, report: Report, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:

@@ -301,6 +301,8 @@ class _Planner:
         yield _EFFECTS[spec.effect]
         if not spec.auth:
             yield "Anybody may ask: no credential is sent."
+        if spec.sent is not None:
+            yield f"The `message_id` of later reports is the answer's `{spec.sent.message_id}`."
         for limit in spec.limits:
             calls = "one call" if limit.calls == 1 else f"{limit.calls} calls"
             beyond = "; in between the vendor repeats its last answer" if limit.beyond == "cached" else ""

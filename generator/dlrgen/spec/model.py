@@ -550,8 +550,9 @@ class SentMessages(Node, frozen=True, kw_only=True):
     message_id: str
     """The field with the id, such as `send_id` or `data.id`; inside `rows`, where each message has one of its own."""
     phone: Wire
-    """The parameter with the phone number, or with several."""
+    """The parameter with the phone number, or with several; `multi[].to` where it holds objects that have them."""
     rows: str = "."
+    """The list in which each message has a row, as in `report`; `.` where one answer is about all."""
 
 
 class Repairs(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):

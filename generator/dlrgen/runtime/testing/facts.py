@@ -129,7 +129,7 @@ class Sent(Struct, frozen=True, omit_defaults=True):
 
     message_id: str
     phone: str
-    """The parameter with the phone number, or with many."""
+    """The parameter with the phone number, or with many; `list[].name` where it holds objects."""
     rows: str = ""
 
 

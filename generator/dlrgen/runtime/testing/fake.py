@@ -388,8 +388,9 @@ class FakeVendor:
         """Make the messages that a call sends, under ids like the one in the captured answer."""
         sent = endpoint.sent
         assert sent is not None
-        given = values.get(sent.phone)
-        phones = [str(phone) for phone in given] if is_array(given) else [str(given)]
+        wire, _, inner = sent.phone.partition("[].")
+        given = values.get(wire)
+        phones = [str(dig(one, inner) if inner else one) for one in (given if is_array(given) else [given])]
         rows_path = sent.rows.removesuffix("[]")
         rows = dig(data, rows_path) if sent.rows not in ("", ".") else None
         sample = dig(rows[0] if rows else data, sent.message_id)
@@ -397,8 +398,10 @@ class FakeVendor:
         if rows:
             row = rows[0]
             made = [dict(row) for _ in phones]
-            for one, id in zip(made, ids, strict=True):
+            for one, id, phone in zip(made, ids, phones, strict=True):
                 put(one, sent.message_id, id)
+                if (inner or wire) in one:
+                    one[inner or wire] = phone
             put(data, rows_path, made)
         else:
             put(data, sent.message_id, ids[0])
