@@ -33,14 +33,16 @@ import pytest
 import dlrkit._core.core
 from dlrkit import Category, Confidence, Retry, State
 from dlrkit.submail.models import Recipient
+from dlrkit.uspeedo.models import ActionSendTarget, ActionTask, SendTarget, Task
 
 from .kit import ONCE
 
 FOLDER = Path(__file__).parent / "protocol"
 CASES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 VENDORS = {
-    "infobip": "Infobip", "mobset": "Mobset", "submail": "Submail", "twilio": "Twilio", "uspeedo": "USpeedo",
-    "wilddog": "Wilddog", "yisha": "Yisha", "yunpian": "Yunpian",
+    "aliyun": "Aliyun", "infobip": "Infobip", "mobset": "Mobset", "submail": "Submail", "tencent": "Tencent",
+    "twilio": "Twilio", "ucloud": "UCloud", "uspeedo": "USpeedo", "wilddog": "Wilddog", "yisha": "Yisha",
+    "yunpian": "Yunpian",
 }  # fmt: skip
 
 
@@ -56,6 +58,7 @@ NAMES: dict[str, Any] = {
     "Category": Category, "Confidence": Confidence, "Retry": Retry, "State": State, "datetime": datetime,
     "utc": utc, "beijing": beijing,
     "Recipient": Recipient,
+    "ActionSendTarget": ActionSendTarget, "ActionTask": ActionTask, "SendTarget": SendTarget, "Task": Task,
 }  # fmt: skip
 
 

@@ -172,13 +172,18 @@ def _errors(place: Place, errors: Errors, vendor: VendorSpec) -> Iterator[Proble
     for key in ("code", "message", "request_id"):
         path = getattr(errors, key)
         if path is not None:
-            yield from _leads(place.at(key), path, body, f"field of {name}", vendor)
+            yield from _leads(place.at(key), _steps(path, body), body, f"field of {name}", vendor)
 
 
-def _leads(place: Place, path: str, schema: Schema, kind: str, vendor: VendorSpec) -> Iterator[Problem]:
+def _steps(path: str, schema: Schema) -> list[str]:
+    """The names of a path; one that has dots itself may stand in the outermost object."""
+    return [path] if path in schema.properties else path.split(".")
+
+
+def _leads(place: Place, steps: list[str], schema: Schema, kind: str, vendor: VendorSpec) -> Iterator[Problem]:
     """A problem where a path of names leads out of a schema."""
     here: Schema | None = schema
-    for wire in path.split("."):
+    for wire in steps:
         if here is not None:
             yield from exists(place, "ref.field", wire, here.properties, kind)
             here = field(here, wire, vendor)
@@ -245,7 +250,7 @@ def _told(body: Schema, path: str, vendor: VendorSpec) -> tuple[Schema | None, b
     """What stands at a path of names, and whether every good answer has it."""
     here: Schema | None = body
     always = True
-    for wire in path.split("."):
+    for wire in _steps(path, body):
         if here is not None:
             always = always and wire in here.required
             here = _named(here, wire, vendor)
@@ -274,7 +279,7 @@ class _Counted(Struct):
     def rows(self, place: Place, path: str) -> Iterator[Problem]:
         path = path.removesuffix("[]")
         if self.answer is not None:
-            yield from _leads(place, path, self.answer, "field of the answer", self.vendor)
+            yield from _leads(place, path.split("."), self.answer, "field of the answer", self.vendor)
         found = inside(self.answer, path, self.vendor)
         if found is not None and found.type != "array":
             yield place.problem("ref.list", f"the field {path!r} of the answer is no list", "Name one of type array.")

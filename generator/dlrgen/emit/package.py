@@ -203,7 +203,7 @@ def _import_lines(module: str, text: str, class_name: str) -> list[str]:
     code = _code(text)
     for source, pattern in _IMPORTS.get(module, ()):
         name = pattern.format(error=f"{class_name}RequestError")
-        if re.search(rf"(?<![\w.\"`]){name}\b(?!`)", code):
+        if re.search(rf"(?<![\w.\"`]){name}\b(?![`:=])", code):
             wanted.setdefault(source.format(core=CORE), []).append(name)
     groups: dict[int, list[str]] = {}
     for source, found in wanted.items():

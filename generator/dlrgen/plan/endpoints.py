@@ -186,20 +186,21 @@ def _path_credentials(endpoint: EndpointSpec) -> Iterator[str]:
 
 def _param(wire: str, param: Param, spec: Endpoint, vendor: Vendor) -> str:
     head = f"Param(wire={literal(wire)}, place={literal(param.place)}"
+    bare = _fields(bare=(param.place == "body" and "json" in spec.request.body and _is_bare(param)) or None)
     if param.value is not None:
-        return f"{head}, value=lambda draft, credentials: {param_value(param.value, vendor)})"
+        value = f"value=lambda draft, credentials: {param_value(param.value, vendor)}"
+        return f"{head}, {value}{', ' if bare else ''}{bare})"
     attribute = names.attribute(wire, param.name)
     encoder = _encoder(param, vendor)
-    encode = "" if encoder == "text" else f", encode=encode.{encoder}"
+    encode = "" if encoder == "text" else f"encode=encode.{encoder}"
     split = spec.batch is not None and spec.batch.param == wire
     fields = _fields(
         required=param.required or None,
         choices=tuple(param.choices) or None,
         max_items=None if split else param.max_items,
-        bare=(param.place == "body" and "json" in spec.request.body and _is_bare(param)) or None,
         default=None if param.default is None else str(param.default),
     )
-    return f"{head}, attribute={literal(attribute)}{encode}{', ' if fields else ''}{fields})"
+    return f"{', '.join(filter(None, [head, f'attribute={literal(attribute)}', encode, bare, fields]))})"
 
 
 def _is_bare(param: Param) -> bool:

@@ -39,6 +39,13 @@ def labelled(node: Node) -> str:
     return f"{english} ({' '.join(node.zh.split())})".strip() if node.zh else english
 
 
+def _class_text(node: Node) -> str:
+    """The same as one sentence, for a class."""
+    return sentence(
+        f"{(node.en or '').rstrip('.')} ({' '.join(node.zh.split())})".strip() if node.zh else node.en or ""
+    )
+
+
 def enum_of(table: Table, vendor: Vendor, definitions: Definitions) -> None:
     """Add a code table."""
     number = table.type == "integer"
@@ -99,7 +106,7 @@ def response_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions
             continue
         inner_name = class_for(_at(schema, path, vendor), vendor)
         if f"{vendor.vendor}.models.{inner_name}" not in definitions.schemas:
-            text = labelled(inner) or f"Part of the answer of `{endpoint.spec.endpoint}`."
+            text = _class_text(inner) or f"Part of the answer of `{endpoint.spec.endpoint}`."
             _struct(inner_name, inner, vendor, definitions, base="Model", doc=docstring(text, indent=4))
 
 
@@ -130,7 +137,7 @@ def _parts_of(items: Schema, endpoint: EndpointSpec, vendor: Vendor, definitions
     for path, inner in objects(items, vendor):
         name = class_for(_at(items, path, vendor), vendor)
         if f"{vendor.vendor}.models.{name}" not in definitions.schemas:
-            text = labelled(inner) or f"Part of what `{endpoint.spec.endpoint}` is asked."
+            text = _class_text(inner) or f"Part of what `{endpoint.spec.endpoint}` is asked."
             options = ", kw_only=True, frozen=True, omit_defaults=True, forbid_unknown_fields=True"
             _struct(name, inner, vendor, definitions, base="Struct", doc=docstring(text, indent=4), options=options)
 

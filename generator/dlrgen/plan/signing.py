@@ -219,7 +219,9 @@ class _Writer:
         parts = parse(template)
         if len(parts) == 1 and isinstance(parts[0], Reference) and str(parts[0]) in self._bytes:
             return str(parts[0])
-        return f"{self.text(template)}.encode()"
+        text = self.text(template)
+        is_text = all(isinstance(part, str) for part in parts)
+        return f"b{text}" if is_text and template.isascii() and template.isprintable() else f"{text}.encode()"
 
     def _pairs(self, step: Pairs) -> str:
         values = f"sorted({_SOURCES[step.of]})" if step.sort == "name" else _SOURCES[step.of]

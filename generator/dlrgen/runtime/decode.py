@@ -256,7 +256,7 @@ def attribute_path(answer: type[Answer], wire_path: str) -> str | None:
     """The path of attributes for a path of wire names; none if there is no such field."""
     kind: Any = answer
     found: list[str] = []
-    for wire in wire_path.split("."):
+    for wire in [wire_path] if wire_path in _wire_types(answer) else wire_path.split("."):
         names = {f.encode_name: f.name for f in msgspec.structs.fields(kind)} if _is_model(kind) else {}
         if wire not in names:
             return None

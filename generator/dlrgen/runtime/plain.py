@@ -17,7 +17,12 @@ def is_array(data: object) -> TypeGuard[list[Any]]:
 
 
 def inside(data: object, path: str) -> tuple[dict[str, Any], str]:
-    """The object that holds what stands at a path such as `Error.Code` (or an empty one), and its name in it."""
+    """The object that holds what stands at a path such as `Error.Code` (or an empty one), and its name in it.
+
+    A name may have dots itself, if it stands in the outermost object.
+    """
+    if is_object(data) and path in data:
+        return data, path
     *outer, name = path.split(".")
     for step in outer:
         data = data.get(step) if is_object(data) else None

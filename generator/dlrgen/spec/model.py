@@ -355,7 +355,7 @@ class Table(Node, frozen=True, kw_only=True):
     """The captured page with these rows: each row there must be here, and each one known from it must stand there."""
     rows: Annotated[int, Meta(ge=1)] | None = None
     """How many rows there are, families included: no captured page tells that one of another source was lost."""
-    codes: dict[Annotated[str, Meta(max_length=60)], Code]
+    codes: dict[Annotated[str, Meta(max_length=100)], Code]
     patterns: dict[Annotated[str, Meta(pattern=r"^[^#]*#+\Z", max_length=60)], Code] = {}
     """Families of codes, `#` standing for one digit."""
 
