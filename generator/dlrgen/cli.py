@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,6 +122,18 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     drift.set_defaults(command=_drift)
 
+    draft = commands.add_parser(
+        "draft", help="write a vendor's first spec from a page",
+        description="Write a first spec from a vendor's page: what the page says, and under `todo` a question for each "
+        "thing that it does not say. `dlrgen check` asks them until they are answered and taken out.",
+    )  # fmt: skip
+    draft.add_argument("page", type=Path, metavar="PAGE", help="the page as captured: text, Markdown, reST or HTML")
+    draft.add_argument("--vendor", type=_vendor_name, metavar="NAME", help="what to call the vendor (after the host)")
+    draft.add_argument(
+        "--out", type=Path, default=Path("specs"), metavar="DIR", help="the specs folder (./%(default)s)"
+    )
+    draft.set_defaults(command=_draft)
+
     new = commands.add_parser(
         "new", help="begin a new vendor",
         description="Write a small spec that passes the check, to be filled with what the vendor's page says.",
@@ -228,6 +241,12 @@ def _add_versions(diff: argparse.ArgumentParser) -> None:
 
 def _names(text: str) -> list[str]:
     return [name for name in text.split(",") if name]
+
+
+def _vendor_name(text: str) -> str:
+    if not (text.isascii() and text.isidentifier() and text.islower() and not iskeyword(text) and len(text) <= 60):
+        raise argparse.ArgumentTypeError(f"{text!r} cannot name a vendor: lower-case letters, digits and _")
+    return text
 
 
 def _port(text: str) -> int:
@@ -431,6 +450,24 @@ def _new(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise CannotRun(str(error)) from None
     print(f"{folder}: written; read specs/README.md, then `dlrgen check {folder}`")
+    return FINE
+
+
+def _draft(options: argparse.Namespace) -> int:
+    from dlrgen.check import check
+    from dlrgen.draft.build import draft, write
+    from dlrgen.problems import Problems
+    from dlrgen.spec.load import load
+
+    try:
+        folder = write(draft(_text(options.page), options.page.name, options.vendor), options.out)
+    except ValueError as error:
+        raise CannotRun(f"{options.page}: {error}") from None
+    problems = Problems()
+    for _ in check(load(options.out, problems, [folder.name]), problems):
+        pass
+    questions = sum(problem.id == "todo.open" for problem in problems)
+    print(f"{folder}: written, with {questions} questions; `dlrgen check {folder}` asks them")
     return FINE
 
 

@@ -71,6 +71,8 @@ class Node(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """What it means, in English."""
     evidence: Evidence | None = None
     """How this is known; left out, it is known as the thing around it is."""
+    todo: dict[str, str] = {}
+    """Questions that must be answered first, by the key that holds the answer, from here on: `check` asks them."""
 
 
 class Title(Struct, forbid_unknown_fields=True, frozen=True):
@@ -604,6 +606,8 @@ class Vendor(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True, rena
     hosts: dict[PythonName, Host]
     auth: dict[PythonName, Auth]
     errors: Errors
+    todo: dict[str, str] = {}
+    """Questions that must be answered first, by the key that holds the answer, such as `auth` or `errors.code`."""
     tables: dict[PythonName, Table]
     carriers: list[PythonName] = []
     """The carriers whose codes the vendor passes on: asked, in this order, about codes that its tables lack."""
@@ -638,6 +642,8 @@ class Endpoint(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     sent: SentMessages | None = None
     examples: list[Example]
     errata: list[Erratum] = []
+    todo: dict[str, str] = {}
+    """Questions that must be answered first, by the key that holds the answer, such as `effect` or `request.method`."""
 
 
 class CarrierCode(Reading, frozen=True, kw_only=True):
