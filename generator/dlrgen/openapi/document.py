@@ -175,7 +175,7 @@ class _Document:
         if not properties:
             return None
         shape = {"type": "object", "properties": properties, **({"required": required} if required else {})}
-        return {"required": bool(required), "content": {_MEDIA[kind]: {"schema": shape} for kind in spec.request.body}}
+        return {"required": True, "content": {_MEDIA[kind]: {"schema": shape} for kind in spec.request.body}}
 
     def _schema_of(self, param: Param) -> dict[str, Any]:
         if param.value is not None:
