@@ -45,6 +45,7 @@ class Heard(msgspec.Struct, frozen=True):
     query: dict[str, list[str]]
     headers: dict[str, str]
     form: dict[str, list[str]]
+    body: str
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def listening(answers: dict[str, bytes]) -> Iterator[tuple[list[Heard], str]]:
             url = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             headers = {key.lower(): value for key, value in self.headers.items()}
-            heard.append(Heard(self.command, url.path, parse_qs(url.query), headers, parse_qs(body)))
+            heard.append(Heard(self.command, url.path, parse_qs(url.query), headers, parse_qs(body), body))
             answer = next(answer for end, answer in answers.items() if url.path.endswith(end))
             self.send_response(200)
             self.send_header("Content-Type", "application/json")

@@ -18,7 +18,7 @@ numbers, one object in place of a list of one, and a comma behind the last field
 DEFECTS: tuple[Defect, ...] = ("other_spelling", "number_as_text", "text_as_number", "single_as_list", "trailing_comma")
 
 CONTENT_TYPES: dict[Format, str] = {
-    "json": "application/json; charset=utf-8",
+    "json": "application/json",
     "xml": "application/xml; charset=utf-8",
     "yaml": "text/yaml; charset=utf-8",
 }
