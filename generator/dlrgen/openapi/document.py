@@ -180,7 +180,7 @@ class _Document:
     def _schema_of(self, param: Param) -> dict[str, Any]:
         if param.value is not None:
             constant = _constant(param.value)
-            return {"type": "string"} if constant is None else {"type": "string", "const": constant}
+            return {"type": "string"} if constant is None else {"type": "string", "enum": [constant]}
         schema = self._components.param(param)
         return schema if param.default is None else {**schema, "default": param.default}
 
