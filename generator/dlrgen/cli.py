@@ -120,6 +120,10 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=["text", "json", "github", "html"], default="text",
         help="how findings are printed (%(default)s)",
     )  # fmt: skip
+    drift.add_argument(
+        "--write", action="store_true",
+        help="put what the page says into the specs, with their comments and layout, and store it as the captured page",
+    )  # fmt: skip
     drift.set_defaults(command=_drift)
 
     draft = commands.add_parser(
@@ -385,8 +389,16 @@ def _drift(options: argparse.Namespace) -> int:
     from dlrgen.drift.findings import drift
 
     vendor, page = _written_from(options.spec, options.page)
-    findings = drift(vendor, page, _text(options.page))
+    text = _text(options.page)
+    findings = drift(vendor, page, text)
     print(report.render(findings, options.format, options.page.name))
+    if options.write:
+        from dlrgen.drift.write import write_findings
+
+        left = write_findings(vendor, page, text, findings)
+        for finding in left:
+            print(f"dlrgen: left to you: {finding.file}:{finding.line}: {finding.message}", file=sys.stderr)
+        return PROBLEMS if left else FINE
     grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1] if options.fail_on != "never" else ()
     return PROBLEMS if any(finding.severity in grave for finding in findings) else FINE
 

@@ -83,6 +83,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     delta: Delta | None
     """What differs in the page; none of an erratum."""
     target: Target
+    moot: bool = False
+    """Whether the spec need not change for it."""
 
 
 class Target(Struct, frozen=True):
@@ -183,7 +185,7 @@ def _finding(vendor: VendorSpec, page: str, delta: Delta, owners: Mapping[Sectio
         name=delta.name, message=_message(delta, judged) + note, old=delta.old, new=delta.new,
         page_line=_line(delta.new_span), page_column=delta.new_span.column if delta.new_span else 0,
         was=_line(delta.old_span), file=target.place.file.name, line=line, column=column,
-        delta=delta, target=target,
+        delta=delta, target=target, moot=bool(note),
     )  # fmt: skip
 
 
