@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -176,6 +177,6 @@ def _listen(port: int, count: int) -> list[socket.socket]:
     except OSError as error:
         for listening in sockets:
             listening.close()
-        error.filename = f"{HOST}:{port + len(sockets)}"
-        raise
+        number = error.errno or 0
+        raise OSError(number, os.strerror(number), f"{HOST}:{port + len(sockets)}") from None
     return sockets

@@ -58,7 +58,7 @@ def _endpoint(endpoint: EndpointSpec, vendor: VendorSpec) -> facts.Endpoint:
         auth=spec.auth,
         bodies=spec.request.body,
         suffixes=spec.response.formats,
-        params={wire: _param(wire, param, spec) for wire, param in spec.params.items()},
+        params={wire: _param(wire, param, spec, vendor.spec) for wire, param in spec.params.items()},
         shape=shape,
         sample=_sample(endpoint, vendor, "response", shape),
         asked=shown.request_values(endpoint, vendor),
@@ -87,7 +87,7 @@ def _following(endpoint: model.Endpoint) -> facts.Following | None:
     return facts.Following(way.next, way.into, way.link, way.page, 1 if default is None else int(default))
 
 
-def _param(wire: str, param: model.Param, endpoint: model.Endpoint) -> facts.Param:
+def _param(wire: str, param: model.Param, endpoint: model.Endpoint, vendor: model.Vendor) -> facts.Param:
     batch = endpoint.batch
     return facts.Param(
         place=param.place,
@@ -100,6 +100,7 @@ def _param(wire: str, param: model.Param, endpoint: model.Endpoint) -> facts.Par
         layout=param.layout,
         choices=param.choices,
         pattern=param.pattern,
+        items=_shape(param.items, vendor) if param.items else None,
         max_items=batch.max if batch and batch.param == wire else param.max_items,
         role=_role(wire, param, endpoint),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 from ..plain import is_object
 from .facts import Endpoint, Param
 from .messages import Message
 from .paging import whole
+from .shapes import Filler
 
 
 def arguments(endpoint: Endpoint, messages: list[Message], now: float) -> dict[str, Any]:
@@ -44,6 +46,8 @@ def _value(wire: str, param: Param, endpoint: Endpoint, messages: list[Message],
             return True
         case "object":
             return captured if is_object(captured) else {}
+        case "array" if param.items is not None:
+            return [Filler(Random(0), {}).value(param.items, wire)]  # noqa: S311
         case "array":
             return [text for text in str(captured or "1").strip("[]").split(",") if text]
         case _:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from ..endpoint import Credentials
 from ..formats import Format
 from ..plain import is_array, is_object
-from .facts import Endpoint, Param, Refusal, Role, Vendor
+from .facts import Endpoint, Param, Refusal, Role, Shape, Vendor
 from .request import Arrived
 from .times import read_time
 
@@ -197,7 +197,27 @@ def _many(wire: str, param: Param, raw: Any) -> tuple[Any, Fault | None]:
         return [], Fault("malformed", wire)
     if param.max_items is not None and len(items) > param.max_items:
         return items, Fault("too_many", wire)
-    return items, None
+    fits = all(_fits(item, param.items) for item in items)
+    return items, None if fits else Fault("malformed", wire)
+
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict,
+}  # fmt: skip
+
+
+def _fits(data: Any, shape: Shape | None) -> bool:
+    """Whether what a list holds is of its shape: of the type, and with all that is required."""
+    if shape is None:
+        return isinstance(data, (str, int, float))
+    if shape.type is not None and not isinstance(data, _TYPES[shape.type]):
+        return False
+    if is_object(data):
+        inner = shape.properties
+        return all(name in data for name in shape.required) and all(
+            _fits(value, inner[name]) for name, value in data.items() if name in inner
+        )
+    return shape.items is None or not is_array(data) or all(_fits(value, shape.items) for value in data)
 
 
 def _decoded(text: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,7 @@ class Crowd(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     Attributes:
         count: How many.
-        id: What their ids look like; each `#` is a digit.
+        id: What their ids look like; each `#` is a digit. Left out, they look like the vendor's own.
         phone: What their phone numbers look like; each `#` is a digit.
         since: Since when they have been sent, in seconds before the beginning.
         odds: What becomes of how many.
@@ -48,7 +48,7 @@ class Crowd(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     count: int
-    id: str = "m########"
+    id: str | None = None
     phone: str = "138########"
     since: float = 3600.0
     odds: Odds = Odds()
@@ -80,7 +80,7 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def play(self, fake: FakeVendor) -> None:
         """Give a fake its part: its messages, failures and defects."""
-        fake.add(*self._messages(fake.name))
+        fake.add(*self._messages(fake))
         for failure in self.failures:
             if failure.vendor in (None, fake.name):
                 fake.fail(failure)
@@ -95,7 +95,8 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ]
         return {vendor for vendor in named if vendor is not None}
 
-    def _messages(self, vendor: str) -> Iterator[Message]:
+    def _messages(self, fake: FakeVendor) -> Iterator[Message]:
+        vendor = fake.name
         for planned in self.messages:
             if planned.vendor in (None, vendor):
                 yield Message(id=planned.id, phone=planned.phone, sent=planned.sent, reports=planned.reports)
@@ -104,12 +105,12 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 random = Random(f"{self.seed} {vendor} {n}")  # noqa: S311 - a seed is wanted
                 for _ in range(crowd.count):
                     yield Message(
-                        id=_digits(crowd.id, random.random),
-                        phone=_digits(crowd.phone, random.random),
+                        id=fake.new_id(random) if crowd.id is None else _digits(crowd.id, random),
+                        phone=_digits(crowd.phone, random),
                         sent=round(-random.uniform(0, crowd.since), 1),
                         reports=timeline(random, crowd.odds),
                     )
 
 
-def _digits(pattern: str, chance: Callable[[], float]) -> str:
-    return re.sub("#", lambda _: str(int(chance() * 10)), pattern)
+def _digits(pattern: str, random: Random) -> str:
+    return re.sub("#", lambda _: random.choice("0123456789"), pattern)
