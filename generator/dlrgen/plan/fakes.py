@@ -107,10 +107,12 @@ def _param(wire: str, param: model.Param, endpoint: model.Endpoint, vendor: mode
 
 
 def _role(wire: str, param: model.Param, endpoint: model.Endpoint) -> facts.Role | None:
-    """What a parameter chooses: as stated, or as follows from paging, batch, report and its own name."""
+    """What a parameter chooses: as stated, or as follows from window, paging, batch, report and its own name."""
     if param.selects is not None or param.value is not None:
         return param.selects
-    paging, report = endpoint.paging, endpoint.report
+    paging, report, window = endpoint.paging, endpoint.report, endpoint.window
+    if window is not None and wire in (window.since, window.until):
+        return "since" if wire == window.since else "until"
     if paging is not None and wire in (paging.offset, paging.size):
         return "offset" if wire == paging.offset else "size"
     if _plain(wire) in _SIZES:

@@ -59,7 +59,7 @@ Refusal = Literal[
     "unsigned", "unknown_key", "wrong_key", "wrong_signature", "stale", "unknown_call", "missing", "malformed",
     "too_many", "too_often", "unknown_message", "failure",
 ]  # fmt: skip
-Role = Literal["message_id", "phone", "status", "since", "until", "size", "offset"]
+Role = Literal["message_id", "phone", "status", "size", "offset"]
 
 
 class Node(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
@@ -415,7 +415,7 @@ class Param(Node, frozen=True, kw_only=True, rename={"place": "in"}):
     """What an array holds, if that is not texts; objects become classes of their own."""
     max_items: int | None = None
     selects: Role | None = None
-    """What it chooses of the messages, where that does not follow from its name, the paging or the report."""
+    """What it chooses of the messages, where that does not follow from its name, paging, window or report."""
 
 
 class Request(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
