@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import dlrkit
 from dlrkit._core.formats import parse
 from dlrkit._core.testing.write import written
-from dlrkit.testing import fake
+from dlrkit.testing import Message, fake
 
 from .kit import call
 
@@ -69,7 +69,8 @@ def test_another_spelling_of_a_name_is_repaired() -> None:
 
 
 def test_one_object_in_place_of_a_list_is_repaired() -> None:
-    answer = call(fake("uspeedo", defects={"single_as_list"}), "usms_send_receipt")
+    made = fake("uspeedo", defects={"single_as_list"}, messages=[Message(id="s", sent=-60)])
+    answer = call(made, "usms_send_receipt")
     assert b'"Receipt":{' in answer.exchange.body
     assert len(list(answer.reports())) == 1
 

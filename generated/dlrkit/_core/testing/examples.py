@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -51,4 +52,6 @@ def _value(wire: str, param: Param, endpoint: Endpoint, messages: list[Message],
         case "array":
             return [text for text in str(captured or "1").strip("[]").split(",") if text]
         case _:
-            return str(captured or (param.choices or ["1"])[0])
+            day = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d")
+            known = [text for text in (captured, *param.choices, "1", day) if isinstance(text, str)]
+            return next((text for text in known if param.pattern is None or re.search(param.pattern, text)), known[0])

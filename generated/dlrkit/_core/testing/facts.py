@@ -84,6 +84,8 @@ class Param(Struct, frozen=True, omit_defaults=True):
     layout: str | None = None
     choices: list[str] = []
     pattern: str | None = None
+    items: Shape | None = None
+    """What a list holds, where that is not texts."""
     max_items: int | None = None
     role: Role | None = None
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound="SyncClient | AsyncClient")
 _KEPT = 1000
+_DIGITS = 8
+"""How many digits an id has at the least, so that two are hardly ever the same."""
 
 
 class FakeAnswer(Struct, frozen=True):
@@ -158,6 +160,17 @@ class FakeVendor:
                 return arguments(known, self.messages, self.clock.now())
         raise LookupError(f"{self.name} has no endpoint {endpoint!r}")
 
+    def new_id(self, random: Random) -> str:
+        """An id for a message that looks like the vendor's own; with enough digits for there to be many."""
+        known = next((known.id for known in self._facts.messages), "")
+        many = sum(character.isdigit() for character in known) >= _DIGITS
+        return Filler(random, {}).like(known if many else "00000000")
+
+    def new_phone(self, random: Random) -> str:
+        """A phone number written like those that the vendor's page shows; its last eight digits are made up."""
+        known = next((known.phone for known in self._facts.messages if known.phone), "13800138000")
+        return known[:-_DIGITS] + Filler(random, {}).like(known[-_DIGITS:])
+
     def add(self, *messages: Message) -> None:
         """Take messages; `sent` counts from the beginning of the fake."""
         with self._lock:
@@ -209,9 +222,8 @@ class FakeVendor:
         return kind(**(chosen | options))
 
     def credentials_for(self, scheme: str | None = None) -> dict[str, str]:
-        """The credentials of a scheme; of the first one, if left out."""
-        schemes = self._facts.schemes
-        names = schemes[scheme or next(iter(schemes))].credentials if schemes else []
+        """The credentials of a scheme; all that there are, if left out."""
+        names = self._facts.schemes[scheme].credentials if scheme is not None else self.credentials
         return {name: self.credentials[name] for name in names}
 
     def answer(self, request: FakeRequest) -> FakeAnswer:
@@ -384,6 +396,18 @@ class FakeVendor:
                 return None if number is None else number / (1000 if param.encode == "unix_ms" else 1)
         return None
 
+    def _assumed(self, endpoint: Endpoint, wire: str) -> str | None:
+        """What the vendor takes for a parameter that is left out: of a span of time, all that it has."""
+        param = endpoint.params.get(wire)
+        if param is None:
+            return None
+        thousands = 1000 if param.encode == "unix_ms" else 1
+        if param.role == "since" and param.layout is None:
+            return str(int(min(map(self._store.sent_at, self._store), default=self._store.began)) * thousands)
+        if param.role == "until" and param.layout is None:
+            return str((int(self.clock.now()) + 1) * thousands)
+        return param.default
+
     def _send(self, endpoint: Endpoint, values: Mapping[str, Any], data: dict[str, Any], now: float) -> None:
         """Make the messages that a call sends, under ids like the one in the captured answer."""
         sent = endpoint.sent
@@ -423,7 +447,7 @@ class FakeVendor:
         elif success.where is not None:
             put(data, success.where, _well(endpoint, success.where, rows))
         for wire in endpoint.paging.echo if endpoint.paging else ():
-            value = values.get(wire, endpoint.params[wire].default if wire in endpoint.params else None)
+            value = values.get(wire, self._assumed(endpoint, wire))
             if value is not None:
                 shape = at(endpoint.shape, wire)
                 put(data, wire, int(value) if shape is not None and shape.type == "integer" else value)

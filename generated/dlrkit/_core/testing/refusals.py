@@ -53,13 +53,16 @@ class Refused(Struct, frozen=True):
     code: str
 
 
-def code_for(refusal: Refusal, errors: Errors, vendor: Vendor) -> Code:
-    """The code that a vendor gives with a refusal: as its table says, or else the first one of a category that fits."""
+def code_for(refusal: Refusal, param: str, errors: Errors, vendor: Vendor) -> Code:
+    """The code that a vendor gives with a refusal: as its table says, or else the first one of a category that fits.
+
+    Of several that the table names, the one that has the parameter's name in it.
+    """
     rows = vendor.tables[errors.table].codes if errors.table is not None else []
     rows = [row for row in rows if row.category is not Category.SUCCESS]
-    for row in rows:
-        if refusal in row.when:
-            return row
+    stated = [row for row in rows if refusal in row.when]
+    if stated:
+        return next((row for row in stated if param and row.code.endswith(param)), stated[0])
     for category in (*_CATEGORIES[refusal], *_IN_GENERAL):
         for row in rows:
             if row.category is category:
@@ -77,7 +80,7 @@ def refused(refusal: Refusal, param: str, errors: Errors, vendor: Vendor, filler
         vendor: The vendor, for its tables.
         filler: Makes what else such an answer has.
     """
-    row = code_for(refusal, errors, vendor)
+    row = code_for(refusal, param, errors, vendor)
     text = row.text or _WORDS[refusal]
     message = f"{text.rstrip('.')} [{param}]" if param else text
     data = filler.answer(errors.shape or Shape(), errors.sample)

@@ -166,6 +166,11 @@ class FakeVendor:
         many = sum(character.isdigit() for character in known) >= _DIGITS
         return Filler(random, {}).like(known if many else "00000000")
 
+    def new_phone(self, random: Random) -> str:
+        """A phone number written like those that the vendor's page shows; its last eight digits are made up."""
+        known = next((known.phone for known in self._facts.messages if known.phone), "13800138000")
+        return known[:-_DIGITS] + Filler(random, {}).like(known[-_DIGITS:])
+
     def add(self, *messages: Message) -> None:
         """Take messages; `sent` counts from the beginning of the fake."""
         with self._lock:

@@ -41,7 +41,7 @@ class Crowd(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Attributes:
         count: How many.
         id: What their ids look like; each `#` is a digit. Left out, they look like the vendor's own.
-        phone: What their phone numbers look like; each `#` is a digit.
+        phone: What their phone numbers look like; each `#` is a digit. Left out, they look like those of the page.
         since: Since when they have been sent, in seconds before the beginning.
         odds: What becomes of how many.
         vendor: The vendor that has them; every one, if left out.
@@ -49,7 +49,7 @@ class Crowd(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     count: int
     id: str | None = None
-    phone: str = "138########"
+    phone: str | None = None
     since: float = 3600.0
     odds: Odds = Odds()
     vendor: str | None = None
@@ -106,7 +106,7 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 for _ in range(crowd.count):
                     yield Message(
                         id=fake.new_id(random) if crowd.id is None else _digits(crowd.id, random),
-                        phone=_digits(crowd.phone, random),
+                        phone=fake.new_phone(random) if crowd.phone is None else _digits(crowd.phone, random),
                         sent=round(-random.uniform(0, crowd.since), 1),
                         reports=timeline(random, crowd.odds),
                     )
