@@ -35,8 +35,8 @@ def rows() -> list[tuple[str, str]]:
 
 def tables(vendor: str) -> list[Any]:
     module = import_module(f"dlrkit.{vendor}.codes")
-    return [table for table in vars(module).values() if isinstance(table, type) and issubclass(table, Code)
-            and table.__module__ == module.__name__]  # fmt: skip
+    printed = {table.enum for table in VENDORS[vendor].spec.tables.values() if table.printed is not None}
+    return [getattr(module, name) for name in printed]
 
 
 def listed(vendor: str, code: str) -> list[Code]:

@@ -50,15 +50,20 @@ class Known(msgspec.Struct, frozen=True):
         if self.endpoint.decoder.is_list:
             return b"[]"
         faults = self.endpoint.faults
-        told = {} if faults.where is None else {faults.where: faults.equals or 0}
         filled = msgspec.to_builtins(_filled(self.endpoint.answer))
-        return msgspec.json.encode({**{name: value for name, value in filled.items() if value is not None}, **told})
+        data = {name: value for name, value in filled.items() if value is not None}
+        if faults.where is not None and not faults.absent:
+            _put(data, faults.where, faults.equals or 0)
+        return msgspec.json.encode(data)
 
     def failing(self, code: object) -> bytes:
         """An answer that says that the call failed."""
         faults = self.endpoint.faults
-        told = {} if faults.where is None else {faults.where: "error"}
-        return msgspec.json.encode({**told, faults.code: code})
+        data: dict[str, Any] = {}
+        if faults.where is not None and not faults.absent:
+            _put(data, faults.where, "error")
+        _put(data, faults.code, code)
+        return msgspec.json.encode(data)
 
     def make(self, *, concurrent: bool = False, **options: Any) -> Any:
         return make(self.vendor, concurrent=concurrent, **options)
@@ -66,6 +71,13 @@ class Known(msgspec.Struct, frozen=True):
     def call(self, client: Any) -> Any:
         """Call it, and wait for what comes of it."""
         return finished(client, lambda: client._call(self.endpoint, self.request, {}))
+
+
+def _put(data: dict[str, Any], path: str, value: object) -> None:
+    *outer, last = path.split(".")
+    for name in outer:
+        data = data.setdefault(name, {})
+    data[last] = value
 
 
 def _filled(kind: Any) -> Any:

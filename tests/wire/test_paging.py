@@ -476,6 +476,7 @@ def test_only_these_read_on() -> None:
     assert found == {
         "submail.sms_log", "submail.sms_mo", "mobset.sms_get_report", "wilddog.status_batch", "infobip.sms_reports",
         "infobip.sms_logs", "twilio.messages", "yunpian.get_record", "yunpian.pull_status",
+        "tencent.pull_sms_send_status", "aliyun.query_send_details",
     }  # fmt: skip
     for known in BY_NAME.values():
         assert hasattr(known.make(), f"iter_{known.endpoint.name}") == (known.name in found)

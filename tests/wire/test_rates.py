@@ -50,6 +50,9 @@ def test_rates_of_the_vendors() -> None:
     assert found == {
         "wilddog.status_batch": [(1, 1.0, "app_id", False)],
         "submail.sms_log": [(1, 60.0, "appid", True)],
+        "aliyun.query_send_details": [(5000, 1.0, "account", False)],
+        "tencent.pull_sms_send_status": [(100, 1.0, "account", False)],
+        "tencent.pull_sms_send_status_by_phone_number": [(20, 1.0, "account", False)],
         "submail.sms_mo": [(1, 60.0, "appid", True)],
         "wilddog.code_send": [(40, 1.0, "app_id", False)],
         "wilddog.notify_send": [(40, 1.0, "app_id", False)],

@@ -68,7 +68,7 @@ def _code(known: Known, kind: str) -> object:
         return -9999 if kind == "unlisted" else None
     if kind == "unlisted":
         return -7 if issubclass(codes, int) else "no such code"
-    own = {Category.SUCCESS, Category.CLOCK}
+    own = {Category.SUCCESS, Category.CLOCK} | ({Category.AUTHENTICATION} if kind == "later" else set())
     found = (row.value for row in codes if row.retry is Retry(kind) and row.category not in own)
     return next(found, None)
 
@@ -243,7 +243,7 @@ def test_retry_after_does_not_make_a_consuming_read_repeat(known: Known) -> None
 
 RECOVERY = {
     "wilddog.status_batch": "status_by_rrid", "mobset.sms_get_report": None, "infobip.sms_reports": "sms_logs",
-    "yunpian.pull_status": "get_record",
+    "yunpian.pull_status": "get_record", "tencent.pull_sms_send_status": "pull_sms_send_status_by_phone_number",
 }  # fmt: skip
 LOST = {
     "mid-body": broken(may_have_arrived=True, received=b'{"sta'),

@@ -22,6 +22,8 @@ WAITS = {
     "yisha.pull_sms_send_status_set": (5.0, 60.0),
     "uspeedo.usms_send_receipt": (600.0, 43200.0),
     "twilio.message": (30.0, 14400.0),
+    "ucloud.get_usms_send_receipt": (600.0, 43200.0),
+    "uspeedo.action_get_usms_send_receipt": (600.0, 43200.0),
 }
 EACH = pytest.mark.parametrize("known", [BY_NAME[name] for name in WAITS], ids=list(WAITS))
 
@@ -40,6 +42,9 @@ def say(known: Known, *final: bool) -> bytes:
         case "yisha.pull_sms_send_status_set":
             rows = [{"externalId": "x1", "status": "200" if is_final else None} for is_final in final]
             return msgspec.json.encode({"code": "0000", "smsSendStatusSet": rows})
+        case "ucloud.get_usms_send_receipt" | "uspeedo.action_get_usms_send_receipt":
+            receipts = [{"Phone": "1", "ReceiptResult": "Success" if is_final else "Unknown"} for is_final in final]
+            return msgspec.json.encode({"RetCode": 0, "Data": [{"SessionNo": "x1", "ReceiptSet": receipts}]})
         case _:
             receipts = [{"Phone": "1", "Status": "delivered"} if is_final else {"Phone": "1"} for is_final in final]
             row = {"SessionNo": "x1", "Status": "success", "Receipt": receipts}
@@ -176,6 +181,8 @@ METHODS = {
     "twilio.message": {"sid": "x1"},
     "yisha.pull_sms_send_status_set": {"external_ids": ["x1"]},
     "uspeedo.usms_send_receipt": {"id": ["x1"]},
+    "uspeedo.action_get_usms_send_receipt": {"session_no_set": ["x1"]},
+    "ucloud.get_usms_send_receipt": {"session_no_set": ["x1"]},
 }
 
 
