@@ -35,7 +35,7 @@ def rows() -> list[tuple[str, str]]:
 
 def tables(vendor: str) -> list[Any]:
     module = import_module(f"dlrkit.{vendor}.codes")
-    printed = {table.enum for table in VENDORS[vendor].spec.tables.values() if table.printed is not None}
+    printed = [table.enum for table in VENDORS[vendor].spec.tables.values() if table.printed is not None]
     return [getattr(module, name) for name in printed]
 
 
