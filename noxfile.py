@@ -10,6 +10,7 @@ nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["tests"]
 
+LANGUAGE_SERVER = "yaml-language-server@2.0.0"
 PROJECT = nox.project.load_toml("pyproject.toml")
 
 
@@ -79,6 +80,28 @@ def docs(session: nox.Session) -> None:
         session.warn("NOT TRIED IN A BROWSER: no Chromium or Chrome was found; DLRKIT_BROWSER may name one")
     tried = ["--browser", browser] if browser else []
     session.run("pytest", "tests/docs", "--site", str(site), *tried, *session.posargs)
+
+
+@nox.session
+def editor(session: nox.Session) -> None:
+    """Try specs in the YAML language server that editors use; it needs Node.js."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        session.skip("NOT TRIED: the YAML language server needs Node.js, and there is no node or no npm")
+    install(session, "gen", "editor")
+    folder = session.create_tmp()
+    session.run(
+        "npm",
+        "install",
+        "--prefix",
+        folder,
+        "--no-fund",
+        "--no-audit",
+        "--ignore-scripts",
+        LANGUAGE_SERVER,
+        external=True,
+    )
+    executable = Path(folder, "node_modules", ".bin", "yaml-language-server")
+    session.run("pytest", "tests/editor", "--language-server", str(executable), *session.posargs)
 
 
 @nox.session

@@ -15,3 +15,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--site", help="the reference documentation as `nox -s docs` built it")
     parser.addoption("--browser", help="the Chromium or Chrome in which it is tried")
+    parser.addoption("--language-server", help="the script of the YAML language server that specs are tried in")

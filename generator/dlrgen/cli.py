@@ -217,10 +217,12 @@ def _parser() -> argparse.ArgumentParser:
     docs.set_defaults(command=_docs)
 
     schema = commands.add_parser(
-        "schema", help="print the JSON Schema of a spec file, for editors",
-        description="Print the metaschema of vendor.yaml, or of an endpoint's or carrier's file: JSON Schema 2020-12.",
+        "schema", help="print or write the JSON Schemas of spec files, for editors",
+        description="Print the metaschema of vendor.yaml, or of an endpoint's or carrier's file: JSON Schema 2020-12. "
+        "Or write all of them into a folder, to which the first lines of specs lead; `dlrgen new` does so by itself.",
     )  # fmt: skip
-    schema.add_argument("kind", choices=["vendor", "endpoint", "carrier"])
+    schema.add_argument("kind", nargs="?", choices=["vendor", "endpoint", "carrier"], help="the one to print")
+    schema.add_argument("--out", type=Path, metavar="DIR", help="write all of them here, such as specs/.schemas")
     schema.set_defaults(command=_schema)
     return parser
 
@@ -551,6 +553,14 @@ def _docs(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
+    if (options.kind is None) == (options.out is None):
+        raise CannotRun("name either the schema to print, or a folder for all of them with --out")
+    if options.out is not None:
+        from dlrgen.spec.editors import write_schemas
+
+        write_schemas(options.out)
+        print(f"{options.out}: written")
+        return FINE
     from dlrgen.spec.metaschema import export
 
     sys.stdout.write(export(options.kind))

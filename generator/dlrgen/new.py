@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 from dlrgen.check import check
 from dlrgen.problems import Problems
+from dlrgen.spec import VENDOR_FILE
+from dlrgen.spec.editors import first_line, provide_schemas
 from dlrgen.spec.load import load
 
 SKELETON = Path(__file__).parent / "skeleton"
@@ -35,20 +37,23 @@ def write_skeleton(vendor: str, specs: Path) -> Path:
         raise ValueError(f"{folder} is there already")
     with TemporaryDirectory() as staging:
         staged = Path(staging) / vendor
-        _fill(staged, vendor)
+        _fill(staged, vendor, specs)
         problems = Problems()
         proved = list(check(load(Path(staging), problems), problems))
         if problems or not proved:
             raise ValueError(f"{vendor!r} cannot name a vendor: {problems[0].message}")
         shutil.copytree(staged, folder)
+    provide_schemas(specs)
     return folder
 
 
-def _fill(folder: Path, vendor: str) -> None:
+def _fill(folder: Path, vendor: str, specs: Path) -> None:
     class_name = "".join(word.capitalize() for word in vendor.split("_"))
     for source in sorted(p for p in SKELETON.rglob("*") if p.is_file()):
         target = folder / source.relative_to(SKELETON)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(
-            source.read_text("utf-8").replace("@vendor@", vendor).replace("@Vendor@", class_name), "utf-8"
-        )
+        text = source.read_text("utf-8").replace("@vendor@", vendor).replace("@Vendor@", class_name)
+        if source.suffix == ".yaml":
+            kind = "vendor" if source.name == VENDOR_FILE else "endpoint"
+            text = f"{first_line(kind, specs)}\n{text}"
+        target.write_text(text, "utf-8")

@@ -18,6 +18,7 @@ import pytest
 from dlrgen.cli import main
 from dlrgen.mock.server import FakeServer, fakes
 from dlrgen.problems import Problem, Problems, render
+from dlrgen.spec.editors import first_line
 
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "tests" / "specs_good"
@@ -321,8 +322,45 @@ class TestNew:
         assert main(["new", name]) == 0
         assert main(["check", f"specs/{name}"]) == 0
 
+    def test_the_first_lines_lead_to_schemas_beside_the_specs(self, here: Path) -> None:
+        page = ROOT / "specs/wilddog/captured/status.txt"
+        assert main(["new", "acme2", "--specs", "deep/specs"]) == 0
+        assert main(["draft", str(page), "--vendor", "acme3", "--out", "drafts/specs"]) == 0
+        paths = [*(here / "deep").rglob("*.yaml"), *(here / "drafts").rglob("*.yaml")]
+        assert len(paths) >= 4
+        for path in paths:
+            kind = "vendor" if path.name == "vendor.yaml" else "endpoint"
+            first, _, _ = path.read_text("utf-8").partition("\n")
+            assert first == f"# yaml-language-server: $schema=../.schemas/{kind}.schema.json"
+            assert (path.parent / first.partition("=")[2]).is_file()
 
-@pytest.mark.parametrize("kind", ["vendor", "endpoint"])
+    def test_in_the_generators_own_project_they_lead_to_its_own(self) -> None:
+        for path in sorted((ROOT / "specs").glob("*/*.yaml")):
+            first, _, _ = path.read_text("utf-8").partition("\n")
+            kind = {"vendor.yaml": "vendor"}.get(path.name, "carrier" if path.parent.name == "carriers" else "endpoint")
+            assert first == first_line(kind, ROOT / "specs"), path
+            assert (path.parent / first.partition("=")[2]).is_file()
+
+
+@pytest.mark.parametrize("arguments", [["schema"], ["schema", "vendor", "--out", "d"]])
+def test_schema_is_printed_or_written(arguments: list[str], here: Path, capsys: Printed) -> None:
+    assert main(arguments) == 2
+    assert "--out" in capsys.readouterr().err
+    assert not (here / "d").exists()
+
+
+def test_schemas_are_brought_up_to_date_and_nothing_else_is_touched(here: Path) -> None:
+    folder = here / "specs/.schemas"
+    folder.mkdir()
+    (folder / "vendor.schema.json").write_text("of an older version")
+    (folder / "mine.json").write_text("mine")
+    assert main(["schema", "--out", "specs/.schemas"]) == 0
+    own = {path.name: path.read_bytes() for path in (ROOT / "generator/dlrgen/spec").glob("*.schema.json")}
+    assert content(folder) == {**own, "mine.json": b"mine"}
+    assert main(["check"]) == 0
+
+
+@pytest.mark.parametrize("kind", ["vendor", "endpoint", "carrier"])
 def test_schema_is_what_stands_beside_the_model(kind: str, capsys: Printed) -> None:
     assert main(["schema", kind]) == 0
     out = capsys.readouterr().out

@@ -52,7 +52,7 @@ class Answered:
                     other, _, inside = path.rpartition("#")
                     put(documents[other or file], inside, value)
         for name, document in documents.items():
-            (self.folder / name).write_text(yaml_text(document, "endpoint"), encoding="utf-8")
+            (self.folder / name).write_text(yaml_text(document), encoding="utf-8")
 
     def problems(self) -> Problems:
         return self._problems()

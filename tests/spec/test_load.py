@@ -284,3 +284,12 @@ def test_metaschema_and_types_always_agree(name: str, draw: st.DataObject) -> No
     except msgspec.ValidationError:
         refused = True
     assert bool(list(metaschema.problems(FILES[name], read, name))) == refused
+
+
+@pytest.mark.parametrize("kind", metaschema.KINDS)
+def test_every_key_of_the_language_says_what_it_is(kind: str) -> None:
+    definitions = metaschema.metaschema(kind)["$defs"]
+    assert [
+        f"{name}.{key}" for name, definition in definitions.items() for key, value in definition["properties"].items()
+        if not value.get("description")
+    ] == []  # fmt: skip

@@ -19,6 +19,8 @@ from dlrgen.draft.shapes import Shape, moments
 from dlrgen.pages import read
 from dlrgen.pages.model import CodeTable, Example, Parameter, Section
 from dlrgen.problems import Problems
+from dlrgen.spec import VENDOR_FILE
+from dlrgen.spec.editors import first_line, provide_schemas
 from dlrgen.spec.load import load
 
 _SYNTAXES = ("json", "curl", "http")
@@ -115,7 +117,7 @@ class _Drafter:
         """What the check has against the draft beside the questions, by file and key: faults of the page, mostly."""
         problems = Problems()
         with TemporaryDirectory() as staging:
-            write(Draft(name, {**self._files, **_texts(specs)}), Path(staging))
+            _put(Draft(name, {**self._files, **_texts(specs)}), Path(staging))
             for _ in check(load(Path(staging), problems), problems):
                 pass
         found: dict[str, dict[str, str]] = {}
@@ -442,20 +444,26 @@ def write(draft: Draft, specs: Path) -> Path:
     Raises:
         ValueError: The folder is there already. Nothing was written.
     """
+    folder = _put(draft, specs)
+    provide_schemas(specs)
+    return folder
+
+
+def _put(draft: Draft, specs: Path) -> Path:
     folder = specs / draft.vendor
     if folder.exists():
         raise ValueError(f"{folder} is there already")
     for name, text in draft.files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text.encode())
+        kind = "vendor" if name == VENDOR_FILE else "endpoint"
+        head = f"{first_line(kind, specs)}\n" if file.suffix == ".yaml" else ""
+        file.write_bytes(f"{head}{text}".encode())
     return folder
 
 
 def _texts(specs: dict[str, dict[str, Any]]) -> dict[str, str]:
-    return {
-        f"{name}.yaml": yaml_text(spec, "vendor" if name == "vendor" else "endpoint") for name, spec in specs.items()
-    }
+    return {f"{name}.yaml": yaml_text(spec) for name, spec in specs.items()}
 
 
 def _urls(section: Section) -> list[str]:

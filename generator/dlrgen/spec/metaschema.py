@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
@@ -30,10 +30,24 @@ def metaschema(kind: str) -> dict[str, Any]:
     docs = _attribute_docs()
     for name, definition in schema["$defs"].items():
         inherited = [docs.get(c.__name__, {}) for c in reversed(getattr(model, name).__mro__)]
-        for key, text in {key: text for each in inherited for key, text in each.items()}.items():
-            if key in definition.get("properties", {}):
-                definition["properties"][key] = {"description": text, **definition["properties"][key]}
+        texts = {key: text for each in inherited for key, text in each.items()}
+        if (tag := getattr(model, name).__struct_config__.tag_field) is not None:
+            definition["properties"][tag] = {"description": definition["description"], **definition["properties"][tag]}
+        for field in msgspec.structs.fields(getattr(model, name)):
+            described = definition["properties"][field.encode_name]
+            text = texts.get(field.name) or _first_line(schema["$defs"], described)
+            if text is not None:
+                definition["properties"][field.encode_name] = {"description": text, **described}
     return {"$schema": Draft202012Validator.META_SCHEMA["$id"], "title": f"dlrkit {kind} spec, version 1", **schema}
+
+
+def _first_line(definitions: Mapping[str, Any], described: Mapping[str, Any]) -> str | None:
+    """What the thing says of itself that a key holds, which is then what editors show of the key."""
+    for one in (described, *described.get("anyOf", ())):
+        if "$ref" in one:
+            text: str = definitions[one["$ref"].rpartition("/")[2]]["description"]
+            return text.partition("\n")[0]
+    return None
 
 
 def export(kind: str) -> str:

@@ -79,7 +79,9 @@ class Title(Struct, forbid_unknown_fields=True, frozen=True):
     """A heading in the vendor's words and in English."""
 
     zh: str
+    """In the vendor's own words."""
     en: str
+    """In English."""
 
 
 class Source(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
@@ -88,15 +90,20 @@ class Source(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     name: PythonName | None = None
     """By which endpoints, examples, tables and single readings refer to it."""
     kind: Evidence
+    """What kind of source it is."""
     cite: str
+    """The page, file or repository, with the version that was read."""
     gave: str | None = None
+    """What was learnt from it."""
 
 
 class Zone(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """The zone in which a vendor prints local times, and how that is known."""
 
     name: str = "Asia/Shanghai"
+    """A zone without daylight saving, such as Asia/Shanghai or UTC."""
     basis: Literal["stated", "inferred"]
+    """Whether the vendor states it, or we infer it."""
 
 
 class Clock(Node, frozen=True, kw_only=True):
@@ -104,22 +111,29 @@ class Clock(Node, frozen=True, kw_only=True):
 
     zone: Zone
     skew: Duration | None = None
+    """How far a caller's clock may be off."""
     layouts: dict[PythonName, str] = {}
+    """Layouts of times by name, for `{now.NAME}`: strftime, and `%3f` for milliseconds."""
 
 
 class Credential(Node, frozen=True, kw_only=True):
     """One thing that the vendor's console hands out; `secret` ones never appear in a repr, log or error."""
 
     secret: bool = False
+    """Whether it is kept out of everything that is shown."""
     pattern: str | None = None
+    """What it looks like: a regular expression."""
 
 
 class When(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """A condition on a numeric credential: its value lies between two whole numbers, both included."""
 
     credential: PythonName
+    """The credential whose value decides."""
     at_least: int
+    """The smallest value."""
     at_most: int
+    """The largest value."""
 
 
 class Host(Node, frozen=True, kw_only=True):
@@ -143,16 +157,22 @@ class Pairs(Node, frozen=True, kw_only=True, tag_field="step", tag="pairs"):
     of: Literal["params", "query", "body", "headers", "answer"]
     """`params` are query and body together, without path segments. `answer` serves an envelope's `verify`."""
     only: list[Wire] = []
+    """Those with these names alone."""
     only_prefix: str | None = None
+    """Those alone whose names begin so."""
     skip: list[Wire] = []
+    """Names that are left out."""
     sort: Literal["name", "given"] = "name"
+    """By name, or as they were given."""
     pair: Template = "{name}={value}"
     empty: Template | None = None
     """How a pair with an empty value is written, where that differs."""
     join: str = "&"
+    """What stands between pairs."""
     before: str = ""
     """Put in front when there is at least one pair."""
     when: BodyKind | None = None
+    """The kind of body for which the step counts."""
 
 
 class Text(Node, frozen=True, kw_only=True, tag_field="step", tag="text"):
@@ -160,26 +180,34 @@ class Text(Node, frozen=True, kw_only=True, tag_field="step", tag="text"):
 
     of: Template
     encode: Literal["base64"] | None = None
+    """How the text is written, if not as it is."""
     when: BodyKind | None = None
+    """The kind of body for which the step counts."""
 
 
 class Digest(Node, frozen=True, kw_only=True, tag_field="step", tag="digest"):
     """A hash of a text."""
 
     algorithm: DigestName
+    """The hash."""
     of: Template
     encode: Encoding = "hex"
+    """How the hash is written, or kept as bytes."""
     when: BodyKind | None = None
+    """The kind of body for which the step counts."""
 
 
 class Hmac(Node, frozen=True, kw_only=True, tag_field="step", tag="hmac"):
     """A keyed hash; `key` may be an earlier step that was kept as bytes."""
 
     algorithm: DigestName
+    """The hash."""
     key: Template
     of: Template
     encode: Encoding = "hex"
+    """How the result is written, or kept as bytes."""
     when: BodyKind | None = None
+    """The kind of body for which the step counts."""
 
 
 class Headers(Node, frozen=True, kw_only=True, tag_field="step", tag="headers"):
@@ -192,13 +220,16 @@ class Headers(Node, frozen=True, kw_only=True, tag_field="step", tag="headers"):
     """Those that count if they are sent; left out, all that are in place by then."""
     pair: Template = "{name}:{value}\n"
     join: str = ""
+    """What stands between headers."""
     when: BodyKind | None = None
+    """The kind of body for which the step counts."""
 
 
 class Walk(Node, frozen=True, kw_only=True, tag_field="step", tag="walk"):
     """A nested body as one text: each map by ascending key, key then value; lists in their order; no separators."""
 
     of: Literal["body"] = "body"
+    """What is walked through."""
 
 
 Step = Pairs | Headers | Text | Digest | Hmac | Walk
@@ -213,8 +244,11 @@ class Sent(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     params: dict[Wire, Template] = {}
     """Beside the call's parameters: in its body, or in its query where it has no body."""
     query: dict[Wire, Template] = {}
+    """In the query."""
     header: dict[Wire, Template] = {}
+    """As headers."""
     body: dict[Wire, Template] = {}
+    """In the body."""
 
     def by_place(self, *, has_body: bool) -> dict[Place, dict[Wire, Template]]:
         """What is sent with a request that has a body, or has none, by the place where it travels."""
@@ -227,34 +261,48 @@ class Envelope(Node, frozen=True, kw_only=True):
     """A gateway that takes the whole call as text inside a signed JSON object, and answers in the same way."""
 
     path: str
+    """The path that every call goes to."""
     fields: dict[Wire, Template]
     """The object that is sent; `{body}` is the call's own body as JSON text, `{path}` its own path."""
     opens: Wire
     """The field of the answer that holds the business answer as JSON text."""
     code: Wire
+    """The gateway's own code."""
     message: Wire
+    """The gateway's own message."""
     signed_by: Wire
     """The field of the answer that holds its signature."""
     verify: dict[PythonName, Step]
     """Steps over the answer's fields (`{answer.NAME}`); the last one must equal the signature, whatever its case."""
     success: str
+    """The gateway's code for a call that went through."""
 
 
 class Vector(Node, frozen=True, kw_only=True):
     """Known inputs and outputs of a scheme; `dlrgen check` runs the generated function on them."""
 
     source: Literal["vendor_page", "vendor_sdk", "computed"]
+    """Who knows the result."""
     credentials: dict[PythonName, str]
+    """The credentials, by name."""
     method: str = "POST"
+    """The method."""
     host: Annotated[str, Meta(pattern=r"^[A-Za-z0-9.:-]+\Z")] = "vendor.example"
+    """The host."""
     path: str = "/"
+    """The path."""
     body_kind: BodyKind = "form"
+    """The kind of body."""
     now: int = 0
     """Unix time in milliseconds."""
     nonce: str = ""
+    """What `{nonce…}` is."""
     headers: dict[Wire, str] = {}
+    """The headers."""
     query: dict[Wire, str] = {}
+    """The query."""
     body: dict[Wire, Any] = {}
+    """The body's fields."""
     content: str | None = None
     """The body as it travels, where the source writes it otherwise than we would."""
     instead: dict[PythonName, str] = {}
@@ -271,10 +319,13 @@ class Auth(Node, frozen=True, kw_only=True):
     """One way of proving who calls: which credentials it needs, what it adds, and the steps that make it."""
 
     credentials: list[PythonName]
+    """The credentials that it needs."""
     send: Sent = Sent()
     sign: dict[PythonName, Step] = {}
+    """Named steps, each of which may use the ones before it: pairs, headers, text, digest, hmac, walk."""
     envelope: Envelope | None = None
     vectors: list[Vector] = []
+    """Known inputs and results; `dlrgen check` runs the generated function on them."""
     no_vector: str | None = None
     """Why there is nothing to compute, where a scheme has no vector."""
 
@@ -283,8 +334,11 @@ class Success(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """How an answer says that the call went well: by its HTTP status alone, or a field equals a value or is enough."""
 
     where: Wire | None = None
+    """The field that says so."""
     equals: str | int | None = None
+    """The value that it has then."""
     at_least: int | None = None
+    """The smallest number that it has then."""
     absent: Literal[True] | None = None
     """The field is there only if the call failed."""
     status: Literal["2xx"] | None = None
@@ -295,6 +349,7 @@ class Ref(Struct, forbid_unknown_fields=True, frozen=True, rename={"ref": "$ref"
     """A pointer to a schema of `vendor.yaml`: `vendor.yaml#/schemas/NAME`."""
 
     ref: Annotated[str, Meta(pattern=r"^vendor\.yaml#/schemas/[A-Z][A-Za-z0-9]*\Z")]
+    """`vendor.yaml#/schemas/NAME`."""
 
 
 class Errors(Node, frozen=True, kw_only=True):
@@ -304,7 +359,9 @@ class Errors(Node, frozen=True, kw_only=True):
     code: Wire
     message: Wire
     table: PythonName | None = None
+    """The table of the codes."""
     request_id: Wire | None = None
+    """The field with the call's own id."""
     fields: Ref | None = None
     """The shape of an error's body, against which error examples are validated."""
     http: HttpStatus | None = None
@@ -316,9 +373,13 @@ class Meaning(Node, frozen=True, kw_only=True):
     """What a code says of a message."""
 
     state: State | None = None
+    """Where the message is."""
     reason: Reason | None = None
+    """Why it did not arrive."""
     retry: Retry | None = None
+    """Whether trying again may help."""
     confidence: Confidence | None = None
+    """How sure this is, if not as its source makes it."""
 
 
 class Reading(Meaning, frozen=True, kw_only=True):
@@ -332,7 +393,9 @@ class Code(Meaning, frozen=True, kw_only=True):
     """One row of a code table."""
 
     name: MemberName | None = None
+    """The enum's member, if not made of the code."""
     category: Category | None = None
+    """What kind of fault made a call fail."""
     unmapped: str | None = None
     """Why the code is left without a state or category, where it is."""
     conflicts: list[Reading] = []
@@ -348,9 +411,11 @@ class Table(Node, frozen=True, kw_only=True):
 
     title: Title
     enum: ClassName
+    """The class that the table becomes."""
     speaks_of: Literal["call", "message"]
     """Whether a code says what became of a call or of a message."""
     type: Literal["string", "integer"] = "string"
+    """What the codes travel as."""
     source: PythonName | None = None
     """The name of one of the vendor's `sources`: where rows known in its way were read, if not in the first such."""
     printed: RelativePath | None = None
@@ -358,6 +423,7 @@ class Table(Node, frozen=True, kw_only=True):
     rows: Annotated[int, Meta(ge=1)] | None = None
     """How many rows there are, families included: no captured page tells that one of another source was lost."""
     codes: dict[Annotated[str, Meta(max_length=100)], Code]
+    """The codes and what they mean. One that looks like a number needs quotes."""
     patterns: dict[Annotated[str, Meta(pattern=r"^[^#]*#+\Z", max_length=60)], Code] = {}
     """Families of codes, `#` standing for one digit."""
 
@@ -366,22 +432,30 @@ class Time(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """How a field holds a point in time."""
 
     unix: Literal["s", "ms"] | None = None
+    """Unix time, in seconds or milliseconds."""
     layout: str | None = None
+    """Local time in this layout (strftime)."""
     standard: Literal["rfc2822"] | None = None
     """A format of its own: `Thu, 24 Aug 2023 05:01:45 +0000`."""
     zone: Zone | None = None
+    """The zone of a local time, if not the clock's."""
 
 
 class Schema(Node, frozen=True, kw_only=True, rename={"ref": "$ref", "values": "additionalProperties"}):
     """The shape of a value: JSON Schema's own words, and a few more for what vendors' pages leave out or get wrong."""
 
     ref: Annotated[str, Meta(pattern=r"^vendor\.yaml#/schemas/[A-Z][A-Za-z0-9]*\Z")] | None = None
+    """`vendor.yaml#/schemas/NAME`, in place of everything else."""
     type: FieldType | None = None
+    """The type in JSON."""
     properties: dict[Wire, Schema] = {}
+    """The fields of an object, by their names on the wire."""
     required: list[Wire] = []
+    """The fields that every answer has."""
     values: Schema | None = None
     """What an object holds whose names are data themselves, such as places or reasons."""
     items: Schema | None = None
+    """What a list holds."""
     title: ClassName | None = None
     """The class that an object becomes."""
     name: PythonName | None = None
@@ -389,7 +463,9 @@ class Schema(Node, frozen=True, kw_only=True, rename={"ref": "$ref", "values": "
     also: list[Wire] = []
     """Other spellings of the wire name that were seen."""
     table: PythonName | None = None
+    """The table whose codes the values are."""
     time: Time | None = None
+    """How the field holds a point in time."""
     unseen: str | None = None
     """Why no example of the page shows this field."""
 
@@ -398,22 +474,31 @@ class Param(Node, frozen=True, kw_only=True, rename={"place": "in"}):
     """One thing that a call sends. In a JSON body numbers and truth values travel as such, elsewhere as texts."""
 
     place: Place
+    """Where it travels."""
     type: ParamType = "string"
+    """What the caller gives."""
     required: bool = False
+    """Whether the caller must give it."""
     name: PythonName | None = None
+    """The argument, if not the wire name in snake case."""
     value: Template | None = None
     """Sent always, and no argument of the method: a constant, or computed from the clock and the credentials."""
     default: str | int | None = None
     """What the vendor assumes when the parameter is left out."""
     encode: ListEncoding | TimeEncoding | None = None
+    """How a list or a time is written."""
     layout: str | None = None
     """How a time is written, in the zone of the vendor's clock (strftime, and `%3f` for milliseconds)."""
     table: PythonName | None = None
+    """The table whose codes the values are."""
     choices: list[str] = []
+    """The values that there are."""
     pattern: str | None = None
+    """What it looks like: a regular expression."""
     items: Schema | None = None
     """What an array holds, if that is not texts; objects become classes of their own."""
     max_items: int | None = None
+    """How many values a list may have."""
     selects: Role | None = None
     """What it chooses of the messages, where that does not follow from its name, paging, window or report."""
 
@@ -422,33 +507,42 @@ class Request(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """Method, path, and the content types that the endpoint takes, the default first."""
 
     method: Literal["GET", "POST", "PUT", "DELETE"]
+    """The method."""
     path: Annotated[str, Meta(pattern=r"^(/[A-Za-z0-9_.~{}-]+)*\Z")]
+    """The path, with `{credential}` or `{path_param}` in it."""
     body: list[BodyKind] = []
+    """The content types that it takes, the default first."""
 
 
 class Response(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """The answer's shape and the formats it may come in, each with the suffix of the path that asks for it."""
 
     schema: Schema
+    """The shape of the answer."""
     formats: Annotated[dict[Format, str], Meta(min_length=1)] = field(default_factory=lambda: {"json": ""})
+    """The formats of the answer, each with the suffix that the path then has."""
     tolerate: list[Tolerance] = []
+    """Deviations that are put right."""
 
 
 class Page(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """What an endpoint was written from: a captured page, or else one of the vendor's `sources`."""
 
     page: RelativePath | None = None
+    """The captured page."""
     document: PythonName | None = None
     """The name of one of `sources`, where no page of it is captured."""
     section: str | None = None
     """The heading in the page, or the part of the document."""
     url: str | None = None
+    """Where the page is."""
 
 
 class Limit(Node, frozen=True, kw_only=True):
     """A call rate: so many calls in a time, per what, and what happens beyond it."""
 
     calls: Annotated[int, Meta(ge=1)]
+    """So many calls."""
     per: Duration
     scope: PythonName
     """A credential, or `account`."""
@@ -460,7 +554,9 @@ class Window(Node, frozen=True, kw_only=True):
     """How long a report can be fetched here, the endpoint that has it afterwards, and the time that a call asks for."""
 
     keep: Duration | None = None
+    """How long a report can be had here."""
     then: PythonName | None = None
+    """The endpoint that has it afterwards."""
     since: Wire | None = None
     """The parameter that says from when on."""
     until: Wire | None = None
@@ -472,7 +568,9 @@ class Batch(Node, frozen=True, kw_only=True):
 
     param: Wire
     max: Annotated[int, Meta(ge=1)]
+    """How many values one call may carry."""
     rejoin: str
+    """The list in which the answers come back."""
 
 
 class Paging(Node, frozen=True, kw_only=True):
@@ -483,6 +581,7 @@ class Paging(Node, frozen=True, kw_only=True):
     total: Wire
     rows: Wire
     echo: list[Wire] = []
+    """Parameters that the answer repeats, by which a stale one is noticed."""
 
 
 class Following(Node, frozen=True, kw_only=True):
@@ -506,6 +605,7 @@ class Draining(Node, frozen=True, kw_only=True):
 
     rows: Wire
     full: Annotated[int, Meta(ge=1)] | None = None
+    """How many rows an answer has when more may wait."""
 
 
 class Polling(Node, frozen=True, kw_only=True):
@@ -526,7 +626,9 @@ class ReportState(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True)
     """The field that tells the state; `otherwise` is asked where the first one is missing."""
 
     where: str
+    """The field that tells the state."""
     otherwise: str | None = None
+    """The field that is asked where the first one is missing."""
 
 
 class Report(Node, frozen=True, kw_only=True):
@@ -539,11 +641,16 @@ class Report(Node, frozen=True, kw_only=True):
     """The list of rows, `data[]`, or `Outer.data[]` inside an object; rows within rows, `Data[].Receipt[]`; `[]` for an
     answer that is a list; `.` for the answer itself."""
     message_id: str | FromParam
+    """The field with the message's id, or `{param: NAME}`."""
     phone: str | None = None
+    """The field with the phone number."""
     state: ReportState
     carrier_code: str | None = None
+    """The field with the carrier's own code."""
     text: str | None = None
+    """The field that says in words what happened."""
     reported_at: str | None = None
+    """The field with the time of the report."""
 
 
 class SentMessages(Node, frozen=True, kw_only=True):
@@ -561,7 +668,9 @@ class Repairs(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """What an example needs before it can be read: named errata, then general repair rules, in this order."""
 
     errata: list[str] = []
+    """The ids of errata that make it readable."""
     rules: list[RepairRule] = []
+    """General rules that make it readable."""
 
 
 class Example(Node, frozen=True, kw_only=True, rename={"kind": "is"}):
@@ -569,10 +678,13 @@ class Example(Node, frozen=True, kw_only=True, rename={"kind": "is"}):
 
     file: RelativePath
     kind: Literal["request", "response", "error"]
+    """What it is."""
     syntax: Literal["json", "xml", "yaml", "curl", "http"] = "json"
+    """How it is written."""
     source: PythonName | None = None
     """The name of one of the vendor's `sources`: who printed it, where that is no captured page."""
     verdict: Literal["valid", "repaired", "rejected"]
+    """What becomes of it."""
     by: Repairs = Repairs()
     rejected_at: str | None = None
     """The place in the payload that the schema refuses, where that is the verdict."""
@@ -582,45 +694,62 @@ class Erratum(Node, frozen=True, kw_only=True):
     """A fault of the page: what is printed, how it must be read, and why we say so."""
 
     id: Annotated[str, Meta(pattern=r"^E[0-9]{1,3}\Z")]
+    """By which examples refer to it."""
     where: RelativePath
     printed: Annotated[str, Meta(min_length=1)]
+    """What the page prints."""
     reads: str
+    """What it must be read as."""
     times: Annotated[int, Meta(ge=1)] = 1
     """How often the file prints it; all are meant."""
     because: str
+    """Why we say so."""
 
 
 class Vendor(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True, rename={"class_name": "class"}):
     """`vendor.yaml`: what the endpoints of one vendor share."""
 
     spec: Literal[1]
+    """The version of the language."""
     vendor: PythonName
+    """The name of its folder."""
     class_name: ClassName
+    """How its classes begin."""
     title: Title
     doc: str | None = None
+    """A few sentences about it."""
     evidence: Evidence
     """How the facts of the file are known, unless one says otherwise."""
     sources: list[Source]
+    """Where its facts were read."""
     clock: Clock | None = None
     credentials: dict[PythonName, Credential]
+    """What the console hands out, by the name of the client's argument."""
     hosts: dict[PythonName, Host]
+    """Base URLs by name; the first that fits is used."""
     auth: dict[PythonName, Auth]
+    """Ways of proving who calls, by name."""
     errors: Errors
     todo: dict[str, str] = {}
     """Questions that must be answered first, by the key that holds the answer, such as `auth` or `errors.code`."""
     tables: dict[PythonName, Table]
+    """Code tables, by name."""
     carriers: list[PythonName] = []
     """The carriers whose codes the vendor passes on: asked, in this order, about codes that its tables lack."""
     schemas: dict[ClassName, Schema] = {}
+    """Shapes that several calls share, by the class that each becomes."""
 
 
 class Endpoint(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """`ENDPOINT.yaml`: one call."""
 
     spec: Literal[1]
+    """The version of the language."""
     endpoint: PythonName
+    """The name of its file, and of the client's method."""
     title: Title
     doc: str | None = None
+    """A few sentences about it."""
     evidence: Evidence
     """How the facts of the file are known, unless one says otherwise."""
     source: Page
@@ -628,10 +757,13 @@ class Endpoint(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     auth: list[PythonName]
     """The schemes that it accepts, the first that fits being used; none for a call that anybody may make."""
     effect: Effect
+    """`queries` changes nothing; `consumes`: what it returns, no later call returns; `sends` does something."""
     params: dict[Wire, Param] = {}
+    """What a call sends, by the name on the wire."""
     response: Response
     errors: Errors | None = None
     limits: list[Limit] = []
+    """How often it may be called."""
     window: Window | None = None
     batch: Batch | None = None
     paging: Paging | None = None
@@ -641,7 +773,9 @@ class Endpoint(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     report: Report | None = None
     sent: SentMessages | None = None
     examples: list[Example]
+    """Payloads that the page prints."""
     errata: list[Erratum] = []
+    """Faults of the page."""
     todo: dict[str, str] = {}
     """Questions that must be answered first, by the key that holds the answer, such as `effect` or `request.method`."""
 
@@ -667,18 +801,23 @@ class Alias(Node, frozen=True, kw_only=True):
 
     of: CodeText
     source: PythonName | None = None
+    """The name of one of the file's `sources`."""
 
 
 class Carrier(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """`carriers/CARRIER.yaml`: codes that belong to no vendor, but to a carrier, a protocol or a specification."""
 
     spec: Literal[1]
+    """The version of the language."""
     carrier: PythonName
+    """The name of its file."""
     title: Title
     also: list[str] = []
     """What else the carrier is called."""
     doc: str | None = None
+    """A few sentences about it."""
     sources: list[Source]
+    """Where its codes were read."""
     source: PythonName
     """The source of every row that names no other."""
     rows: Annotated[int, Meta(ge=1)] | None = None
@@ -688,9 +827,12 @@ class Carrier(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     words: dict[CodeText, CarrierCode] = {}
     """Codes that every carrier and vendor may use; asked last."""
     codes: dict[CodeText, CarrierCode] = {}
+    """The carrier's codes."""
     numbers: dict[NumberRange, CarrierCode] = {}
     """Codes that others use too, for something else: read only where it is said whose they are."""
     prefixes: dict[Prefix, CarrierPrefix] = {}
+    """What codes of no table have in common, by what stands before their colon."""
     suffixes: dict[NumberRange, CarrierCode] = {}
     """What the numbers after some of the prefixes mean."""
     aliases: dict[CodeText, Alias] = {}
+    """Other spellings."""
