@@ -27,6 +27,7 @@ _PAIR = re.compile(
     r"(?<![A-Za-z0-9_.&?=＝/#%@$-])(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})[ \t]{0,4}"
     rf"(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,4}}(?=[A-Za-z._+]{{0,20}}[{_CJK}])"
 )
+_ENGLISH_PAIR = re.compile(r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]|(?<==))(?=[A-Za-z])")
 _MEANING_ENDS = frozenset(f"{SEPARATORS}。\t\"'`<>&")
 _OPENING, _CLOSING = frozenset("(（[【「{"), frozenset(")）]】」}")
 
@@ -105,7 +106,7 @@ def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) ->
     """
     group: dict[str, _Pair] = {}
     before: _Pair | None = None
-    for pair in _pairs(text.value):
+    for pair in [*_pairs(text.value), *_english_pairs(text.value)]:
         if pair.code in group or (before is not None and not _goes_on(text.value, before, pair)):
             yield from _listed(text, [*group.values()], page, seen, of)
             group = {}
@@ -122,6 +123,24 @@ def _pairs(line: str) -> Iterator[_Pair]:
             yield _Pair(
                 match["code"], JOINERS[match["joiner"]], match.start(), match.end("code"), match.end(), position
             )
+
+
+def _english_pairs(line: str) -> Iterator[_Pair]:
+    """Numbers with English meanings, three at least in a line."""
+    found = [*_ENGLISH_PAIR.finditer(line)]
+    if len(found) < 3:
+        return
+    for match, following in zip(found, [*found[1:], None], strict=True):
+        end = following.start() if following is not None else min(len(line), match.end() + _MAX_MEANING)
+        meaning = line[match.end() : end].rstrip(f"{SEPARATORS}. \t")
+        yield _Pair(
+            match["code"],
+            JOINERS[match["joiner"]],
+            match.start("code"),
+            match.end("code"),
+            match.end(),
+            match.end() + len(meaning),
+        )
 
 
 def _meaning_end(line: str, start: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dlrgen.pages import codes, limits, members, tables, words
 from dlrgen.pages.blocks import Block, Grid, Piece
@@ -82,7 +83,9 @@ class _Builder:
         """The section, which reaches from `start` to `end` in the page."""
         for noted in self._noted:
             self._take(noted)
-        self._decide_kinds()
+        self._decide_examples()
+        self._decide_tables()
+        self._decide_examples()
         parameters = self._settled("request")
         fields = self._settled("response")
         unplaced = [member for table in self._tables if table.kind is None for member in table.members]
@@ -90,7 +93,7 @@ class _Builder:
             title=self._page.printed(self._title) if self._title is not None else None,
             span=self._page.span(start, end),
             method=self._method,
-            urls=tuple(self._urls.values()),
+            urls=tuple(self._urls.values()) or self._shown_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -100,6 +103,10 @@ class _Builder:
             examples=tuple(self._examples),
             limits=tuple(self._limits),
         )
+
+    def _shown_urls(self) -> tuple[Printed, ...]:
+        """The address of the first request that the section shows."""
+        return next(((e.url,) for e in self._examples if e.url is not None and e.kind == "request"), ())
 
     def _take(self, noted: Noted) -> None:
         piece = noted.piece
@@ -137,6 +144,7 @@ class _Builder:
             table = codes.table(grid, columns, self._page, title)
             self._codes += [table] if table else []
             self._listed += [(cell, None) for cells in grid.rows for cell in cells if table is None]
+            self._limits += [limit for cells in grid.rows for cell in cells for limit in limits.find(cell, self._page)]
         elif "name" in columns:
             self._take_members(grid, columns, noted)
         else:
@@ -168,20 +176,36 @@ class _Builder:
                 return "request" if told.kind == "request" else "response"
         if slot is not None and slot.place is not None:
             return "request"
+        if "required" in columns or "optional" in columns:
+            return "request"
         if noted.hint is not None:
             return noted.hint
-        if "required" in columns or "optional" in columns or "default" in columns:
+        if "default" in columns:
             return "request"
         if slot is not None and slot.topic == "members" and not self._answered:
             return "request" if not any(table.kind == "request" for table in self._tables[-_NEAR:]) else None
         return None
 
-    def _decide_kinds(self) -> None:
+    def _decide_tables(self) -> None:
         """Tables of which the page does not say whose they are, by the names that they share with others."""
-        for table in self._tables:
+        for k, table in enumerate(self._tables):
             if table.kind is None:
                 names = {member.last for member in table.members}
                 table.kind = _nearer(names, self._sent, self._answered)
+                if len(names & self._sent) * 2 <= len(names) and any(
+                    t.kind == "request" for t in self._tables[max(0, k - _NEAR) : k]
+                ):
+                    # What is described after the parameters and shares few names with them is the answer.
+                    table.kind = "response"
+                self._know(table.kind, names)
+
+    def _decide_examples(self) -> None:
+        """Examples of which the page does not say whose they are, by the names at their top."""
+        for k, example in enumerate(self._examples):
+            if example.kind is None:
+                kind = _nearer(_top_names(example), self._sent, self._answered)
+                self._examples[k] = replace(example, kind=kind)
+                self._know(kind, _names(example))
 
     def _know(self, kind: Kind | None, names: Iterable[str]) -> None:
         """Note names as of what is sent or of what is answered."""
@@ -214,7 +238,7 @@ class _Builder:
             )  # fmt: skip
 
         example = Example(
-            kind=self._kind_of_example(payload.kind, payload.syntax, noted.slot, payload.values),
+            kind=self._kind_of_example(payload.kind, payload.syntax, noted.slot),
             syntax=payload.syntax, text=text.value[payload.start : payload.end].rstrip(), span=page.span(start, end),
             title=page.printed(noted.label) if noted.label is not None else None,
             values=tuple(map(value, payload.values)), method=printed(payload.method), url=printed(payload.url),
@@ -225,9 +249,7 @@ class _Builder:
             if raw.comment is not None:
                 self._codes += codes.lists(text.part(raw.comment.start, raw.comment.end), page, "example", raw.path)
 
-    def _kind_of_example(
-        self, kind: Kind | None, syntax: Syntax, slot: Slot | None, values: Sequence[RawValue]
-    ) -> Kind | None:
+    def _kind_of_example(self, kind: Kind | None, syntax: Syntax, slot: Slot | None) -> Kind | None:
         told = slot.kind if slot is not None else None
         if kind is not None and (told is None or told == "request" or syntax in ("curl", "http")):
             return kind
@@ -235,8 +257,7 @@ class _Builder:
             return told
         if slot is not None and slot.topic == "members" and not self._answered:
             return "request"
-        names = {members.last_step(value.path) for value in values}
-        return _nearer(names, self._sent, self._answered)
+        return None
 
     def _all_codes(self, known: Sequence[Member]) -> tuple[CodeTable, ...]:
         found = list(self._codes)
@@ -248,7 +269,18 @@ class _Builder:
         return tuple(sorted(found, key=lambda table: table.span.start))
 
 
+def _names(example: Example) -> set[str]:
+    return {members.last_step(value.path) for value in example.values if value.key is not None}
+
+
+def _top_names(example: Example) -> set[str]:
+    """The names that an example shows least deep."""
+    paths = [value.path for value in example.values if value.key is not None]
+    least = min((path.count(".") + path.count("[]") for path in paths), default=0)
+    return {members.last_step(path) for path in paths if path.count(".") + path.count("[]") == least}
+
+
 def _nearer(names: set[str], sent: set[str], answered: set[str]) -> Kind | None:
     """Whose names these are, if they have more in common with one side than with the other."""
-    a, b = len(names & sent), len(names & answered)
+    a, b = len((names & sent) - answered), len((names & answered) - sent)
     return "request" if a > b else "response" if b > a else None

@@ -140,6 +140,8 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
     if at + 1 >= len(solid):
         return False
     following = lines[solid[at + 1]].value.strip()
+    if words.column(word) in ("name", "code") and words.column(following) is not None:
+        return False
     if columns[0] == "name":
         if NAME.match(word) is None:
             return False

@@ -19,7 +19,8 @@ _RST = re.compile(
 )
 _MARKDOWN_FENCE = re.compile(r"^ {0,3}```|^#{1,6} ", re.MULTILINE)
 _MARKDOWN = re.compile(
-    r"^ {0,3}(?:```|~~~)|^ {0,3}#{2,6} ?[^#\s]|\*\*[^*\n]{1,80}\*\*|\]\((?:https?:|/|#|\.)", re.MULTILINE
+    r"^ {0,3}(?:```|~~~)|^ {0,3}#{2,6} ?[^#\s]|(?<![*=])\*\*(?=[^\s*])[^*\n]{1,80}\*\*(?!\*)|\]\((?:https?:|/|#|\.)",
+    re.MULTILINE,
 )
 _MARKDOWN_HEADING = re.compile(r"(?:\A|\n[ \t]*\n)# \S")
 _TAG = re.compile(r"<(?:a|b|button|em|font|i|img|input|label|span|strong|u)\s[^<>]{0,500}=[^<>]{0,500}>")

@@ -36,7 +36,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("rate", rf"(?P<count>once)[ ](?:per|an?|every|each)[ ](?:{_TIME_EN}[ ])?{_UNIT_EN}"),
     ("rate", rf"(?<![A-Za-z0-9_./-])(?P<count>[0-9][0-9,]{{0,9}})[ ]?(?:req|requests?|calls?)?/{_UNIT_EN}"),
     ("batch", r"(?:最多|最大|不超过|不能超过|不得超过|上限为?|至多|不可超过|不大于|限制为?)[\u4e00-\u9fff ]{0,10}?"
-              rf"{_COUNT}[ ]?(?P<of>(?:条|个|次|行|笔)[\u4e00-\u9fff]{{0,6}})"),
+              rf"{_COUNT}[ ]?(?P<of>(?:条|个|行|笔)[\u4e00-\u9fff]{{0,6}})"),
     ("batch", r"(?:up to|at most|maximum(?: of)?|max(?:\.|imum)?(?: of)?|no more than|not exceed|limited to|limit of)"
               r"[ ]"
               rf"{_COUNT_EN}[ ](?P<of>(?:[a-z]{{1,14}}[ ])?(?:messages?|numbers?|recipients?|ids?|records?|reports?|"

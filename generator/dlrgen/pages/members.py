@@ -128,7 +128,7 @@ def _name(cell: Text) -> tuple[int, Text, str] | None:
         trailer = found.group()
         if not (found["inside"] is not None and not found["inside"].strip() and trailer.strip() == "[]"):
             name = name.part(0, found.start())
-    name = name.strip(" \t`'\"“”,:：;")
+    name = name.strip(" \t`'\"“”,:：;{}")
     return (width, name, trailer) if NAME.match(name.value) else None
 
 

@@ -53,9 +53,10 @@ _MAX_JOINED = 12
 _MAX_FURNITURE = 12
 _MAX_HEADER = 400
 """How long a header may be."""
+_URL_LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{1,30})[:：][ \t]*(?=https?://)")
 _MAYBE_PAYLOAD = re.compile(
     r"[ \t]*(?:[$>#][ \t]*)?(?:curl\s|GET|POST|PUT|DELETE|PATCH|HEAD|HTTP/|get|post|https?:"
-    r"|[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=)|[^\n{\[<]{0,60}[{\[<]"
+    r"|[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=|[^:：\n]{1,30}[:：][ \t]*http)|[^\n{\[<]{0,60}[{\[<]"
 )
 _PAYLOAD_LABEL = re.compile(r"(?:[0-9]{1,6}[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*(?=[{\[<])")
 
@@ -327,6 +328,7 @@ class _Scan:
             value = self._lines[k].value.strip()
             if value:
                 column = words.column(value) if len(value) <= 20 else None
+                column = column or (words.likely_column(value) if header else None)
                 if column is None or column in kinds or (column in _KEYS and kinds):
                     break
                 header.append(clean(self._lines[k]))
@@ -358,6 +360,10 @@ def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[
     limit = len(text)
     for reader in (payloads.curl_at, payloads.form_at, payloads.url_at):
         found = reader(text, start, limit)
+        if found is not None:
+            return found.start, found
+    if (labelled := _URL_LABEL.match(text, start, end)) and words.is_example(labelled["label"]):
+        found = payloads.url_at(text, labelled.end(), limit)
         if found is not None:
             return found.start, found
     found = payloads.http_at(text, start, limit, loose=not fenced)

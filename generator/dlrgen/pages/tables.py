@@ -19,6 +19,10 @@ _SAMPLE = 200
 def columns(grid: Grid) -> list[Column | None]:
     """What the columns of a table hold."""
     found: list[Column | None] = [words.column(cell.value) for cell in grid.header]
+    for k, column in enumerate(found):
+        likely = words.likely_column(grid.header[k].value) if column is None else None
+        if likely is not None and likely not in found:
+            found[k] = likely
     if found.count("name") > 1:
         names = [k for k, column in enumerate(found) if column == "name"]
         best = max(names, key=lambda k: _share(grid, k, lambda word: _IDENTIFIER.match(word) is not None))

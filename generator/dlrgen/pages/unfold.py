@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 
+from dlrgen.pages import words
 from dlrgen.pages.text import Text, join
 
 PIPE = re.compile(r"(?<!\\)\|")
 _INLINE_RULER = re.compile(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|){1,64}")
 _INLINE_MARK = re.compile(r"[ \t](?=#{2,6}[ \t]\S)|[ \t](?=(?:~~~|```))|(?<=~~~)[ \t]|(?<=```)[ \t]")
 _LONG = 200
+_LONE_BULLETS = frozenset({"-", "*", "•"})
+_ENDS_CELL = re.compile(r"[^|\n]{1,40}\|[ \t]*\Z")
 _MAX_JOINED = 40
 
 
@@ -58,9 +61,16 @@ def _row(text: str, start: int, width: int) -> int | None:
 
 
 def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
-    """The lines, and those that a lone pipe parts as one."""
+    """The lines, and those that a lone pipe or bullet parts as one."""
     i = 0
     while i < len(lines):
+        if lines[i].value.strip() in _LONE_BULLETS and i + 1 < len(lines) and lines[i + 1].value.strip():
+            yield join([lines[i].strip(), lines[i + 1].strip()], " ")
+            i += 2
+            continue
+        if _ENDS_CELL.match(lines[i].value) and (header := _header(lines, i)) > 1:
+            i = yield from _cells(lines, i, header)
+            continue
         if not _is_bar(lines, i + 1) or not lines[i].value.strip() or "|" in lines[i].value:
             yield lines[i]
             i += 1
@@ -71,6 +81,42 @@ def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
             i += 1
             continue
         i = yield from _rows(lines, i, width)
+
+
+def _header(lines: Sequence[Text], i: int) -> int:
+    """How many lines in a row hold one cell of a header each, with a pipe at its end; no ruler may follow."""
+    names: list[str] = []
+    k = i
+    while k < len(lines) and _ENDS_CELL.match(lines[k].value):
+        column = words.column(lines[k].value.strip(" \t|"))
+        # A row may begin with a word that is a header elsewhere.
+        if column is None or column in names or (names and column in ("name", "code")):
+            break
+        names.append(column)
+        k += 1
+    is_ruled = k < len(lines) and _is_inline_ruler(lines[k].value)
+    return 0 if is_ruled or names[:1] not in (["name"], ["code"]) else len(names)
+
+
+def _cells(lines: Sequence[Text], i: int, width: int) -> Generator[Text, None, int]:
+    """Rows of so many cells, each of which ends with a pipe at the end of a line."""
+    row: list[Text] = []
+    bars = 0
+    first = start = i
+    while i < len(lines):
+        if not row:
+            start = i
+            if not _ENDS_CELL.match(lines[i].value) or (i > first and _header(lines, i) > 1):
+                break
+        if not lines[i].value.strip() or len(row) > _MAX_JOINED:
+            break
+        row.append(lines[i].strip())
+        bars += row[-1].value.endswith("|")
+        i += 1
+        if bars == width:
+            yield join(row, " ")
+            row, bars = [], 0
+    return start if row else i
 
 
 def _is_bar(lines: Sequence[Text], i: int) -> bool:

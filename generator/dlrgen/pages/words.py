@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -44,6 +45,7 @@ class _Vocabulary(Struct, frozen=True):
     required: dict[Literal["yes", "no"], list[str]]
     places: dict[Place, list[str]]
     cues: dict[Sense, list[str]]
+    endings: dict[str, Column]
 
 
 _VOCABULARY = msgspec.json.decode(Path(__file__).with_name("vocabulary.json").read_bytes(), type=_Vocabulary)
@@ -61,6 +63,9 @@ _LONGEST_CUE = max(map(len, _CUE_OF))
 METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"})
 
 _TOPICS: tuple[Topic, ...] = ("codes", "members", "content", "limits", "method", "url", "format")
+_MAX_HEADER = 24
+_MIN_MISPRINT = 6
+_ALIKE = 0.87
 _BLANKS = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _BRACKETED = re.compile(r"\s*[((\[【<][^()()\[\]【】<>]{0,60}[))\]】>]")
 _AROUND = " \t\r\n*#`_~:：.。、,，;；?!|\"'“”‘’\\"
@@ -84,6 +89,21 @@ def column(text: str) -> Column | None:
     if found is None and word:
         found = _COLUMN_OF.get(_BRACKETED.sub("", word).strip(_AROUND))
     return found
+
+
+@lru_cache(maxsize=4096)
+def likely_column(text: str) -> Column | None:
+    """What the column under a header that is not among the words probably holds, by its end or as a misprint."""
+    word = _BRACKETED.sub("", folded(text)).strip(_AROUND)
+    if not word or len(word) > _MAX_HEADER:
+        return None
+    for end, column_ in _VOCABULARY.endings.items():
+        if word.endswith(end):
+            return column_
+    near = (
+        get_close_matches(word, _COLUMN_OF, n=1, cutoff=_ALIKE) if len(word) >= _MIN_MISPRINT and word.isascii() else []
+    )
+    return _COLUMN_OF[near[0]] if near else None
 
 
 @lru_cache(maxsize=4096)
@@ -170,6 +190,12 @@ def is_label(text: str) -> bool:
     """Whether a line is a heading inside an endpoint's description and nothing else."""
     found = slot(text)
     return found is not None and found.whole
+
+
+def is_example(text: str) -> bool:
+    """Whether a label announces an example."""
+    found = slot(text)
+    return found is not None and found.whole and found.topic == "example"
 
 
 def is_filler(text: str) -> bool:
