@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from dlrgen.check.lint_tree import Place, counted, vendor_place
-from dlrgen.pages import captured, read
+from dlrgen.pages import captured, facts_of
 from dlrgen.pages.model import CodeRow, CodeTable
 from dlrgen.problems import Problem, Problems
 from dlrgen.spec.load import VendorSpec
@@ -73,7 +73,7 @@ def _check_page(vendor: VendorSpec, page: str, stated: list[_Stated], problems: 
         return 0
     printed: dict[str, list[CodeTable]] = {each.name: [] for each in stated}
     strangers: list[CodeTable] = []
-    for found in read(data.decode(errors="replace")).codes:
+    for found in facts_of(data).codes:
         owners = _owners(found, stated)
         for each in owners:
             printed[each.name].append(found)

@@ -15,7 +15,7 @@ from dlrgen.check import repairs, requests
 from dlrgen.check.codes import knows
 from dlrgen.check.lint_tree import Place, endpoints, vendor_place
 from dlrgen.check.requests import Fault, Unreadable
-from dlrgen.pages import captured
+from dlrgen.pages import captured, prints
 from dlrgen.problems import Problem, Problems
 from dlrgen.runtime.plain import is_array, is_object
 from dlrgen.spec.load import EndpointSpec, VendorSpec
@@ -250,7 +250,7 @@ class _Prover(Struct):
         if data is None:
             self._problem("file", "example.missing", f"there is no file {file!r}", "Capture the example.")
             return None
-        if page is not None and data.removesuffix(b"\n") not in page:
+        if page is not None and not prints(page, data):
             self._problem("file", "example.not-in-page", f"{self.endpoint.spec.source.page!r} does not print {file!r}",
                           "Copy it from the page, byte for byte.")  # fmt: skip
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dlrgen.pages.model import Form, PageFacts
 from dlrgen.spec.load import VendorSpec
 
@@ -14,6 +16,18 @@ def captured(vendor: VendorSpec, name: str) -> bytes | None:
         return None if path is None else path.read_bytes()
     except (OSError, ValueError, RuntimeError):
         return None
+
+
+@lru_cache(maxsize=32)
+def facts_of(page: bytes) -> PageFacts:
+    """What a captured page says; it is read once, however many checks ask."""
+    return read(page.decode(errors="replace"))
+
+
+def prints(page: bytes, example: bytes) -> bool:
+    """Whether a captured page prints an example: byte for byte, or in markup and references that stand for it."""
+    wanted = example.removesuffix(b"\n")
+    return wanted in page or any(shown.text.encode() == wanted for shown in facts_of(page).examples)
 
 
 def read(text: str, form: Form | None = None) -> PageFacts:

@@ -70,7 +70,7 @@ class _Layout(Struct, frozen=True):
 
 def _pipe_cells(line: Text) -> list[Text]:
     line = line.strip()
-    cells = [cell.strip() for cell in line.between(PIPE)]
+    cells = [cell.strip() for cell in line.between(PIPE, _MAX_CELLS + 1)]
     if cells and not cells[0].value and line.value.startswith("|"):
         del cells[0]
     if len(cells) > 1 and not cells[-1].value and line.value.endswith("|"):
@@ -79,11 +79,11 @@ def _pipe_cells(line: Text) -> list[Text]:
 
 
 def _tab_cells(line: Text) -> list[Text]:
-    return [cell.strip() for cell in line.between(_TABS)][:_MAX_CELLS]
+    return [cell.strip() for cell in line.between(_TABS, _MAX_CELLS)][:_MAX_CELLS]
 
 
 def _column_cells(line: Text) -> list[Text]:
-    return [cell.strip() for cell in line.strip().between(_COLUMNS)][:_MAX_CELLS]
+    return [cell.strip() for cell in line.strip().between(_COLUMNS, _MAX_CELLS)][:_MAX_CELLS]
 
 
 _LAYOUTS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -97,11 +98,11 @@ class Text:
             start += len(piece) + len(separator)
         return parts
 
-    def between(self, pattern: re.Pattern[str]) -> list[Text]:
-        """What stands between the matches."""
+    def between(self, pattern: re.Pattern[str], most: int | None = None) -> list[Text]:
+        """What stands between the matches, of which those after the first `most` do not count."""
         parts: list[Text] = []
         start = 0
-        for match in pattern.finditer(self.value):
+        for match in islice(pattern.finditer(self.value), most):
             parts.append(self.part(start, match.start()))
             start = match.end()
         return [*parts, self.part(start)]

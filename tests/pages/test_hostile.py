@@ -1,0 +1,128 @@
+"""Any text is read, in time that grows with it alone, and every fact stands inside the page."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Struct
+
+from dlrgen.pages import read
+from dlrgen.pages.model import Form, Span
+
+FORMS: tuple[Form, ...] = ("text", "markdown", "rst", "html")
+READINGS = Path(__file__).parent / "readings"
+PIECES = [
+    "a", "code", "参数", "类型", "说明", "错误码", "必填", "string", "返回示例", "请求参数", "0-成功,", "1001", "|",
+    "---|---|\n", "| a | b |\n", "\t", "  ", "\n", "\n\n", "\r\n", "\r", "{", "}", "[", "]", '"a": 1,', '"', "'",
+    "//", "/*", "*/", "<table>", "<tr>", "<td>", "</td>", "</table>", "<pre>", "</pre>", "<!--", "-->", "<script>",
+    "&lt;", "&#0;", "&#x110000;", "&nbsp", "<xml>", "</xml>", "```", "~~~", "# ", "## ", "* ", "- ", "> ", "**",
+    "===\n", "+--+--+\n", "== ==\n", ".. http:get:: /a\n", ":query int a: b\n", ".. csv-table::\n",
+    ".. list-table::\n", "   * - ", "     - ", "::\n\n", "GET /a", " HTTP/1.1\n", "Host: b\n", "curl ", "-d ",
+    "https://a.b/c?d=e", "\x00", "\u00a0", "\u3000", "\ufeff", "。", "，", "：", "…", "\\", "最多100条", "每秒1次",
+    "\U0001f600",
+]  # fmt: skip
+
+
+def spans(value: object) -> Iterator[Span]:
+    """All places in a value and everything in it."""
+    if isinstance(value, Span):
+        yield value
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from spans(getattr(value, name))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from spans(each)
+
+
+@given(
+    st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=60).map("".join), st.sampled_from([None, *FORMS])
+)
+def test_any_text_is_read_and_every_fact_lies_in_it(text: str, form: Form | None) -> None:
+    lines = text.replace("\r\n", " \n").replace("\r", "\n").split("\n")
+    for span in spans(read(text, form)):
+        assert 0 <= span.start <= span.end <= len(text)
+        assert span.column - 1 <= len(lines[span.line - 1])
+        assert sum(len(line) + 1 for line in lines[: span.line - 1]) + span.column - 1 == span.start
+
+
+@given(
+    st.sampled_from(sorted(READINGS.glob("*.page"))),
+    st.integers(0, 10_000),
+    st.integers(0, 60),
+    st.sampled_from(PIECES),
+)
+def test_a_damaged_page_is_read(page: Path, at: int, gone: int, put: str) -> None:
+    text = page.read_text(encoding="utf-8")
+    at %= len(text)
+    damaged = text[:at] + put + text[at + gone :]
+    assert all(0 <= span.start <= span.end <= len(damaged) for span in spans(read(damaged)))
+
+
+@pytest.mark.parametrize("page", sorted(READINGS.glob("*.page")), ids=lambda page: page.name)
+def test_what_is_printed_stands_at_its_place(page: Path) -> None:
+    """Outside of markup the words are the page's own characters."""
+    text = page.read_text(encoding="utf-8")
+    for section in read(text).sections:
+        for table in section.codes:
+            for row in table.rows:
+                printed = text[row.code.span.start : row.code.span.end]
+                assert printed.strip("`*") == row.code.text
+
+
+def seconds(text: str, form: Form | None = None) -> float:
+    begin = time.process_time()
+    read(text, form)
+    return time.process_time() - begin
+
+
+@pytest.mark.parametrize(
+    "page", ["query.html", "device.markdown", "fetch_reports.text", "push_report.text", "alerts.rst"]
+)
+def test_a_megabyte_is_read_in_two_seconds(page: str) -> None:
+    """Two seconds where nothing else runs; three times as many here, where much does."""
+    text = (READINGS / f"{page}.page").read_text(encoding="utf-8")
+    taken = seconds(text * (1_000_000 // len(text.encode())))
+    print(f"{page}: {taken:.2f} s")
+    assert taken < 6
+
+
+@pytest.mark.parametrize("piece", [
+    "<a ", "<a>", "<table><tr><td>", "<td rowspan=999 colspan=64>", "<!--", "<!", "</", "&lt;", "<script>", "<pre>",
+    "<li>", "| a ", "|---", "|\n", "a\n|\n", "参数\n类型\n", "参数名\n\n类型\n\n说明\n\n", "错误码 说明\n",
+    "错误码\t说明\n1\t成功\n\n", "a\nstring\nb\n", "参数 |\n", "a |\n", "-\n", "{", "[", '{"a":', '[{"a":1,',
+    '"a":1,\n', "/*", "curl a\n", "curl 'a", "curl \\\n", "a=b&", "<xml>", "<a1>x</a1>\n", "GET /a HTTP/1.1\nA: b\n",
+    "## URL\nhttps://a.b/c\n", "URL：/a\n", "0-成功,", "1 - a ", "a-成(", "> ", "- ", "* a\n", "  - a (string)\n",
+    "```\n", "**", "[a](", "# a\n", "a\n===\n", "+--+\n", "+--+--+\n|a |b |\n", "== ==\na b\n", "::\n\n  a\n",
+    ".. a::\n   b\n", "   * - a\n", "最多", "每秒", "“",
+])  # fmt: skip
+@pytest.mark.parametrize("form", ["text", "html", "markdown", "rst"])
+def test_the_time_grows_with_the_page_only(piece: str, form: Form) -> None:
+    once = seconds(piece * (8_000 // len(piece)), form)
+    assert seconds(piece * (32_000 // len(piece)), form) < 12 * once + 0.5
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("a row of a million columns", "| 错误码 | 说明 |\n|---|---|\n" + "| 1 " * 1_000_000),
+    ("a header of a million columns", "| a " * 1_000_000 + "|\n" + "|---" * 1_000_000 + "|\n"),
+    ("objects a hundred thousand deep", '{"a":' * 100_000),
+    ("lists a million deep", "[" * 1_000_000),
+    ("elements a hundred thousand deep", "<xml>" + "<b1>" * 100_000),
+    ("tables ten thousand deep", "<html>" + "<table><tr><td>" * 10_000),
+    ("cells that span everything", "<html><table>" + "<tr><td rowspan=65000 colspan=65000>x</td></tr>" * 2_000),
+    ("a line of a megabyte", "参数说明" * 250_000),
+])  # fmt: skip
+def test_what_is_too_deep_or_too_wide_takes_little(name: str, text: str) -> None:
+    tracemalloc.start()
+    begin = time.process_time()
+    read(text)
+    taken, (_, most) = time.process_time() - begin, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < 20, name
+    assert most < 600_000_000, name
