@@ -286,7 +286,7 @@ def test_parts_that_failed(vendors: Vendors) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["reports", "uspeedo"], "the following arguments are required: --id"),
+        (["reports", "uspeedo"], "give session_no_set or id"),
         (["reports", "nobody"], "invalid choice: 'nobody'"),
         (["call", "wilddog", "nothing"], "invalid choice: 'nothing' (choose from 'status_batch', 'status_by_rrid')"),
         (["call", "wilddog"], "the following arguments are required: endpoint"),

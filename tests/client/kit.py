@@ -14,6 +14,7 @@ import pytest
 
 import dlrkit
 from dlrkit.submail.models import Recipient
+from dlrkit.uspeedo.models import ActionSendTarget, ActionTask, SendTarget, Task
 
 JSON = {"Content-Type": "application/json"}
 ONCE: dict[str, Any] = {"retry": dlrkit.RetryPolicy(retries=0), "pacing": "off"}
@@ -90,14 +91,26 @@ SENDING = [
     Call("sms_template_update", "SubmailClient", SUBMAIL, "sms_template_update", {"template_id": "t", **TEMPLATE}),
     Call("sms_template_delete", "SubmailClient", SUBMAIL, "sms_template_delete", {"template_id": "t"}),
     Call("flashsms_xsend", "SubmailClient", SUBMAIL, "flashsms_xsend", {"to": "13800138000", "project": "p"}),
-]
+    Call(
+        "send_batch_usms_message", "USpeedoClient", USPEEDO, "send_batch_usms_message",
+        {"task_content": [Task(template_id="t", sender_id="s", target=[SendTarget(phone="13800138000")])]},
+    ),
+    Call(
+        "action_send_batch_usms_message", "USpeedoClient", USPEEDO, "action_send_batch_usms_message",
+        {"task_content": [ActionTask(template_id="t", target=[ActionSendTarget(phone="13800138000")])]},
+    ),
+]  # fmt: skip
 ASKING = [
     Call("get_balance", "WilddogClient", WILDDOG, "get_balance"),
+    Call(
+        "action_get_usms_send_receipt", "USpeedoClient", USPEEDO, "action_get_usms_send_receipt",
+        {"session_no_set": ["s1"]},
+    ),
     *(
         Call(name, "SubmailClient", SUBMAIL, name)
         for name in ("sms_template_get", "sms_reports", "balance_sms", "sms_mo", "service_timestamp", "service_status")
     ),
-]
+]  # fmt: skip
 SIBLINGS = [*SENDING, *ASKING]
 """The calls beside those that reports come from."""
 
