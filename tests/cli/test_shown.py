@@ -56,7 +56,7 @@ def test_the_file_with_credentials(vendors: Vendors, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(vendors, "register", lambda: None)
     for name in CREDENTIALS["submail"]:
         monkeypatch.delenv(f"DLRKIT_SUBMAIL_{name}".upper(), raising=False)
-    (block,) = re.findall(r"^```toml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    (block,) = re.findall(r"^```toml\n(\[submail\].*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     file = tmp_path / "dlrkit" / "config.toml"
     file.parent.mkdir()
     file.write_text(block, encoding="utf-8")

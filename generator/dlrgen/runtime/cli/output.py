@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from .wrong import CannotRun
 
-_NARROWEST = 24
+_NARROWEST = (24, 12)
+"""To what width the widest columns are wrapped; to the second only where the first is not enough."""
 _COLOURS = {
     "delivered": "green", "undelivered": "red", "rejected": "red", "expired": "red", "canceled": "red",
     "queued": "yellow", "in_transit": "yellow", "buffered": "yellow", "unknown": "magenta", "unrecognised": "magenta",
@@ -160,8 +161,9 @@ def painted(text: str, style: str) -> str:
 def _fitted(widths: list[int]) -> list[int]:
     """Widths that fit the terminal."""
     room = _room() - 2 * (len(widths) - 1)
-    while 0 < room < sum(widths) and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
+    for narrowest in _NARROWEST:
+        while 0 < room < sum(widths) and max(widths) > narrowest:
+            widths[widths.index(max(widths))] -= 1
     return widths
 
 
