@@ -119,6 +119,13 @@ def conformance(session: nox.Session) -> None:
 
 
 @nox.session
+def package(session: nox.Session) -> None:
+    """Build the distribution; install it in clean environments, at the lowest versions too; call, type, hook it."""
+    install(session, "gen", "test", "types", "package")
+    session.run("pytest", "tests/package", *session.posargs, env={"DLRKIT_PACKAGE": "1"})
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours, raw httpx and a client by hand, side by side."""
     install(session, "gen,cli,mock,yaml,aiohttp")
