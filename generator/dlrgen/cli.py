@@ -321,12 +321,14 @@ def _print_proofs(proofs: list[Proof]) -> None:
 
 def _generate(options: argparse.Namespace) -> int:
     from dlrgen.emit.classes import Worker
+    from dlrgen.make import MANY
 
     specs = _folder(options.specs)
     _known(specs, options.only)
     changes = None if options.since is None else _changes(options.since, None, specs)
     with Worker() as worker:
-        if options.check or not (options.out / MANIFEST).exists():
+        few = len(list(specs.glob(f"*/{VENDOR_FILE}"))) < MANY
+        if few and (options.check or not (options.out / MANIFEST).exists()):
             # Everything will be generated, and nothing takes longer than getting the worker ready.
             worker.start()
         code = _generate_with(worker, specs, options)

@@ -169,38 +169,30 @@ def _carrier_files(tables: list[CarrierSpec], digest: str) -> dict[str, str]:
 
 def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: Callable[[str], None]) -> _Made | None:
     """What is stale, made anew; none if its specs have problems."""
-    names = run.stale
-    if names:
-        worker.start()
-    from dlrgen.check import check, check_carriers
-    from dlrgen.emit import package
-    from dlrgen.plan.vendor import plan_vendor
+    from dlrgen.check import check_carriers
+    from dlrgen.make import MANY, make, make_many
     from dlrgen.spec.load import load, load_carriers
 
-    progress(f"checking {', '.join(names) or CARRIERS}")
-    # Where only carriers' tables are stale, they are held against those of all vendors.
-    vendors = load(specs, problems, names)
+    hashes = {name: run.hashes[name] for name in run.stale}
+    if 0 < len(hashes) < MANY:
+        worker.start()
     carriers = load_carriers(specs, problems)
-    check_carriers(carriers, vendors, problems)
-    proofs = list(check(vendors, problems)) if names else []
-    for vendor in vendors:
-        other = run.kept_classes.get(vendor.spec.class_name)
-        if vendor.spec.vendor in names and other is not None:
-            problems.append(vendor.file.problem("name.vendor-class", ["class"], f"{other} has this class name, too"))
-    if problems.failed or len(proofs) != len(names):
+    if not hashes:
+        progress(f"checking {CARRIERS}")
+        check_carriers(carriers, load(specs, problems), problems)  # against the tables of all vendors
+        return None if problems.failed else _Made({}, carriers)
+    if len(hashes) < MANY:
+        made = make(specs, hashes, carriers, run.kept_classes, worker.generate, progress)
+    else:
+        made = make_many(specs, hashes, carriers, run.kept_classes, progress)
+    problems.extend(made.problems)
+    if problems.failed:
         return None
-    if not names:
-        return _Made({}, carriers)
-    progress(f"generating {', '.join(names)}")
-    plans = [plan_vendor(vendor) for vendor in vendors]
-    # What needs no classes is rendered while the worker gets ready.
-    plain = {plan.name: package.plain_files(plan, run.hashes[plan.name]) for plan in plans}
-    classes = worker.generate([plan.definitions for plan in plans])
-    made: dict[str, _VendorFiles] = {}
-    for plan in plans:
-        files = {**plain[plan.name], **package.class_files(plan, classes, run.hashes[plan.name])}
-        made[plan.name] = (VendorEntry(plan.class_name, run.hashes[plan.name], _hashes(files)), files)
-    return _Made(made, carriers)
+    entries = {
+        name: VendorEntry(one.class_name, hashes[name], _hashes(one.files)) for name, one in made.vendors.items()
+    }
+    files = {name: (entry, made.vendors[name].files) for name, entry in entries.items()}
+    return _Made(files, carriers)
 
 
 def _intact(out: Path, files: dict[str, str]) -> bool:

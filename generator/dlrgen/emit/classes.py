@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dlrgen.plan.models import Definitions
 
 TEMPLATES = Path(__file__).parent / "templates"
+WITHOUT_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
+"""The environment in which pydantic looks for no plugins, which takes longer than making the classes."""
 
 
 def generate(schemas: dict[str, Any], extra: dict[str, dict[str, Any]]) -> dict[str, str]:
@@ -100,7 +102,7 @@ class Worker:
             env={
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-                "PYDANTIC_DISABLE_PLUGINS": "__all__",  # looking for them takes longer than making the classes
+                **WITHOUT_PLUGINS,
             },
         )
 

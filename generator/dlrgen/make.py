@@ -1,0 +1,123 @@
+"""Vendors made anew: read, proved, planned and printed; many of them by as many processes as there are cores."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from dlrgen.emit.classes import WITHOUT_PLUGINS, merge
+from dlrgen.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from dlrgen.plan.models import Definitions
+    from dlrgen.spec.load import CarrierSpec
+
+MANY = 24
+"""From so many vendors on, more processes are worth the time that they take to begin."""
+
+
+class VendorFiles(Struct, frozen=True):
+    """One vendor's part of the package: the prefix of its classes, and its files by path."""
+
+    class_name: str
+    files: dict[str, str]
+
+
+class Made(Struct, frozen=True):
+    """What became of some vendors: the files of all, or of none; and how the classes of those that were read begin."""
+
+    vendors: dict[str, VendorFiles]
+    problems: list[Problem]
+    classes: dict[str, str] = {}
+
+
+def make(
+    specs: Path, hashes: Mapping[str, str], carriers: list[CarrierSpec], kept_classes: Mapping[str, str],
+    classes: Callable[[list[Definitions]], dict[str, str]], progress: Callable[[str], None] = lambda _: None,
+) -> Made:  # fmt: skip
+    """Make vendors anew; all of them, or if one has errors, none.
+
+    Args:
+        specs: The folder of specs.
+        hashes: What the spec files of each hash to.
+        carriers: The tables that belong to no vendor.
+        kept_classes: Prefixes of classes that other vendors have already, with the vendor.
+        classes: Gives the source of the classes, see `dlrgen.emit.classes`.
+        progress: Called with what is being done.
+    """
+    from dlrgen.check import check, check_carriers
+    from dlrgen.emit import package
+    from dlrgen.plan.vendor import plan_vendor
+    from dlrgen.spec.load import load
+
+    problems = Problems()
+    progress(f"checking {', '.join(hashes)}")
+    vendors = load(specs, problems, hashes)
+    class_names = {vendor.spec.vendor: vendor.spec.class_name for vendor in vendors}
+    check_carriers(carriers, vendors, problems)
+    proofs = list(check(vendors, problems))
+    for vendor in vendors:
+        other = kept_classes.get(vendor.spec.class_name)
+        if other is not None:
+            problems.append(vendor.file.problem("name.vendor-class", ["class"], f"{other} has this class name, too"))
+    if problems.failed or len(proofs) != len(hashes):
+        return Made({}, problems, class_names)
+    progress(f"generating {', '.join(hashes)}")
+    plans = [plan_vendor(vendor) for vendor in vendors]
+    # What needs no classes is printed while they are made elsewhere.
+    plain = {plan.name: package.plain_files(plan, hashes[plan.name]) for plan in plans}
+    found = classes([plan.definitions for plan in plans])
+    files = {plan.name: {**plain[plan.name], **package.class_files(plan, found, hashes[plan.name])} for plan in plans}
+    done = {plan.name: VendorFiles(plan.class_name, files[plan.name]) for plan in plans}
+    return Made(done, problems, class_names)
+
+
+def make_many(
+    specs: Path, hashes: Mapping[str, str], carriers: list[CarrierSpec], kept_classes: Mapping[str, str],
+    progress: Callable[[str], None],
+) -> Made:  # fmt: skip
+    """The same as `make`, with the vendors dealt out to several processes."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    cores = os.cpu_count() or 1
+    names = list(hashes)
+    progress(f"checking and generating {len(names)} vendors in {cores} processes")
+    hands = [{name: hashes[name] for name in names[start::cores]} for start in range(cores)]
+    with ProcessPoolExecutor(cores, get_context("spawn"), _begin) as pool:
+        parts = list(pool.map(_make_some, [specs] * cores, hands, [carriers] * cores, [kept_classes] * cores))
+    problems = list(dict.fromkeys(problem for part in parts for problem in part.problems))
+    vendors = {name: files for part in parts for name, files in part.vendors.items()}
+    problems += _twice(specs, [part.classes for part in parts])
+    whole = not any(problem.level == "error" for problem in problems) and len(vendors) == len(names)
+    return Made({name: vendors[name] for name in names} if whole else {}, problems)
+
+
+def _begin() -> None:
+    gc.disable()  # the process ends before there is anything to collect
+    os.environ.update(WITHOUT_PLUGINS)
+
+
+def _make_some(
+    specs: Path, hashes: Mapping[str, str], carriers: list[CarrierSpec], kept_classes: Mapping[str, str]
+) -> Made:
+    from dlrgen.emit.classes import generate
+
+    return make(specs, hashes, carriers, kept_classes, lambda definitions: generate(*merge(definitions)))
+
+
+def _twice(specs: Path, hands: Sequence[Mapping[str, str]]) -> Iterable[Problem]:
+    """Classes that vendors of different processes have in common."""
+    from dlrgen.spec.load import load
+
+    seen: dict[str, str] = {}
+    for name, class_name in sorted(item for hand in hands for item in hand.items()):
+        other = seen.setdefault(class_name, name)
+        if other != name and not any({name, other} <= hand.keys() for hand in hands):
+            [vendor] = load(specs, Problems(), [name])
+            yield vendor.file.problem("name.vendor-class", ["class"], f"{other} has this class name, too")
