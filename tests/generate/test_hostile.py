@@ -240,8 +240,6 @@ def refused(place: str, text: str) -> bool:
     """Whether a place has no room for a text that lint must refuse there, and lets pass elsewhere."""
     if place == "layout":
         return "%" in text
-    if place == "message of errors" and "." in text:  # which leads into an object
-        return True
     if place in {"field", "message of errors"} and set('"\\\n\t') & set(text):
         return True
     names = {"also", "code", "envelope field", "field", "message of errors", "only", "opens", "param", "sent name"}

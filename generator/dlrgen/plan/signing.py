@@ -98,15 +98,10 @@ class _Writer:
     def text(self, template: str) -> Source:
         """The expression for a template: a plain literal, a bare name, or an f-string."""
         parts = parse(template)
-        match parts:
-            case []:
-                return literal("")
-            case [str(text)]:
-                return literal(text)
-            case [Reference() as reference]:
-                return self._value(reference)
-            case _:
-                pass
+        if all(isinstance(part, str) for part in parts):
+            return literal("".join(map(str, parts)))
+        if len(parts) == 1 and isinstance(parts[0], Reference):
+            return self._value(parts[0])
         return Source(f'f"{"".join(self._inside(part) for part in parts)}"')
 
     def _inside(self, part: str | Reference) -> str:
