@@ -68,7 +68,10 @@ def serve() -> Iterator[Callable[..., Running]]:
     def serve(*options: str) -> Running:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "generator"), str(ROOT / "generated")])}
         command = [sys.executable, "-m", "dlrgen", "mock", "--specs", str(ROOT / "specs"), *options]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - ignored in background jobs
+        )  # fmt: skip
         started.append(process)
         return Running(process)
 
