@@ -320,8 +320,7 @@ def _print_proofs(proofs: list[Proof]) -> None:
 
 
 def _generate(options: argparse.Namespace) -> int:
-    from dlrgen.emit.classes import Worker
-    from dlrgen.make import MANY
+    from dlrgen.emit.classes import MANY, Worker
 
     specs = _folder(options.specs)
     _known(specs, options.only)
@@ -374,7 +373,6 @@ def _write_changelog(changes: Sequence[Change], options: argparse.Namespace) -> 
 
 def _diff(options: argparse.Namespace) -> int:
     from dlrgen.diff import report
-    from dlrgen.diff.rules import SEVERITIES
 
     changes = _changes(options.old, options.new, options.specs)
     try:
@@ -383,12 +381,10 @@ def _diff(options: argparse.Namespace) -> int:
         raise CannotRun(f"--released: {error}") from None
     if printed:
         print(printed)
-    grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1] if options.fail_on else ()
-    return PROBLEMS if any(change.severity in grave for change in changes) else FINE
+    return _code_for([change.severity for change in changes], options.fail_on)
 
 
 def _drift(options: argparse.Namespace) -> int:
-    from dlrgen.diff.rules import SEVERITIES
     from dlrgen.drift import report
     from dlrgen.drift.findings import drift
 
@@ -403,8 +399,15 @@ def _drift(options: argparse.Namespace) -> int:
         for finding in left:
             print(f"dlrgen: left to you: {finding.file}:{finding.line}: {finding.message}", file=sys.stderr)
         return PROBLEMS if left else FINE
-    grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1] if options.fail_on != "never" else ()
-    return PROBLEMS if any(finding.severity in grave for finding in findings) else FINE
+    return _code_for([finding.severity for finding in findings], options.fail_on)
+
+
+def _code_for(severities: Sequence[str], fail_on: str | None) -> int:
+    """The exit code where something as grave as `fail_on`, or graver, is a problem; it may be none, or `never`."""
+    from dlrgen.diff.rules import SEVERITIES
+
+    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+    return PROBLEMS if any(severity in grave for severity in severities) else FINE
 
 
 def _written_from(spec: Path, page: Path) -> tuple[VendorSpec, str]:

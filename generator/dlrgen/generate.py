@@ -170,7 +170,8 @@ def _carrier_files(tables: list[CarrierSpec], digest: str) -> dict[str, str]:
 def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: Callable[[str], None]) -> _Made | None:
     """What is stale, made anew; none if its specs have problems."""
     from dlrgen.check import check_carriers
-    from dlrgen.make import MANY, make, make_many
+    from dlrgen.emit.classes import MANY
+    from dlrgen.make import make, make_many
     from dlrgen.spec.load import load, load_carriers
 
     hashes = {name: run.hashes[name] for name in run.stale}

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from dlrgen.plan.models import Definitions
     from dlrgen.spec.load import CarrierSpec
 
-MANY = 24
-"""From so many vendors on, more processes are worth the time that they take to begin."""
-
 
 class VendorFiles(Struct, frozen=True):
     """One vendor's part of the package: the prefix of its classes, and its files by path."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 WITHOUT_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
 """The environment in which pydantic looks for no plugins, which takes longer than making the classes."""
+MANY = 24
+"""From so many vendors on, one worker is too few: more processes are worth the time that they take to begin."""
 
 
 def generate(schemas: dict[str, Any], extra: dict[str, dict[str, Any]]) -> dict[str, str]:
