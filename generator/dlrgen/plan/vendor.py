@@ -267,7 +267,7 @@ class _Planner:
         ]
         if spec.draining is None:
             text = "Where an earlier reading stopped: the `cursor` of what it was given."
-            further.append(Argument(name="cursor", type="Cursor", required=False, text=text))
+            further.append(Argument(name="cursor", type="_paging.Cursor", required=False, text=text))
         title = f"The rows of `{spec.endpoint}` over all pages; each page is asked for when its first row is wanted."
         found = rows_of(spec, self._spec)
         assert found is not None

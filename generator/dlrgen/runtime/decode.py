@@ -290,7 +290,7 @@ def _frame(kind: type[Model], wires: tuple[str, ...]) -> type[Struct]:
     known = dict.fromkeys((*_wire_types(kind), *kind.__also__))
     # Names of the wire need not be names of attributes.
     names = {f"f{number}": name for number, name in enumerate(known) if name != wire}
-    fields = [("inner", inner), *((name, Raw, UNSET) for name in names)]
+    fields: list[Any] = [("inner", inner), *((name, Raw, UNSET) for name in names)]
     return msgspec.defstruct("Frame", fields, rename={"inner": wire, **names})
 
 
@@ -299,5 +299,7 @@ def _around(frame: Any, wires: list[str]) -> tuple[dict[str, Any], list[Raw]]:
     names = zip(frame.__struct_fields__, frame.__struct_encode_fields__, strict=True)
     raws = {name: getattr(frame, attribute) for attribute, name in names if name != wire}
     around: dict[str, Any] = {name: msgspec.json.decode(raw) for name, raw in raws.items() if raw is not UNSET}
-    inner, rows = _around(frame.inner, deeper) if deeper else ([], frame.inner)
-    return {**around, wire: inner}, rows
+    if not deeper:
+        return {**around, wire: []}, frame.inner
+    held, rows = _around(frame.inner, deeper)
+    return {**around, wire: held}, rows
