@@ -78,13 +78,7 @@ class SubmailClient(SyncClient):
         request = models.BalanceSmsRequest()
         return self._call(endpoints.BALANCE_SMS, request, call)
 
-    def flashsms_xsend(
-        self,
-        *,
-        to: str,
-        project: str,
-        **call: Unpack[CallOptions],
-    ) -> models.FlashsmsXsendResponse:
+    def flashsms_xsend(self, *, to: str, project: str, **call: Unpack[CallOptions]) -> models.FlashsmsXsendResponse:
         """Send one flash message from a template (闪信发送).
 
         Sends a template's text, which pops up on the phone's screen. It may have 66 characters and must be registered
@@ -147,12 +141,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SERVICE_TIMESTAMP, request, call)
 
     def sms_batchsend(
-        self,
-        *,
-        to: list[str],
-        content: str,
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, to: list[str], content: str, tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsBatchsendResponse:
         """Send one text to up to 10,000 phones (短信批量群发).
 
@@ -376,12 +365,7 @@ class SubmailClient(SyncClient):
         return self._rows(endpoints.SMS_MO, request, call, max_items, max_pages, cursor)
 
     def sms_multisend(
-        self,
-        *,
-        content: str,
-        multi: list[models.Recipient],
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, content: str, multi: list[models.Recipient], tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsMultisendResponse:
         """Send a text of its own to each of several phones (短信一对多发送).
 
@@ -412,12 +396,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_MULTISEND, request, call)
 
     def sms_multixsend(
-        self,
-        *,
-        project: str,
-        multi: list[models.Recipient],
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, project: str, multi: list[models.Recipient], tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsMultixsendResponse:
         """Send a template to several phones (短信模板一对多发送).
 
@@ -446,11 +425,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_MULTIXSEND, request, call)
 
     def sms_reports(
-        self,
-        *,
-        start_date: datetime | None = None,
-        end_date: datetime | None = None,
-        **call: Unpack[CallOptions],
+        self, *, start_date: datetime | None = None, end_date: datetime | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsReportsResponse:
         """Numbers by day, carrier and place (离线分析报告).
 
@@ -474,12 +449,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_REPORTS, request, call)
 
     def sms_send(
-        self,
-        *,
-        to: str,
-        content: str,
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, to: str, content: str, tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsSendResponse:
         """Send one message (短信发送).
 
@@ -508,12 +478,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_SEND, request, call)
 
     def sms_template_create(
-        self,
-        *,
-        sms_signature: str,
-        sms_content: str,
-        sms_title: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, sms_signature: str, sms_content: str, sms_title: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateCreateResponse:
         """Make a template (创建短信模板).
 
@@ -538,10 +503,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_TEMPLATE_CREATE, request, call)
 
     def sms_template_delete(
-        self,
-        *,
-        template_id: str,
-        **call: Unpack[CallOptions],
+        self, *, template_id: str, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateDeleteResponse:
         """Delete a template (删除短信模板).
 
@@ -564,11 +526,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_TEMPLATE_DELETE, request, call)
 
     def sms_template_get(
-        self,
-        *,
-        template_id: str | None = None,
-        offset: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, template_id: str | None = None, offset: int | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateGetResponse:
         """One template, or the newest ones (获取短信模板).
 
@@ -791,11 +749,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.BALANCE_SMS, request, call)
 
     async def flashsms_xsend(
-        self,
-        *,
-        to: str,
-        project: str,
-        **call: Unpack[CallOptions],
+        self, *, to: str, project: str, **call: Unpack[CallOptions]
     ) -> models.FlashsmsXsendResponse:
         """Send one flash message from a template (闪信发送).
 
@@ -827,12 +781,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SERVICE_TIMESTAMP, request, call)
 
     async def sms_batchsend(
-        self,
-        *,
-        to: list[str],
-        content: str,
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, to: list[str], content: str, tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsBatchsendResponse:
         """Send one text to up to 10,000 phones (短信批量群发).
 
@@ -948,12 +897,7 @@ class AsyncSubmailClient(AsyncClient):
         return self._rows(endpoints.SMS_MO, request, call, max_items, max_pages, cursor)
 
     async def sms_multisend(
-        self,
-        *,
-        content: str,
-        multi: list[models.Recipient],
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, content: str, multi: list[models.Recipient], tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsMultisendResponse:
         """Send a text of its own to each of several phones (短信一对多发送).
 
@@ -965,12 +909,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_MULTISEND, request, call)
 
     async def sms_multixsend(
-        self,
-        *,
-        project: str,
-        multi: list[models.Recipient],
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, project: str, multi: list[models.Recipient], tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsMultixsendResponse:
         """Send a template to several phones (短信模板一对多发送).
 
@@ -982,11 +921,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_MULTIXSEND, request, call)
 
     async def sms_reports(
-        self,
-        *,
-        start_date: datetime | None = None,
-        end_date: datetime | None = None,
-        **call: Unpack[CallOptions],
+        self, *, start_date: datetime | None = None, end_date: datetime | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsReportsResponse:
         """Numbers by day, carrier and place (离线分析报告).
 
@@ -997,12 +932,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_REPORTS, request, call)
 
     async def sms_send(
-        self,
-        *,
-        to: str,
-        content: str,
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, to: str, content: str, tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsSendResponse:
         """Send one message (短信发送).
 
@@ -1014,12 +944,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_SEND, request, call)
 
     async def sms_template_create(
-        self,
-        *,
-        sms_signature: str,
-        sms_content: str,
-        sms_title: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, sms_signature: str, sms_content: str, sms_title: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateCreateResponse:
         """Make a template (创建短信模板).
 
@@ -1030,10 +955,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_TEMPLATE_CREATE, request, call)
 
     async def sms_template_delete(
-        self,
-        *,
-        template_id: str,
-        **call: Unpack[CallOptions],
+        self, *, template_id: str, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateDeleteResponse:
         """Delete a template (删除短信模板).
 
@@ -1044,11 +966,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_TEMPLATE_DELETE, request, call)
 
     async def sms_template_get(
-        self,
-        *,
-        template_id: str | None = None,
-        offset: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, template_id: str | None = None, offset: int | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateGetResponse:
         """One template, or the newest ones (获取短信模板).
 

@@ -22,11 +22,7 @@ class UCloudClient(SyncClient):
     _vendor = endpoints.VENDOR
 
     def __init__(
-        self,
-        *,
-        public_key: str | None = None,
-        private_key: str | None = None,
-        **options: Unpack[SyncOptions],
+        self, *, public_key: str | None = None, private_key: str | None = None, **options: Unpack[SyncOptions]
     ) -> None:
         """Take the credentials, or find them in the environment.
 
@@ -137,11 +133,7 @@ class AsyncUCloudClient(AsyncClient):
     _vendor = endpoints.VENDOR
 
     def __init__(
-        self,
-        *,
-        public_key: str | None = None,
-        private_key: str | None = None,
-        **options: Unpack[AsyncOptions],
+        self, *, public_key: str | None = None, private_key: str | None = None, **options: Unpack[AsyncOptions]
     ) -> None:
         """Take the credentials, or find them in the environment.
 

@@ -49,11 +49,7 @@ class USpeedoClient(SyncClient):
         super().__init__(credentials, options, choices)
 
     def action_get_usms_send_receipt(
-        self,
-        *,
-        session_no_set: list[str],
-        account_id: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, session_no_set: list[str], account_id: int | None = None, **call: Unpack[CallOptions]
     ) -> models.ActionGetUsmsSendReceiptResponse:
         """Receipts by session, Action API (获取短信发送状态).
 
@@ -102,11 +98,7 @@ class USpeedoClient(SyncClient):
         return self._wait(endpoints.ACTION_GET_USMS_SEND_RECEIPT, request, call, within)
 
     def action_send_batch_usms_message(
-        self,
-        *,
-        task_content: list[models.ActionTask],
-        account_id: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, task_content: list[models.ActionTask], account_id: int | None = None, **call: Unpack[CallOptions]
     ) -> models.ActionSendBatchUsmsMessageResponse:
         """Send messages, Action API (批量发送短信).
 
@@ -131,10 +123,7 @@ class USpeedoClient(SyncClient):
         return self._call(endpoints.ACTION_SEND_BATCH_USMS_MESSAGE, request, call)
 
     def send_batch_usms_message(
-        self,
-        *,
-        task_content: list[models.Task],
-        **call: Unpack[CallOptions],
+        self, *, task_content: list[models.Task], **call: Unpack[CallOptions]
     ) -> models.SendBatchUsmsMessageResponse:
         """Send messages (批量发送短信).
 
@@ -183,11 +172,7 @@ class USpeedoClient(SyncClient):
         return self._call(endpoints.USMS_SEND_RECEIPT, request, call)
 
     def wait_usms_send_receipt(
-        self,
-        *,
-        id: list[str],
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, id: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.UsmsSendReceiptResponse:
         """Ask `usms_send_receipt` every 10m until every report is final.
 
@@ -269,11 +254,7 @@ class AsyncUSpeedoClient(AsyncClient):
         super().__init__(credentials, options, choices)
 
     async def action_get_usms_send_receipt(
-        self,
-        *,
-        session_no_set: list[str],
-        account_id: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, session_no_set: list[str], account_id: int | None = None, **call: Unpack[CallOptions]
     ) -> models.ActionGetUsmsSendReceiptResponse:
         """Receipts by session, Action API (获取短信发送状态).
 
@@ -301,11 +282,7 @@ class AsyncUSpeedoClient(AsyncClient):
         return await self._wait(endpoints.ACTION_GET_USMS_SEND_RECEIPT, request, call, within)
 
     async def action_send_batch_usms_message(
-        self,
-        *,
-        task_content: list[models.ActionTask],
-        account_id: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, task_content: list[models.ActionTask], account_id: int | None = None, **call: Unpack[CallOptions]
     ) -> models.ActionSendBatchUsmsMessageResponse:
         """Send messages, Action API (批量发送短信).
 
@@ -317,10 +294,7 @@ class AsyncUSpeedoClient(AsyncClient):
         return await self._call(endpoints.ACTION_SEND_BATCH_USMS_MESSAGE, request, call)
 
     async def send_batch_usms_message(
-        self,
-        *,
-        task_content: list[models.Task],
-        **call: Unpack[CallOptions],
+        self, *, task_content: list[models.Task], **call: Unpack[CallOptions]
     ) -> models.SendBatchUsmsMessageResponse:
         """Send messages (批量发送短信).
 
@@ -343,11 +317,7 @@ class AsyncUSpeedoClient(AsyncClient):
         return await self._call(endpoints.USMS_SEND_RECEIPT, request, call)
 
     async def wait_usms_send_receipt(
-        self,
-        *,
-        id: list[str],
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, id: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.UsmsSendReceiptResponse:
         """Ask `usms_send_receipt` every 10m until every report is final.
 

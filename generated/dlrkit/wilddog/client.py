@@ -23,11 +23,7 @@ class WilddogClient(SyncClient):
     _vendor = endpoints.VENDOR
 
     def __init__(
-        self,
-        *,
-        app_id: str | None = None,
-        sms_key: str | None = None,
-        **options: Unpack[SyncOptions],
+        self, *, app_id: str | None = None, sms_key: str | None = None, **options: Unpack[SyncOptions]
     ) -> None:
         """Take the credentials, or find them in the environment.
 
@@ -42,13 +38,7 @@ class WilddogClient(SyncClient):
         credentials = {"app_id": app_id, "sms_key": sms_key}
         super().__init__(credentials, options)
 
-    def code_check(
-        self,
-        *,
-        code: str,
-        mobile: str,
-        **call: Unpack[CallOptions],
-    ) -> models.CodeCheckResponse:
+    def code_check(self, *, code: str, mobile: str, **call: Unpack[CallOptions]) -> models.CodeCheckResponse:
         """Check a verification code (校验验证码).
 
         Asks whether a code is the one that was sent to a phone; a wrong code is the error 70213, and a phone without
@@ -73,12 +63,7 @@ class WilddogClient(SyncClient):
         return self._call(endpoints.CODE_CHECK, request, call)
 
     def code_send(
-        self,
-        *,
-        template_id: int,
-        mobile: str,
-        params: list[str] | None = None,
-        **call: Unpack[CallOptions],
+        self, *, template_id: int, mobile: str, params: list[str] | None = None, **call: Unpack[CallOptions]
     ) -> models.CodeSendResponse:
         """Send a verification code (发送验证码短信).
 
@@ -125,12 +110,7 @@ class WilddogClient(SyncClient):
         return self._call(endpoints.GET_BALANCE, request, call)
 
     def notify_send(
-        self,
-        *,
-        template_id: int,
-        mobiles: list[str],
-        params: list[str],
-        **call: Unpack[CallOptions],
+        self, *, template_id: int, mobiles: list[str], params: list[str], **call: Unpack[CallOptions]
     ) -> models.NotifySendResponse:
         """Send a notice to up to 100 phones (发送通知类短信).
 
@@ -181,11 +161,7 @@ class WilddogClient(SyncClient):
         return self._call(endpoints.STATUS_BATCH, request, call)
 
     def iter_status_batch(
-        self,
-        *,
-        max_items: int | None = None,
-        max_pages: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
     ) -> Rows[models.StatusBatchResponse, models.StatusRow]:
         """The rows of `status_batch` over all pages; each page is asked for when its first row is wanted.
 
@@ -223,11 +199,7 @@ class WilddogClient(SyncClient):
         return self._call(endpoints.STATUS_BY_RRID, request, call)
 
     def wait_status_by_rrid(
-        self,
-        *,
-        rrid: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, rrid: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.StatusByRridResponse:
         """Ask `status_by_rrid` every 10s until every report is final.
 
@@ -270,11 +242,7 @@ class AsyncWilddogClient(AsyncClient):
     _vendor = endpoints.VENDOR
 
     def __init__(
-        self,
-        *,
-        app_id: str | None = None,
-        sms_key: str | None = None,
-        **options: Unpack[AsyncOptions],
+        self, *, app_id: str | None = None, sms_key: str | None = None, **options: Unpack[AsyncOptions]
     ) -> None:
         """Take the credentials, or find them in the environment.
 
@@ -289,13 +257,7 @@ class AsyncWilddogClient(AsyncClient):
         credentials = {"app_id": app_id, "sms_key": sms_key}
         super().__init__(credentials, options)
 
-    async def code_check(
-        self,
-        *,
-        code: str,
-        mobile: str,
-        **call: Unpack[CallOptions],
-    ) -> models.CodeCheckResponse:
+    async def code_check(self, *, code: str, mobile: str, **call: Unpack[CallOptions]) -> models.CodeCheckResponse:
         """Check a verification code (校验验证码).
 
         This call does something at the vendor; calling twice does it twice. Source: GitHub WildDogTeam/wilddog-doc2 @
@@ -305,12 +267,7 @@ class AsyncWilddogClient(AsyncClient):
         return await self._call(endpoints.CODE_CHECK, request, call)
 
     async def code_send(
-        self,
-        *,
-        template_id: int,
-        mobile: str,
-        params: list[str] | None = None,
-        **call: Unpack[CallOptions],
+        self, *, template_id: int, mobile: str, params: list[str] | None = None, **call: Unpack[CallOptions]
     ) -> models.CodeSendResponse:
         """Send a verification code (发送验证码短信).
 
@@ -331,12 +288,7 @@ class AsyncWilddogClient(AsyncClient):
         return await self._call(endpoints.GET_BALANCE, request, call)
 
     async def notify_send(
-        self,
-        *,
-        template_id: int,
-        mobiles: list[str],
-        params: list[str],
-        **call: Unpack[CallOptions],
+        self, *, template_id: int, mobiles: list[str], params: list[str], **call: Unpack[CallOptions]
     ) -> models.NotifySendResponse:
         """Send a notice to up to 100 phones (发送通知类短信).
 
@@ -358,11 +310,7 @@ class AsyncWilddogClient(AsyncClient):
         return await self._call(endpoints.STATUS_BATCH, request, call)
 
     def iter_status_batch(
-        self,
-        *,
-        max_items: int | None = None,
-        max_pages: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
     ) -> AsyncRows[models.StatusBatchResponse, models.StatusRow]:
         """The rows of `status_batch` over all pages; each page is asked for when its first row is wanted.
 
@@ -382,11 +330,7 @@ class AsyncWilddogClient(AsyncClient):
         return await self._call(endpoints.STATUS_BY_RRID, request, call)
 
     async def wait_status_by_rrid(
-        self,
-        *,
-        rrid: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, rrid: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.StatusByRridResponse:
         """Ask `status_by_rrid` every 10s until every report is final.
 

@@ -59,10 +59,7 @@ class YishaClient(SyncClient):
         super().__init__(credentials, options, choices)
 
     def pull_sms_send_status(
-        self,
-        *,
-        external_id: str,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusResponse:
         """Status of one message (拉取单个号码短信下发状态).
 
@@ -87,11 +84,7 @@ class YishaClient(SyncClient):
         return self._call(endpoints.PULL_SMS_SEND_STATUS, request, call)
 
     def wait_pull_sms_send_status(
-        self,
-        *,
-        external_id: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusResponse:
         """Ask `pull_sms_send_status` every 5s until every report is final.
 
@@ -108,10 +101,7 @@ class YishaClient(SyncClient):
         return self._wait(endpoints.PULL_SMS_SEND_STATUS, request, call, within)
 
     def pull_sms_send_status_set(
-        self,
-        *,
-        external_ids: list[str],
-        **call: Unpack[CallOptions],
+        self, *, external_ids: list[str], **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
         """Status of up to 100 messages (批量拉取短信下发状态).
 
@@ -138,11 +128,7 @@ class YishaClient(SyncClient):
         return self._call(endpoints.PULL_SMS_SEND_STATUS_SET, request, call)
 
     def wait_pull_sms_send_status_set(
-        self,
-        *,
-        external_ids: list[str],
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_ids: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
         """Ask `pull_sms_send_status_set` every 5s until every report is final.
 
@@ -239,11 +225,7 @@ class YishaClient(SyncClient):
         return self._call(endpoints.SEND_MSG_ALL, request, call)
 
     def reports(
-        self,
-        *,
-        external_id: str | None = None,
-        external_ids: list[str] | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str | None = None, external_ids: list[str] | None = None, **call: Unpack[CallOptions]
     ) -> Iterator[DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
@@ -311,10 +293,7 @@ class AsyncYishaClient(AsyncClient):
         super().__init__(credentials, options, choices)
 
     async def pull_sms_send_status(
-        self,
-        *,
-        external_id: str,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusResponse:
         """Status of one message (拉取单个号码短信下发状态).
 
@@ -326,11 +305,7 @@ class AsyncYishaClient(AsyncClient):
         return await self._call(endpoints.PULL_SMS_SEND_STATUS, request, call)
 
     async def wait_pull_sms_send_status(
-        self,
-        *,
-        external_id: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusResponse:
         """Ask `pull_sms_send_status` every 5s until every report is final.
 
@@ -340,10 +315,7 @@ class AsyncYishaClient(AsyncClient):
         return await self._wait(endpoints.PULL_SMS_SEND_STATUS, request, call, within)
 
     async def pull_sms_send_status_set(
-        self,
-        *,
-        external_ids: list[str],
-        **call: Unpack[CallOptions],
+        self, *, external_ids: list[str], **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
         """Status of up to 100 messages (批量拉取短信下发状态).
 
@@ -355,11 +327,7 @@ class AsyncYishaClient(AsyncClient):
         return await self._call(endpoints.PULL_SMS_SEND_STATUS_SET, request, call)
 
     async def wait_pull_sms_send_status_set(
-        self,
-        *,
-        external_ids: list[str],
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_ids: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
         """Ask `pull_sms_send_status_set` every 5s until every report is final.
 
@@ -407,11 +375,7 @@ class AsyncYishaClient(AsyncClient):
         return await self._call(endpoints.SEND_MSG_ALL, request, call)
 
     async def reports(
-        self,
-        *,
-        external_id: str | None = None,
-        external_ids: list[str] | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str | None = None, external_ids: list[str] | None = None, **call: Unpack[CallOptions]
     ) -> AsyncIterator[DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
