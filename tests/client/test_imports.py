@@ -56,9 +56,34 @@ def test_importing_a_client_imports_neither_httpx_nor_other_vendors(vendor: str)
     found = loaded(f"from dlrkit import {CLIENTS[vendor]}")
     assert f"dlrkit.{vendor}.client" in found
     assert not found & {"httpx", "httpcore", "anyio", "ssl", "asyncio", "yaml", "rich", "xml.dom", "dlrgen"}
+    # What only a client that is made needs.
+    assert not found & {"msgspec", "dlrkit._core.engine", f"dlrkit.{vendor}.models", f"dlrkit.{vendor}.endpoints"}
     assert not {
         name for name in found if name.split(".")[:2] in [["dlrkit", other] for other in VENDORS if other != vendor]
     }
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_types_of_every_method_can_be_asked_for_at_run_time(vendor: str) -> None:
+    code = f"""
+import json, typing
+from dlrkit import {CLIENTS[vendor]} as client
+hints = {{name: typing.get_type_hints(method)["return"] for name, method in vars(client).items() if name[0] != "_"}}
+print(json.dumps([name for name in hints if "dlrkit." not in str(hints[name])]))
+"""
+    assert run(code) == []
+
+
+def test_a_module_is_in_its_place_once_something_of_it_was_asked_for() -> None:
+    code = """
+import json
+from dlrkit.wilddog import client
+before = type(client.models).__name__
+request = client.models.StatusBatchRequest
+import dlrkit.wilddog.models as models
+print(json.dumps([before, client.models is models, request is models.StatusBatchRequest]))
+"""
+    assert run(code) == ["_Later", True, True]
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

@@ -35,7 +35,7 @@ class Running:
             self.credentials[name] = dict(re.findall(r"(\w+)='([^']*)'", given[0] if given else ""))
 
     def client(self, kind: Any, **options: Any) -> Any:
-        vendor = kind._vendor.name
+        vendor = kind._endpoints.VENDOR.name
         given = {**self.credentials[vendor], "base_url": self.urls[vendor], "pacing": "off"}
         return kind(**{**given, "retry": dlrkit.RetryPolicy(retries=0), **options})
 

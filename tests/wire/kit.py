@@ -118,7 +118,7 @@ def make(vendor: str, *, concurrent: bool = False, **options: Any) -> Any:
     module = import_module(f"dlrkit.{vendor}.client")
     base = AsyncClient if concurrent else SyncClient
     [kind] = [found for found in vars(module).values() if _is_client(found, base)]
-    credentials = {credential.name: _fitting(credential) for credential in kind._vendor.credentials}
+    credentials = {credential.name: _fitting(credential) for credential in kind._endpoints.VENDOR.credentials}
     if vendor == "yisha":
         credentials = {"appcode": "100000"}
     return kind(**{"base_url": BASE_URL, "pacing": "off", "retry": QUICK, **credentials, **options})

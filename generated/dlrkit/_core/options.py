@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     import httpx
 
+    from .draft import BodyKind
     from .drift import Drift
     from .exchange import Exchange
+    from .formats import Format
     from .pace import Pacer, Pacing
     from .retry import RetryPolicy
 
@@ -21,6 +23,15 @@ class CallOptions(TypedDict, total=False):
     """Seconds, for this call alone."""
     headers: Mapping[str, str]
     """Further headers, for this call alone."""
+
+
+class Choices(TypedDict, total=False):
+    """What some vendors leave to choose; none where the first that fits will do."""
+
+    auth: str | None
+    host: str | None
+    body: BodyKind | None
+    format: Format | None
 
 
 class ClientOptions(TypedDict, total=False):

@@ -4,14 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
-from .._core.client import AsyncClient, Choices, SyncClient
+from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.paging import Cursor
-from .._core.report import DeliveryReport
-from .._core.rows import AsyncRows, Rows
-from . import endpoints, models
+
+if TYPE_CHECKING:
+    from .._core import paging as _paging
+    from .._core import report as _report
+    from .._core import rows as _rows
+    from . import endpoints, models
+
+later(__name__, _paging=".._core.paging", _report=".._core.report", _rows=".._core.rows", endpoints=".endpoints", models=".models")
 
 
 class AliyunClient(SyncClient):
@@ -21,7 +26,7 @@ class AliyunClient(SyncClient):
     without a body, headers name action and version.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -43,8 +48,7 @@ class AliyunClient(SyncClient):
             AliyunConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"access_key_id": access_key_id, "access_key_secret": access_key_secret}
-        choices = Choices(host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, host=host)
 
     def query_send_details(
         self,
@@ -92,9 +96,9 @@ class AliyunClient(SyncClient):
         biz_id: str | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> Rows[models.QuerySendDetailsResponse, models.SendDetail]:
+    ) -> _rows.Rows[models.QuerySendDetailsResponse, models.SendDetail]:
         """The rows of `query_send_details` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -124,7 +128,7 @@ class AliyunClient(SyncClient):
         current_page: int,
         biz_id: str | None = None,
         **call: Unpack[CallOptions],
-    ) -> Iterator[DeliveryReport]:
+    ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `query_send_details`, by the arguments that are given, when the first report is taken.
@@ -150,7 +154,7 @@ class AliyunClient(SyncClient):
 class AsyncAliyunClient(AsyncClient):
     """Asynchronous client of Alibaba Cloud SMS, see `AliyunClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -172,8 +176,7 @@ class AsyncAliyunClient(AsyncClient):
             AliyunConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"access_key_id": access_key_id, "access_key_secret": access_key_secret}
-        choices = Choices(host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, host=host)
 
     async def query_send_details(
         self,
@@ -204,9 +207,9 @@ class AsyncAliyunClient(AsyncClient):
         biz_id: str | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncRows[models.QuerySendDetailsResponse, models.SendDetail]:
+    ) -> _rows.AsyncRows[models.QuerySendDetailsResponse, models.SendDetail]:
         """The rows of `query_send_details` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `AliyunClient.iter_query_send_details`.
@@ -223,7 +226,7 @@ class AsyncAliyunClient(AsyncClient):
         current_page: int,
         biz_id: str | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[DeliveryReport]:
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `AliyunClient.reports`.

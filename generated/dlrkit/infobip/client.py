@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
-from .._core.client import AsyncClient, Choices, SyncClient
+from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.paging import Cursor
-from .._core.report import DeliveryReport
-from .._core.rows import AsyncRows, Rows
-from . import endpoints, models
+
+if TYPE_CHECKING:
+    from .._core import paging as _paging
+    from .._core import report as _report
+    from .._core import rows as _rows
+    from . import endpoints, models
+
+later(__name__, _paging=".._core.paging", _report=".._core.report", _rows=".._core.rows", endpoints=".endpoints", models=".models")
 
 
 class InfobipClient(SyncClient):
@@ -22,7 +27,7 @@ class InfobipClient(SyncClient):
     same messages, as often as they are asked for.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -54,8 +59,7 @@ class InfobipClient(SyncClient):
             InfobipConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"subdomain": subdomain, "api_key": api_key, "username": username, "password": password, "session_token": session_token, "access_token": access_token}
-        choices = Choices(auth=auth)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth)
 
     def sms_logs(
         self,
@@ -132,9 +136,9 @@ class InfobipClient(SyncClient):
         after: str | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> Rows[models.SmsLogsResponse, models.SmsLog]:
+    ) -> _rows.Rows[models.SmsLogsResponse, models.SmsLog]:
         """The rows of `sms_logs` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -215,7 +219,7 @@ class InfobipClient(SyncClient):
         max_items: int | None = None,
         max_pages: int | None = None,
         **call: Unpack[CallOptions],
-    ) -> Rows[models.SmsReportsResponse, models.SmsReport]:
+    ) -> _rows.Rows[models.SmsReportsResponse, models.SmsReport]:
         """The rows of `sms_reports` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -257,7 +261,7 @@ class InfobipClient(SyncClient):
         message_id: str | None = None,
         campaign_reference_id: str | None = None,
         **call: Unpack[CallOptions],
-    ) -> Iterator[DeliveryReport]:
+    ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `sms_logs` or `sms_reports`, by the arguments that are given, when the first report is taken.
@@ -299,7 +303,7 @@ class InfobipClient(SyncClient):
 class AsyncInfobipClient(AsyncClient):
     """Asynchronous client of Infobip, see `InfobipClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -331,8 +335,7 @@ class AsyncInfobipClient(AsyncClient):
             InfobipConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"subdomain": subdomain, "api_key": api_key, "username": username, "password": password, "session_token": session_token, "access_token": access_token}
-        choices = Choices(auth=auth)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth)
 
     async def sms_logs(
         self,
@@ -383,9 +386,9 @@ class AsyncInfobipClient(AsyncClient):
         after: str | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncRows[models.SmsLogsResponse, models.SmsLog]:
+    ) -> _rows.AsyncRows[models.SmsLogsResponse, models.SmsLog]:
         """The rows of `sms_logs` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `InfobipClient.iter_sms_logs`.
@@ -426,7 +429,7 @@ class AsyncInfobipClient(AsyncClient):
         max_items: int | None = None,
         max_pages: int | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncRows[models.SmsReportsResponse, models.SmsReport]:
+    ) -> _rows.AsyncRows[models.SmsReportsResponse, models.SmsReport]:
         """The rows of `sms_reports` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `InfobipClient.iter_sms_reports`.
@@ -456,7 +459,7 @@ class AsyncInfobipClient(AsyncClient):
         message_id: str | None = None,
         campaign_reference_id: str | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[DeliveryReport]:
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `InfobipClient.reports`.

@@ -4,13 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
-from .._core.client import AsyncClient, Choices, SyncClient
+from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.report import DeliveryReport
-from .._core.rows import AsyncRows, Rows
-from . import endpoints, models
+
+if TYPE_CHECKING:
+    from .._core import report as _report
+    from .._core import rows as _rows
+    from . import endpoints, models
+
+later(__name__, _report=".._core.report", _rows=".._core.rows", endpoints=".endpoints", models=".models")
 
 
 class MobsetClient(SyncClient):
@@ -21,7 +26,7 @@ class MobsetClient(SyncClient):
     so HTTPS is the default here.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -46,8 +51,7 @@ class MobsetClient(SyncClient):
             MobsetConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"corp_id": corp_id, "login_name": login_name, "password": password}
-        choices = Choices(host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, host=host)
 
     def sms_get_report(self, **call: Unpack[CallOptions]) -> models.SmsGetReportResponse:
         """Reports that wait (获取短信状态报告).
@@ -73,7 +77,7 @@ class MobsetClient(SyncClient):
 
     def iter_sms_get_report(
         self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
-    ) -> Rows[models.SmsGetReportResponse, models.SmsReport]:
+    ) -> _rows.Rows[models.SmsGetReportResponse, models.SmsReport]:
         """The rows of `sms_get_report` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -87,7 +91,7 @@ class MobsetClient(SyncClient):
         request = models.SmsGetReportRequest()
         return self._rows(endpoints.SMS_GET_REPORT, request, call, max_items, max_pages)
 
-    def reports(self, **call: Unpack[CallOptions]) -> Iterator[DeliveryReport]:
+    def reports(self, **call: Unpack[CallOptions]) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `sms_get_report`, by the arguments that are given, when the first report is taken.
@@ -107,7 +111,7 @@ class MobsetClient(SyncClient):
 class AsyncMobsetClient(AsyncClient):
     """Asynchronous client of Mobset, see `MobsetClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -132,8 +136,7 @@ class AsyncMobsetClient(AsyncClient):
             MobsetConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"corp_id": corp_id, "login_name": login_name, "password": password}
-        choices = Choices(host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, host=host)
 
     async def sms_get_report(self, **call: Unpack[CallOptions]) -> models.SmsGetReportResponse:
         """Reports that wait (获取短信状态报告).
@@ -146,7 +149,7 @@ class AsyncMobsetClient(AsyncClient):
 
     def iter_sms_get_report(
         self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
-    ) -> AsyncRows[models.SmsGetReportResponse, models.SmsReport]:
+    ) -> _rows.AsyncRows[models.SmsGetReportResponse, models.SmsReport]:
         """The rows of `sms_get_report` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `MobsetClient.iter_sms_get_report`.
@@ -154,7 +157,7 @@ class AsyncMobsetClient(AsyncClient):
         request = models.SmsGetReportRequest()
         return self._rows(endpoints.SMS_GET_REPORT, request, call, max_items, max_pages)
 
-    async def reports(self, **call: Unpack[CallOptions]) -> AsyncIterator[DeliveryReport]:
+    async def reports(self, **call: Unpack[CallOptions]) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `MobsetClient.reports`.

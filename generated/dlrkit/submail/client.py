@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
-from typing import Any, Literal, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from .._core.client import AsyncClient, Choices, SyncClient
+from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.paging import Cursor
-from .._core.report import DeliveryReport
-from .._core.rows import AsyncRows, Rows
-from . import endpoints, models
+
+if TYPE_CHECKING:
+    from .._core import paging as _paging
+    from .._core import report as _report
+    from .._core import rows as _rows
+    from . import endpoints, models
+
+later(__name__, _paging=".._core.paging", _report=".._core.report", _rows=".._core.rows", endpoints=".endpoints", models=".models")
 
 
 class SubmailClient(SyncClient):
@@ -22,7 +27,7 @@ class SubmailClient(SyncClient):
     it is the only one that answers in YAML.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -55,8 +60,7 @@ class SubmailClient(SyncClient):
             SubmailConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"appid": appid, "appkey": appkey, "inter_appid": inter_appid, "inter_appkey": inter_appkey}
-        choices = Choices(auth=auth, host=host, body=body, format=format)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth, host=host, body=body, format=format)
 
     def balance_sms(self, **call: Unpack[CallOptions]) -> models.BalanceSmsResponse:
         """Messages left (短信余额查询).
@@ -269,9 +273,9 @@ class SubmailClient(SyncClient):
         offset: int | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> Rows[models.SmsLogResponse, models.LogEntry]:
+    ) -> _rows.Rows[models.SmsLogResponse, models.LogEntry]:
         """The rows of `sms_log` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -342,9 +346,9 @@ class SubmailClient(SyncClient):
         offset: int | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> Rows[models.SmsMoResponse, models.Uplink]:
+    ) -> _rows.Rows[models.SmsMoResponse, models.Uplink]:
         """The rows of `sms_mo` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -672,7 +676,7 @@ class SubmailClient(SyncClient):
         rows: int | None = None,
         offset: int | None = None,
         **call: Unpack[CallOptions],
-    ) -> Iterator[DeliveryReport]:
+    ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `sms_log`, by the arguments that are given, when the first report is taken.
@@ -703,7 +707,7 @@ class SubmailClient(SyncClient):
 class AsyncSubmailClient(AsyncClient):
     """Asynchronous client of SUBMAIL, see `SubmailClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -736,8 +740,7 @@ class AsyncSubmailClient(AsyncClient):
             SubmailConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"appid": appid, "appkey": appkey, "inter_appid": inter_appid, "inter_appkey": inter_appkey}
-        choices = Choices(auth=auth, host=host, body=body, format=format)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth, host=host, body=body, format=format)
 
     async def balance_sms(self, **call: Unpack[CallOptions]) -> models.BalanceSmsResponse:
         """Messages left (短信余额查询).
@@ -847,9 +850,9 @@ class AsyncSubmailClient(AsyncClient):
         offset: int | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncRows[models.SmsLogResponse, models.LogEntry]:
+    ) -> _rows.AsyncRows[models.SmsLogResponse, models.LogEntry]:
         """The rows of `sms_log` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `SubmailClient.iter_sms_log`.
@@ -886,9 +889,9 @@ class AsyncSubmailClient(AsyncClient):
         offset: int | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncRows[models.SmsMoResponse, models.Uplink]:
+    ) -> _rows.AsyncRows[models.SmsMoResponse, models.Uplink]:
         """The rows of `sms_mo` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `SubmailClient.iter_sms_mo`.
@@ -1044,7 +1047,7 @@ class AsyncSubmailClient(AsyncClient):
         rows: int | None = None,
         offset: int | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[DeliveryReport]:
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `SubmailClient.reports`.

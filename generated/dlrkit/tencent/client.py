@@ -5,13 +5,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
-from .._core.client import AsyncClient, Choices, SyncClient
+from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.report import DeliveryReport
-from .._core.rows import AsyncRows, Rows
-from . import endpoints, models
+
+if TYPE_CHECKING:
+    from .._core import report as _report
+    from .._core import rows as _rows
+    from . import endpoints, models
+
+later(__name__, _report=".._core.report", _rows=".._core.rows", endpoints=".endpoints", models=".models")
 
 
 class TencentClient(SyncClient):
@@ -21,7 +26,7 @@ class TencentClient(SyncClient):
     come with HTTP 200, as an object inside the answer.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -43,8 +48,7 @@ class TencentClient(SyncClient):
             TencentConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"secret_id": secret_id, "secret_key": secret_key}
-        choices = Choices(host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, host=host)
 
     def pull_sms_send_status(
         self,
@@ -89,7 +93,7 @@ class TencentClient(SyncClient):
         max_items: int | None = None,
         max_pages: int | None = None,
         **call: Unpack[CallOptions],
-    ) -> Rows[models.PullSmsSendStatusResponse, models.SendStatus]:
+    ) -> _rows.Rows[models.PullSmsSendStatusResponse, models.SendStatus]:
         """The rows of `pull_sms_send_status` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -156,7 +160,7 @@ class TencentClient(SyncClient):
         phone_number: str | None = None,
         end_time: datetime | None = None,
         **call: Unpack[CallOptions],
-    ) -> Iterator[DeliveryReport]:
+    ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `pull_sms_send_status` or `pull_sms_send_status_by_phone_number`, by the arguments that are given, when the
@@ -187,7 +191,7 @@ class TencentClient(SyncClient):
 class AsyncTencentClient(AsyncClient):
     """Asynchronous client of Tencent Cloud SMS, see `TencentClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -209,8 +213,7 @@ class AsyncTencentClient(AsyncClient):
             TencentConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"secret_id": secret_id, "secret_key": secret_key}
-        choices = Choices(host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, host=host)
 
     async def pull_sms_send_status(
         self,
@@ -240,7 +243,7 @@ class AsyncTencentClient(AsyncClient):
         max_items: int | None = None,
         max_pages: int | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncRows[models.PullSmsSendStatusResponse, models.SendStatus]:
+    ) -> _rows.AsyncRows[models.PullSmsSendStatusResponse, models.SendStatus]:
         """The rows of `pull_sms_send_status` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `TencentClient.iter_pull_sms_send_status`.
@@ -280,7 +283,7 @@ class AsyncTencentClient(AsyncClient):
         phone_number: str | None = None,
         end_time: datetime | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[DeliveryReport]:
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `TencentClient.reports`.

@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
-from .._core.client import AsyncClient, Choices, SyncClient
+from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.paging import Cursor
-from .._core.report import DeliveryReport
-from .._core.rows import AsyncRows, Rows
-from . import endpoints, models
+
+if TYPE_CHECKING:
+    from .._core import paging as _paging
+    from .._core import report as _report
+    from .._core import rows as _rows
+    from . import endpoints, models
+
+later(__name__, _paging=".._core.paging", _report=".._core.report", _rows=".._core.rows", endpoints=".endpoints", models=".models")
 
 
 class TwilioClient(SyncClient):
@@ -22,7 +27,7 @@ class TwilioClient(SyncClient):
     Messages that came in are listed too, with statuses of their own.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -50,8 +55,7 @@ class TwilioClient(SyncClient):
             TwilioConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"account_sid": account_sid, "auth_token": auth_token, "api_key": api_key, "api_key_secret": api_key_secret}
-        choices = Choices(auth=auth, host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth, host=host)
 
     def message(self, *, sid: str, **call: Unpack[CallOptions]) -> models.MessageResponse:
         """One message (Fetch a Message resource).
@@ -143,9 +147,9 @@ class TwilioClient(SyncClient):
         page_token: str | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> Rows[models.MessagesResponse, models.Message]:
+    ) -> _rows.Rows[models.MessagesResponse, models.Message]:
         """The rows of `messages` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -181,7 +185,7 @@ class TwilioClient(SyncClient):
         page: int | None = None,
         page_token: str | None = None,
         **call: Unpack[CallOptions],
-    ) -> Iterator[DeliveryReport]:
+    ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `message` or `messages`, by the arguments that are given, when the first report is taken.
@@ -213,7 +217,7 @@ class TwilioClient(SyncClient):
 class AsyncTwilioClient(AsyncClient):
     """Asynchronous client of Twilio, see `TwilioClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -241,8 +245,7 @@ class AsyncTwilioClient(AsyncClient):
             TwilioConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"account_sid": account_sid, "auth_token": auth_token, "api_key": api_key, "api_key_secret": api_key_secret}
-        choices = Choices(auth=auth, host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth, host=host)
 
     async def message(self, *, sid: str, **call: Unpack[CallOptions]) -> models.MessageResponse:
         """One message (Fetch a Message resource).
@@ -298,9 +301,9 @@ class AsyncTwilioClient(AsyncClient):
         page_token: str | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncRows[models.MessagesResponse, models.Message]:
+    ) -> _rows.AsyncRows[models.MessagesResponse, models.Message]:
         """The rows of `messages` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `TwilioClient.iter_messages`.
@@ -321,7 +324,7 @@ class AsyncTwilioClient(AsyncClient):
         page: int | None = None,
         page_token: str | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[DeliveryReport]:
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `TwilioClient.reports`.

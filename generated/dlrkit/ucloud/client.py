@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.report import DeliveryReport
-from . import endpoints, models
+
+if TYPE_CHECKING:
+    from .._core import report as _report
+    from . import endpoints, models
+
+later(__name__, _report=".._core.report", endpoints=".endpoints", models=".models")
 
 
 class UCloudClient(SyncClient):
@@ -19,7 +24,7 @@ class UCloudClient(SyncClient):
     repeated.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self, *, public_key: str | None = None, private_key: str | None = None, **options: Unpack[SyncOptions]
@@ -106,7 +111,7 @@ class UCloudClient(SyncClient):
         zone: str | None = None,
         project_id: str | None = None,
         **call: Unpack[CallOptions],
-    ) -> Iterator[DeliveryReport]:
+    ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `get_usms_send_receipt`, by the arguments that are given, when the first report is taken.
@@ -130,7 +135,7 @@ class UCloudClient(SyncClient):
 class AsyncUCloudClient(AsyncClient):
     """Asynchronous client of UCloud USMS, see `UCloudClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self, *, public_key: str | None = None, private_key: str | None = None, **options: Unpack[AsyncOptions]
@@ -192,7 +197,7 @@ class AsyncUCloudClient(AsyncClient):
         zone: str | None = None,
         project_id: str | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[DeliveryReport]:
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `UCloudClient.reports`.

@@ -4,13 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
-from .._core.client import AsyncClient, Choices, SyncClient
+from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.report import DeliveryReport
-from . import endpoints, models
 from .errors import USpeedoRequestError
+
+if TYPE_CHECKING:
+    from .._core import report as _report
+    from . import endpoints, models
+
+later(__name__, _report=".._core.report", endpoints=".endpoints", models=".models")
 
 
 class USpeedoClient(SyncClient):
@@ -21,7 +26,7 @@ class USpeedoClient(SyncClient):
     shape; its calls begin with `action_`.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -45,8 +50,7 @@ class USpeedoClient(SyncClient):
             USpeedoConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"access_key_id": access_key_id, "access_key_secret": access_key_secret}
-        choices = Choices(auth=auth)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth)
 
     def action_get_usms_send_receipt(
         self, *, session_no_set: list[str], account_id: int | None = None, **call: Unpack[CallOptions]
@@ -196,7 +200,7 @@ class USpeedoClient(SyncClient):
         account_id: int | None = None,
         id: list[str] | None = None,
         **call: Unpack[CallOptions],
-    ) -> Iterator[DeliveryReport]:
+    ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `action_get_usms_send_receipt` or `usms_send_receipt`, by the arguments that are given, when the first
@@ -226,7 +230,7 @@ class USpeedoClient(SyncClient):
 class AsyncUSpeedoClient(AsyncClient):
     """Asynchronous client of USpeedo, see `USpeedoClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -250,8 +254,7 @@ class AsyncUSpeedoClient(AsyncClient):
             USpeedoConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"access_key_id": access_key_id, "access_key_secret": access_key_secret}
-        choices = Choices(auth=auth)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth)
 
     async def action_get_usms_send_receipt(
         self, *, session_no_set: list[str], account_id: int | None = None, **call: Unpack[CallOptions]
@@ -333,7 +336,7 @@ class AsyncUSpeedoClient(AsyncClient):
         account_id: int | None = None,
         id: list[str] | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[DeliveryReport]:
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `USpeedoClient.reports`.

@@ -4,13 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.report import DeliveryReport
-from .._core.rows import AsyncRows, Rows
-from . import endpoints, models
+
+if TYPE_CHECKING:
+    from .._core import report as _report
+    from .._core import rows as _rows
+    from . import endpoints, models
+
+later(__name__, _report=".._core.report", _rows=".._core.rows", endpoints=".endpoints", models=".models")
 
 
 class WilddogClient(SyncClient):
@@ -20,7 +25,7 @@ class WilddogClient(SyncClient):
     known.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self, *, app_id: str | None = None, sms_key: str | None = None, **options: Unpack[SyncOptions]
@@ -162,7 +167,7 @@ class WilddogClient(SyncClient):
 
     def iter_status_batch(
         self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
-    ) -> Rows[models.StatusBatchResponse, models.StatusRow]:
+    ) -> _rows.Rows[models.StatusBatchResponse, models.StatusRow]:
         """The rows of `status_batch` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -215,7 +220,7 @@ class WilddogClient(SyncClient):
         request = models.StatusByRridRequest(rrid=rrid)
         return self._wait(endpoints.STATUS_BY_RRID, request, call, within)
 
-    def reports(self, *, rrid: str | None = None, **call: Unpack[CallOptions]) -> Iterator[DeliveryReport]:
+    def reports(self, *, rrid: str | None = None, **call: Unpack[CallOptions]) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `status_batch` or `status_by_rrid`, by the arguments that are given, when the first report is taken.
@@ -239,7 +244,7 @@ class WilddogClient(SyncClient):
 class AsyncWilddogClient(AsyncClient):
     """Asynchronous client of Wilddog SMS, see `WilddogClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self, *, app_id: str | None = None, sms_key: str | None = None, **options: Unpack[AsyncOptions]
@@ -311,7 +316,7 @@ class AsyncWilddogClient(AsyncClient):
 
     def iter_status_batch(
         self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
-    ) -> AsyncRows[models.StatusBatchResponse, models.StatusRow]:
+    ) -> _rows.AsyncRows[models.StatusBatchResponse, models.StatusRow]:
         """The rows of `status_batch` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `WilddogClient.iter_status_batch`.
@@ -339,7 +344,9 @@ class AsyncWilddogClient(AsyncClient):
         request = models.StatusByRridRequest(rrid=rrid)
         return await self._wait(endpoints.STATUS_BY_RRID, request, call, within)
 
-    async def reports(self, *, rrid: str | None = None, **call: Unpack[CallOptions]) -> AsyncIterator[DeliveryReport]:
+    async def reports(
+        self, *, rrid: str | None = None, **call: Unpack[CallOptions]
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `WilddogClient.reports`.

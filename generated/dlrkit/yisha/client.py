@@ -4,13 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
-from .._core.client import AsyncClient, Choices, SyncClient
+from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.report import DeliveryReport
-from . import endpoints, models
 from .errors import YishaRequestError
+
+if TYPE_CHECKING:
+    from .._core import report as _report
+    from . import endpoints, models
+
+later(__name__, _report=".._core.report", endpoints=".endpoints", models=".models")
 
 
 class YishaClient(SyncClient):
@@ -21,7 +26,7 @@ class YishaClient(SyncClient):
     and from buyers' code. The page shows JSON bodies; the market's clients post forms to the same paths.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -55,8 +60,7 @@ class YishaClient(SyncClient):
             YishaConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"appcode": appcode, "app_key": app_key, "app_secret": app_secret, "app_code": app_code, "key": key}
-        choices = Choices(auth=auth, host=host, body=body)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth, host=host, body=body)
 
     def pull_sms_send_status(
         self, *, external_id: str, **call: Unpack[CallOptions]
@@ -226,7 +230,7 @@ class YishaClient(SyncClient):
 
     def reports(
         self, *, external_id: str | None = None, external_ids: list[str] | None = None, **call: Unpack[CallOptions]
-    ) -> Iterator[DeliveryReport]:
+    ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `pull_sms_send_status` or `pull_sms_send_status_set`, by the arguments that are given, when the first
@@ -255,7 +259,7 @@ class YishaClient(SyncClient):
 class AsyncYishaClient(AsyncClient):
     """Asynchronous client of Yisha (Esand) SMS, see `YishaClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -289,8 +293,7 @@ class AsyncYishaClient(AsyncClient):
             YishaConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"appcode": appcode, "app_key": app_key, "app_secret": app_secret, "app_code": app_code, "key": key}
-        choices = Choices(auth=auth, host=host, body=body)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, auth=auth, host=host, body=body)
 
     async def pull_sms_send_status(
         self, *, external_id: str, **call: Unpack[CallOptions]
@@ -376,7 +379,7 @@ class AsyncYishaClient(AsyncClient):
 
     async def reports(
         self, *, external_id: str | None = None, external_ids: list[str] | None = None, **call: Unpack[CallOptions]
-    ) -> AsyncIterator[DeliveryReport]:
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `YishaClient.reports`.

@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
-from typing import Literal, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
-from .._core.client import AsyncClient, Choices, SyncClient
+from .._core.client import AsyncClient, SyncClient
+from .._core.lazy import later
 from .._core.options import AsyncOptions, CallOptions, SyncOptions
-from .._core.paging import Cursor
-from .._core.report import DeliveryReport
-from .._core.rows import AsyncRows, Rows
-from . import endpoints, models
+
+if TYPE_CHECKING:
+    from .._core import paging as _paging
+    from .._core import report as _report
+    from .._core import rows as _rows
+    from . import endpoints, models
+
+later(__name__, _paging=".._core.paging", _report=".._core.report", _rows=".._core.rows", endpoints=".endpoints", models=".models")
 
 
 class YunpianClient(SyncClient):
@@ -22,7 +27,7 @@ class YunpianClient(SyncClient):
     object of another shape.
     """
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -43,8 +48,7 @@ class YunpianClient(SyncClient):
             YunpianConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"apikey": apikey}
-        choices = Choices(host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, host=host)
 
     def get_record(
         self,
@@ -94,9 +98,9 @@ class YunpianClient(SyncClient):
         kind: Literal["all", "global"] | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> Rows[models.GetRecordResponse, models.SentRecord]:
+    ) -> _rows.Rows[models.GetRecordResponse, models.SentRecord]:
         """The rows of `get_record` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -149,7 +153,7 @@ class YunpianClient(SyncClient):
         max_items: int | None = None,
         max_pages: int | None = None,
         **call: Unpack[CallOptions],
-    ) -> Rows[models.PullStatusResponse, models.PulledReport]:
+    ) -> _rows.Rows[models.PullStatusResponse, models.PulledReport]:
         """The rows of `pull_status` over all pages; each page is asked for when its first row is wanted.
 
         Args:
@@ -174,7 +178,7 @@ class YunpianClient(SyncClient):
         page_size: int | None = None,
         kind: Literal["all", "global"] | None = None,
         **call: Unpack[CallOptions],
-    ) -> Iterator[DeliveryReport]:
+    ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Asks `get_record` or `pull_status`, by the arguments that are given, when the first report is taken.
@@ -204,7 +208,7 @@ class YunpianClient(SyncClient):
 class AsyncYunpianClient(AsyncClient):
     """Asynchronous client of Yunpian, see `YunpianClient`."""
 
-    _vendor = endpoints.VENDOR
+    _endpoints = endpoints
 
     def __init__(
         self,
@@ -225,8 +229,7 @@ class AsyncYunpianClient(AsyncClient):
             YunpianConfigurationError: A credential is missing, or no address follows.
         """
         credentials = {"apikey": apikey}
-        choices = Choices(host=host)
-        super().__init__(credentials, options, choices)
+        super().__init__(credentials, options, host=host)
 
     async def get_record(
         self,
@@ -259,9 +262,9 @@ class AsyncYunpianClient(AsyncClient):
         kind: Literal["all", "global"] | None = None,
         max_items: int | None = None,
         max_pages: int | None = None,
-        cursor: Cursor | None = None,
+        cursor: _paging.Cursor | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncRows[models.GetRecordResponse, models.SentRecord]:
+    ) -> _rows.AsyncRows[models.GetRecordResponse, models.SentRecord]:
         """The rows of `get_record` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `YunpianClient.iter_get_record`.
@@ -289,7 +292,7 @@ class AsyncYunpianClient(AsyncClient):
         max_items: int | None = None,
         max_pages: int | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncRows[models.PullStatusResponse, models.PulledReport]:
+    ) -> _rows.AsyncRows[models.PullStatusResponse, models.PulledReport]:
         """The rows of `pull_status` over all pages; each page is asked for when its first row is wanted.
 
         Arguments and errors: `YunpianClient.iter_pull_status`.
@@ -307,7 +310,7 @@ class AsyncYunpianClient(AsyncClient):
         page_size: int | None = None,
         kind: Literal["all", "global"] | None = None,
         **call: Unpack[CallOptions],
-    ) -> AsyncIterator[DeliveryReport]:
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `YunpianClient.reports`.

@@ -87,16 +87,21 @@ _IMPORTS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "client": (
         ("collections.abc", "AsyncIterator"), ("collections.abc", "Iterator"), ("datetime", "datetime"),
-        ("typing", "Any"), ("typing", "Literal"), ("typing", "Unpack"), (".", "endpoints"), (".", "models"),
-        (".errors", "{error}"), ("..{core}.client", "AsyncClient"), ("..{core}.client", "Choices"),
-        ("..{core}.client", "SyncClient"), ("..{core}.options", "AsyncOptions"), ("..{core}.options", "CallOptions"),
-        ("..{core}.options", "SyncOptions"), ("..{core}.paging", "Cursor"), ("..{core}.report", "DeliveryReport"),
-        ("..{core}.rows", "AsyncRows"), ("..{core}.rows", "Rows"),
+        ("typing", "TYPE_CHECKING"), ("typing", "Any"), ("typing", "Literal"), ("typing", "Unpack"),
+        (".errors", "{error}"), ("..{core}.client", "AsyncClient"), ("..{core}.client", "SyncClient"),
+        ("..{core}.lazy", "later"), ("..{core}.options", "AsyncOptions"), ("..{core}.options", "CallOptions"),
+        ("..{core}.options", "SyncOptions"),
     ),
 }  # fmt: skip
 
-_IMPORTS_HERE = "\0"
-"""Where import statements go in a draft: a character that no text of a spec may hold."""
+_LATER = {
+    "_paging": "..{core}.paging", "_report": "..{core}.report", "_rows": "..{core}.rows",
+    "endpoints": ".endpoints", "models": ".models",
+}  # fmt: skip
+"""Modules that a client needs only once it is made, by their names in the client's module, which no call can have."""
+
+_IMPORTS_HERE, _LATER_HERE = "\0", "\1"
+"""Where import statements go in a draft: characters that no text of a spec may hold."""
 
 
 class VendorName(Struct, frozen=True):
@@ -152,10 +157,11 @@ def class_files(plan: VendorPlan, classes: Mapping[str, str], spec_hash: str) ->
 
 def _file(plan: VendorPlan, module: str, body: str, spec_hash: str) -> tuple[str, str]:
     header = _header(f"specs/{plan.name}", spec_hash)
-    draft = _render(module, header=header, plan=plan, kinds=_ERRORS, body=body, imports=[_IMPORTS_HERE])
-    lines = _import_lines(module, draft, plan.class_name)
-    path = f"{plan.name}/{'__init__' if module == 'init' else module}.py"
-    return path, _tidy(draft.replace(_IMPORTS_HERE, "\n".join(lines)))
+    here = {"imports": _IMPORTS_HERE, "later": _LATER_HERE}
+    draft = _render(module, header=header, plan=plan, kinds=_ERRORS, body=body, **here)
+    draft = draft.replace(_LATER_HERE, _imported_later(draft))
+    text = draft.replace(_IMPORTS_HERE, "\n".join(_import_lines(module, draft, plan.class_name)))
+    return f"{plan.name}/{'__init__' if module == 'init' else module}.py", _tidy(text)
 
 
 def carrier_files(plans: list[CarrierPlan], spec_hash: str) -> dict[str, str]:
@@ -206,13 +212,29 @@ def _import_lines(module: str, text: str, class_name: str) -> list[str]:
     code = _code(text)
     for source, pattern in _IMPORTS.get(module, ()):
         name = pattern.format(error=f"{class_name}RequestError")
-        if re.search(rf"(?<![\w.\"`]){name}\b(?![`:=])", code):
+        if re.search(rf"(?<![\w.\"`]){name}\b(?![`=]|: )", code):
             wanted.setdefault(source.format(core=CORE), []).append(name)
     groups: dict[int, list[str]] = {}
     for source, found in wanted.items():
         for line in [_statement(source, found)] if source else [f"import {name}" for name in found]:
             groups.setdefault(_group(line), []).append(line)
     return "\n\n".join("\n".join(_ordered(lines)) for _, lines in sorted(groups.items())).split("\n")
+
+
+def _imported_later(text: str) -> str:
+    """Statements for the modules that a module's text uses and that are imported with their first use."""
+    code = _code(text)
+    places = {
+        name: place.format(core=CORE) for name, place in _LATER.items() if re.search(rf"(?<![\w.]){name}\.", code)
+    }
+    types: list[str] = []
+    for name, place in places.items():
+        package, _, module = place.rpartition(".")
+        if module != name:
+            types.append(f"from {package} import {module} as {name}")
+    types.append(_statement(".", (name for name, place in places.items() if place == f".{name}")))
+    later = ", ".join(f'{name}="{place}"' for name, place in places.items())
+    return f"if TYPE_CHECKING:\n{indent(chr(10).join(types), '    ')}\n\nlater(__name__, {later})"
 
 
 def _code(text: str) -> str:
@@ -229,10 +251,11 @@ def _group(line: str) -> int:
 
 
 def _statement(source: str, found: Iterable[str]) -> str:
-    line = f"from {source} import {', '.join(sorted(found))}"
+    names = sorted(found, key=lambda name: (not name.isupper(), name))
+    line = f"from {source} import {', '.join(names)}"
     if len(line) <= 116:
         return line
-    return f"from {source} import (\n" + "".join(f"    {name},\n" for name in sorted(found)) + ")"
+    return f"from {source} import (\n" + "".join(f"    {name},\n" for name in names) + ")"
 
 
 def _ordered(lines: list[str]) -> list[str]:

@@ -239,19 +239,19 @@ class _Planner:
         ]
         if spec.draining is None:
             text = "Where an earlier reading stopped: the `cursor` of what it was given."
-            bounds.append(Argument(name="cursor", type="Cursor", required=False, text=text))
+            bounds.append(Argument(name="cursor", type="_paging.Cursor", required=False, text=text))
         title = f"The rows of `{spec.endpoint}` over all pages; each page is asked for when its first row is wanted."
         found = rows_of(spec, self._spec)
         assert found is not None
-        rows, all_given = f"Rows[{response}, models.{found.class_name}]", [*given, *bounds]
+        of, all_given = f"Rows[{response}, models.{found.class_name}]", [*given, *bounds]
         return Rows(
             bounds=", ".join(argument.name for argument in bounds),
             blocking=Head(
-                definition=definition("def", name, all_given, rows),
+                definition=definition("def", name, all_given, f"_rows.{of}"),
                 doc=docstring(title, explained(all_given), self._raises("A"), indent=8),
             ),
             awaiting=Head(
-                definition=definition("def", name, all_given, f"Async{rows}"),
+                definition=definition("def", name, all_given, f"_rows.Async{of}"),
                 doc=docstring(title, self._elsewhere(name), indent=8),
             ),
         )
@@ -370,9 +370,9 @@ class _Planner:
             f"{self._raises('The')}",
             indent=8,
         )
-        later = definition("async def", "reports", given, "AsyncIterator[DeliveryReport]")
+        later = definition("async def", "reports", given, "AsyncIterator[_report.DeliveryReport]")
         return (
-            Head(definition=definition("def", "reports", given, "Iterator[DeliveryReport]"), doc=doc),
+            Head(definition=definition("def", "reports", given, "Iterator[_report.DeliveryReport]"), doc=doc),
             Head(definition=later, doc=docstring(title, self._elsewhere("reports"), indent=8)),
         )
 

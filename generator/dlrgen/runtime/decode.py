@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct
 
 from .answer import Answer, Model, Repair, put_at
 from .plain import inside, is_array, is_object
@@ -21,10 +21,6 @@ from .report import Undecoded
 A = TypeVar("A", bound=Answer)
 UNTYPED_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What decoding bytes can raise: not JSON, not of the type, not UTF-8, or nested beyond reason."""
-_OBJECT = msgspec.json.Decoder(dict[str, Raw])
-_LIST = msgspec.json.Decoder(list[Raw])
-
-
 TEXTUAL = frozenset({"number_as_text", "single_as_list", "empty_as_nothing"})
 """What formats without types ask for: not deviations, but how they are."""
 
@@ -71,8 +67,7 @@ class Decoder(Generic[A]):
         repairs: list[Repair] = []
         undecoded: list[Undecoded] = []
         try:
-            fields = {"": Raw(body)} if self.is_list else _OBJECT.decode(body)
-            around, raws = _apart(fields, self._answer, self._wires)
+            around, raws = self._apart(body)
             around = repair(around, self._answer, self._tolerate, repairs)
             answer = msgspec.convert(around, self._answer, strict=False)
         except UNTYPED_ERRORS:
@@ -123,6 +118,11 @@ class Decoder(Generic[A]):
             self._convert_row(row, row_type, index, rows, [], undecoded)
         put_at(answer, self._rows, rows)
         return attach(answer, _repairs=tuple(repairs), _undecoded=tuple(undecoded))
+
+    def _apart(self, body: bytes) -> tuple[dict[str, Any], list[Raw]]:
+        """An answer without its rows, as plain data of the fields that are known, and the rows' bytes."""
+        frame = _frame_decoder(self._answer, tuple(self._wires)).decode(body)
+        return ({"": []}, frame) if self.is_list else _around(frame, self._wires)
 
     def _convert_row(
         self,
@@ -278,13 +278,28 @@ def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Model)
 
 
-def _apart(fields: dict[str, Raw], kind: type[Model], wires: list[str]) -> tuple[dict[str, Any], list[Raw]]:
-    """An answer without its rows, as plain data of the fields that are known, and the rows' bytes."""
+@cache
+def _frame_decoder(answer: type[Answer], wires: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
+    """Takes an answer apart in one pass: its rows are left as bytes each, and so is every field around them."""
+    return msgspec.json.Decoder(_frame(answer, wires) if wires != ("",) else list[Raw])
+
+
+def _frame(kind: type[Model], wires: tuple[str, ...]) -> type[Struct]:
     wire, *deeper = wires
-    inner = fields.pop(wire, Raw(b"null"))
-    known = {*_wire_types(kind), *kind.__also__}
-    around: dict[str, Any] = {name: msgspec.json.decode(raw) for name, raw in fields.items() if name in known}
+    inner = _frame(_shape(_wire_types(kind)[wire])[2], tuple(deeper)) if deeper else list[Raw]
+    known = dict.fromkeys((*_wire_types(kind), *kind.__also__))
+    # Names of the wire need not be names of attributes.
+    names = {f"f{number}": name for number, name in enumerate(known) if name != wire}
+    fields: list[Any] = [("inner", inner), *((name, Raw, UNSET) for name in names)]
+    return msgspec.defstruct("Frame", fields, rename={"inner": wire, **names})
+
+
+def _around(frame: Any, wires: list[str]) -> tuple[dict[str, Any], list[Raw]]:
+    wire, *deeper = wires
+    names = zip(frame.__struct_fields__, frame.__struct_encode_fields__, strict=True)
+    raws = {name: getattr(frame, attribute) for attribute, name in names if name != wire}
+    around: dict[str, Any] = {name: msgspec.json.decode(raw) for name, raw in raws.items() if raw is not UNSET}
     if not deeper:
-        return {**around, wire: []}, _LIST.decode(inner)
-    held, rows = _apart(_OBJECT.decode(inner), _shape(_wire_types(kind)[wire])[2], deeper)
+        return {**around, wire: []}, frame.inner
+    held, rows = _around(frame.inner, deeper)
     return {**around, wire: held}, rows

@@ -29,3 +29,33 @@ def lazy(package: str, held: Mapping[str, tuple[str, ...]]) -> Callable[[str], A
         return found
 
     return getattribute
+
+
+def later(importer: str, **modules: str) -> None:
+    """Give a module names for other modules that are imported when something of them is first asked for.
+
+    Args:
+        importer: The name of the module that wants them.
+        modules: For each name where the module is, as in an import statement: `.models`, `.._core.rows`.
+    """
+    import sys
+
+    for name, module in modules.items():
+        setattr(sys.modules[importer], name, _Later(importer, name, module))
+
+
+class _Later:
+    """Stands where a module will stand."""
+
+    def __init__(self, importer: str, name: str, module: str) -> None:
+        self._importer = importer
+        self._name = name
+        self._module = module
+
+    def __getattr__(self, attribute: str) -> Any:
+        import sys
+        from importlib import import_module
+
+        module = import_module(self._module, self._importer.rpartition(".")[0])
+        setattr(sys.modules[self._importer], self._name, module)
+        return getattr(module, attribute)

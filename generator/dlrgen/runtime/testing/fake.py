@@ -211,7 +211,7 @@ class FakeVendor:
         from .transport import ClockPacer
 
         owner: Any = kind
-        if owner._vendor.name != self.name:  # noqa: SLF001 - all clients have it
+        if owner._endpoints.VENDOR.name != self.name:  # noqa: SLF001 - all clients have it
             raise TypeError(f"{kind.__name__} is no client of {self.name}, of which this is a fake")
         chosen: dict[str, Any] = dict(self.credentials_for(options.get("auth")))
         chosen |= {"transport": self.transport, "clock": self.clock.now, "pacer": ClockPacer(self.clock)}
