@@ -183,7 +183,7 @@ def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: 
         check_carriers(carriers, load(specs, problems), problems)  # against the tables of all vendors
         return None if problems.failed else _Made({}, carriers)
     if len(hashes) < MANY:
-        made = make(specs, hashes, carriers, run.kept_classes, worker.generate, progress)
+        made = make(specs, hashes, carriers, run.kept_classes, worker.begin, progress)
     else:
         made = make_many(specs, hashes, carriers, run.kept_classes, progress)
     problems.extend(made.problems)

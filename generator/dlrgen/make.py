@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ class Made(Struct, frozen=True):
 
 def make(
     specs: Path, hashes: Mapping[str, str], carriers: list[CarrierSpec], kept_classes: Mapping[str, str],
-    classes: Callable[[list[Definitions]], dict[str, str]], progress: Callable[[str], None] = lambda _: None,
+    classes: Callable[[list[Definitions]], Callable[[], dict[str, str]]],
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Made:  # fmt: skip
     """Make vendors anew; all of them, or if one has errors, none.
 
@@ -44,31 +46,35 @@ def make(
         hashes: What the spec files of each hash to.
         carriers: The tables that belong to no vendor.
         kept_classes: Prefixes of classes that other vendors have already, with the vendor.
-        classes: Gives the source of the classes, see `dlrgen.emit.classes`.
+        classes: Begins to make the classes and gives what waits for their source, see `dlrgen.emit.classes`.
         progress: Called with what is being done.
     """
-    from dlrgen.check import check, check_carriers
-    from dlrgen.emit import package
-    from dlrgen.plan.vendor import plan_vendor
+    from dlrgen.check import check_carriers, prove, sound
+    from dlrgen.plan.vendor import plan_classes, plan_vendor
     from dlrgen.spec.load import load
 
     problems = Problems()
     progress(f"checking {', '.join(hashes)}")
     vendors = load(specs, problems, hashes)
     class_names = {vendor.spec.vendor: vendor.spec.class_name for vendor in vendors}
-    check_carriers(carriers, vendors, problems)
-    proofs = list(check(vendors, problems))
+    well = list(sound(vendors, problems))
     for vendor in vendors:
         other = kept_classes.get(vendor.spec.class_name)
         if other is not None:
             problems.append(vendor.file.problem("name.vendor-class", ["class"], f"{other} has this class name, too"))
-    if problems.failed or len(proofs) != len(hashes):
+    # Nothing takes longer than the classes, so they are begun before the specs are held against pages.
+    definitions = [] if problems.failed else [plan_classes(vendor) for vendor in well]
+    begun = classes(definitions) if definitions else None
+    check_carriers(carriers, vendors, problems)
+    proofs = list(prove(well, problems))
+    if begun is None or problems.failed or len(proofs) != len(hashes):
         return Made({}, problems, class_names)
     progress(f"generating {', '.join(hashes)}")
-    plans = [plan_vendor(vendor) for vendor in vendors]
-    # What needs no classes is printed while they are made elsewhere.
+    from dlrgen.emit import package
+
+    plans = [plan_vendor(vendor, one) for vendor, one in zip(well, definitions, strict=True)]
     plain = {plan.name: package.plain_files(plan, hashes[plan.name]) for plan in plans}
-    found = classes([plan.definitions for plan in plans])
+    found = begun()
     files = {plan.name: {**plain[plan.name], **package.class_files(plan, found, hashes[plan.name])} for plan in plans}
     done = {plan.name: VendorFiles(plan.class_name, files[plan.name]) for plan in plans}
     return Made(done, problems, class_names)
@@ -105,7 +111,7 @@ def _make_some(
 ) -> Made:
     from dlrgen.emit.classes import generate
 
-    return make(specs, hashes, carriers, kept_classes, lambda definitions: generate(*merge(definitions)))
+    return make(specs, hashes, carriers, kept_classes, lambda definitions: partial(generate, *merge(definitions)))
 
 
 def _twice(specs: Path, hands: Sequence[Mapping[str, str]]) -> Iterable[Problem]:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dlrgen.check import lint
-from dlrgen.plan.vendor import plan_vendor
+from dlrgen.plan.vendor import plan_classes, plan_vendor
 from dlrgen.problems import Problems, render
 from dlrgen.spec.load import EndpointSpec, SpecFile, VendorSpec, load
 from dlrgen.spec.model import Endpoint, Vendor
@@ -197,7 +197,7 @@ def test_lint_never_raises_and_what_it_passes_can_be_planned(good: VendorSpec, d
     problems = Problems()
     lint.check(vendor, problems)
     if not problems.failed:
-        plan_vendor(vendor)
+        plan_vendor(vendor, plan_classes(vendor))
 
 
 def _file(file: SpecFile, data: dict[str, object]) -> SpecFile:
@@ -211,7 +211,7 @@ def test_what_just_keeps_a_rule_can_be_planned(rule: str, tmp_path: Path) -> Non
     for edit in fixture(rule).good:
         edit.apply(root / "acme")
     (vendor,) = load(root, Problems())
-    plan = plan_vendor(vendor)
+    plan = plan_vendor(vendor, plan_classes(vendor))
     for scheme in plan.schemes:
         compile(scheme.sign, scheme.name, "exec")
         compile(scheme.verify or "", scheme.name, "exec")

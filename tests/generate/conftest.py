@@ -19,7 +19,7 @@ from dlrgen.emit import classes, package
 from dlrgen.emit.classes import Worker
 from dlrgen.generate import Outcome, generate
 from dlrgen.plan.models import Definitions
-from dlrgen.plan.vendor import plan_vendor
+from dlrgen.plan.vendor import plan_classes, plan_vendor
 from dlrgen.problems import Problems, render
 from dlrgen.spec.load import load
 
@@ -73,7 +73,7 @@ class Spec:
         """The package; lint must say nothing."""
         assert render(self.refused(), "text") == ""
         (vendor,) = load(self.root, Problems())
-        plan = plan_vendor(vendor)
+        plan = plan_vendor(vendor, plan_classes(vendor))
         made = classes.generate(plan.definitions.schemas, plan.definitions.extra)
         names = [package.VendorName(plan.name, plan.class_name)]
         own = {**package.plain_files(plan, "0" * 64), **package.class_files(plan, made, "0" * 64)}
@@ -86,8 +86,8 @@ class InProcess(Worker):
     def start(self) -> None:
         pass
 
-    def generate(self, definitions: list[Definitions]) -> dict[str, str]:
-        return classes.generate(*classes.merge(definitions))
+    def begin(self, definitions: list[Definitions]) -> Callable[[], dict[str, str]]:
+        return lambda: classes.generate(*classes.merge(definitions))
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Proving specs: their language, references and names, their signatures, and the pages they were made from."""
+"""Proving specs: their language, references and names, their signatures, and the pages they were made from.
+
+What holds specs against pages is imported when it is needed: lint alone is enough for classes to be made meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from dlrgen.check import codes, examples, lint, lint_carriers, todo, vectors
+from dlrgen.check import lint, todo
 from dlrgen.check.lint_tree import Place, endpoints
 from dlrgen.problems import Problems
 from dlrgen.spec.load import CarrierSpec, EndpointSpec, VendorSpec
@@ -31,6 +34,11 @@ class Proof(Struct, kw_only=True):
 
 def check(vendors: Iterable[VendorSpec], problems: Problems) -> Iterator[Proof]:
     """Prove each vendor's spec; what is wrong stands in `problems`. One vendor's faults do not hide another's."""
+    return prove(sound(vendors, problems), problems)
+
+
+def sound(vendors: Iterable[VendorSpec], problems: Problems) -> Iterator[VendorSpec]:
+    """The vendors that lint has nothing against: only these can be planned, compiled or held against a page."""
     classes: dict[str, str] = {}
     for vendor in vendors:
         found = Problems()
@@ -38,13 +46,32 @@ def check(vendors: Iterable[VendorSpec], problems: Problems) -> Iterator[Proof]:
         if other != vendor.spec.vendor:
             found.append(vendor.file.problem("name.vendor-class", ["class"], f"{other} has this class name, too"))
         lint.check(vendor, found)
-        # What lint refuses cannot be compiled or held against a page.
-        if not found.failed:
-            yield _prove(vendor, found)
+        is_sound = not found.failed
         found.extend(todo.check(vendor.spec, Place(vendor.file)))
         for place, endpoint in endpoints(vendor):
             found.extend(todo.check(endpoint.spec, place))
         problems.extend(found)
+        if is_sound:
+            yield vendor
+
+
+def prove(vendors: Iterable[VendorSpec], problems: Problems) -> Iterator[Proof]:
+    """Hold vendors that are sound against their pages, and run their signature vectors."""
+    from dlrgen.check import codes, examples, vectors
+
+    for vendor in vendors:
+        proved = examples.check(vendor, problems)
+        yield Proof(
+            vendor=vendor.spec.vendor,
+            endpoints=len(vendor.endpoints),
+            params=sum(len(endpoint.spec.params) for endpoint in vendor.endpoints.values()) + _sent(vendor.spec),
+            fields=sum(_fields(endpoint, vendor.spec) for endpoint in vendor.endpoints.values()),
+            codes=sum(len(table.codes) + len(table.patterns) for table in vendor.spec.tables.values()),
+            printed_codes=codes.check(vendor, problems),
+            examples=Counter({verdict: n for verdict, n in proved.items() if verdict != "errata"}),
+            errata=proved["errata"],
+            vectors=vectors.check(vendor, problems),
+        )
 
 
 def check_carriers(carriers: Iterable[CarrierSpec], vendors: Iterable[VendorSpec], problems: Problems) -> int:
@@ -53,27 +80,14 @@ def check_carriers(carriers: Iterable[CarrierSpec], vendors: Iterable[VendorSpec
     Returns:
         How many rows they have.
     """
+    from dlrgen.check import lint_carriers
+
     tables = list(carriers)
     lint_carriers.check(tables, vendors, problems)
     for table in tables:
         problems.extend(todo.check(table.spec, Place(table.file)))
     specs = [table.spec for table in tables]
     return sum(len(s.words) + len(s.codes) + len(s.numbers) + len(s.prefixes) + len(s.suffixes) for s in specs)
-
-
-def _prove(vendor: VendorSpec, problems: Problems) -> Proof:
-    proved = examples.check(vendor, problems)
-    return Proof(
-        vendor=vendor.spec.vendor,
-        endpoints=len(vendor.endpoints),
-        params=sum(len(endpoint.spec.params) for endpoint in vendor.endpoints.values()) + _sent(vendor.spec),
-        fields=sum(_fields(endpoint, vendor.spec) for endpoint in vendor.endpoints.values()),
-        codes=sum(len(table.codes) + len(table.patterns) for table in vendor.spec.tables.values()),
-        printed_codes=codes.check(vendor, problems),
-        examples=Counter({verdict: n for verdict, n in proved.items() if verdict != "errata"}),
-        errata=proved["errata"],
-        vectors=vectors.check(vendor, problems),
-    )
 
 
 def _sent(vendor: Vendor) -> int:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+import msgspec
 from msgspec import Struct
 
 from dlrgen.check import repairs, requests
@@ -20,7 +19,10 @@ from dlrgen.problems import Problem, Problems
 from dlrgen.runtime.plain import is_array, is_object
 from dlrgen.spec.load import EndpointSpec, VendorSpec
 from dlrgen.spec.model import Erratum, Errors, Example, Schema, Tolerance, Vendor
-from dlrgen.spec.schema import errors_of, json_schema, resolve, schema_name
+from dlrgen.spec.schema import closed_type, errors_of, json_schema, resolve, schema_name
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?\Z")
@@ -306,8 +308,7 @@ class _Prover(Struct):
         fields.show(nodes)
         for node in nodes:
             self._check_code(node)
-        validator: Any = Draft202012Validator(json_schema(root.schema, self.vendor.spec, closed=True))
-        self._judge(fault for error in validator.iter_errors(data) for fault in _faults(error))
+        self._judge(_misfits(data, root.schema, self.vendor.spec))
 
     def _root(self) -> _Written | None:
         if self.example.kind == "response":
@@ -384,6 +385,19 @@ def _nodes(node: _Node, vendor: VendorSpec) -> Iterator[_Node]:
         elif is_object(node.value) and step in node.value:
             path = f"{node.path}.{step}" if node.path else step
             yield from _nodes(_Node(node.value[step], path, inner), vendor)
+
+
+def _misfits(data: Any, schema: Schema, vendor: Vendor) -> Iterator[Fault]:
+    """Where the data is not of the schema."""
+    try:
+        msgspec.convert(data, closed_type(schema, vendor))
+    except msgspec.ValidationError:
+        # Only jsonschema knows the place of each fault, and only then is it imported: that takes longer than a check.
+        from jsonschema import Draft202012Validator
+
+        validator: Any = Draft202012Validator(json_schema(schema, vendor, closed=True))
+        for error in validator.iter_errors(data):
+            yield from _faults(error)
 
 
 def _faults(error: ValidationError) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from dlrgen.pages import captured
 from dlrgen.plan import names
 from dlrgen.plan.models import arguments
 from dlrgen.plan.readings import vendor_row
-from dlrgen.plan.vendor import VendorPlan, plan_vendor
+from dlrgen.plan.vendor import VendorPlan, plan_classes, plan_vendor
 from dlrgen.runtime.plain import is_array, is_object
 from dlrgen.spec.load import CarrierSpec, EndpointSpec, VendorSpec
 from dlrgen.spec.model import (
@@ -158,7 +158,7 @@ def vendor_view(vendor: VendorSpec) -> VendorView:
     spec = vendor.spec
     return VendorView(
         spec=spec,
-        plan=plan_vendor(vendor),
+        plan=plan_vendor(vendor, plan_classes(vendor)),
         signing={name: list(_steps(auth.sign)) for name, auth in spec.auth.items()},
         calls=[_call(endpoint, vendor) for endpoint in vendor.endpoints.values()],
         tables=[

@@ -12,7 +12,9 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -79,6 +81,8 @@ class Worker:
     def __init__(self) -> None:
         """Make a worker; its process starts with `start`."""
         self._process: subprocess.Popen[bytes] | None = None
+        self._exchange: Thread | None = None
+        self._answer = b""
 
     def __enter__(self) -> Self:
         """Nothing yet."""
@@ -90,7 +94,10 @@ class Worker:
         """End the process, if it is still there."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
-            self._process.communicate()
+            if self._exchange is None:
+                self._process.communicate()
+            else:
+                self._exchange.join()
 
     def start(self) -> None:
         """Start the process, if it is not there yet."""
@@ -108,18 +115,31 @@ class Worker:
             },
         )
 
-    def generate(self, definitions: list[Definitions]) -> dict[str, str]:
-        """Classes for the definitions of several vendors, see `generate`.
+    def begin(self, definitions: list[Definitions]) -> Callable[[], dict[str, str]]:
+        """Begin to make the classes for the definitions of several vendors.
 
-        Raises:
-            RuntimeError: The process failed; what it had to say went to standard error.
+        Returns:
+            What waits for the classes, as `generate` gives them, and raises RuntimeError if the process failed; what
+            it had to say went to standard error.
         """
         self.start()
+        request = json.dumps(merge(definitions)).encode()
+        # A pipe holds less than a request, and the process may still be importing.
+        self._exchange = Thread(target=self._communicate, args=(request,))
+        self._exchange.start()
+        return self._finish
+
+    def _communicate(self, request: bytes) -> None:
         assert self._process is not None
-        answer, _ = self._process.communicate(json.dumps(merge(definitions)).encode())
+        self._answer, _ = self._process.communicate(request)
+
+    def _finish(self) -> dict[str, str]:
+        assert self._process is not None
+        assert self._exchange is not None
+        self._exchange.join()
         if self._process.returncode:
             raise RuntimeError("datamodel-code-generator failed")
-        modules: dict[str, str] = json.loads(answer)
+        modules: dict[str, str] = json.loads(self._answer)
         return modules
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from textwrap import fill, indent
 from typing import Any
 
-import jinja2
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dlrgen import __version__
 from dlrgen.emit.manifest import RUNTIME, runtime_files
+from dlrgen.emit.rendering import render, tidy
 from dlrgen.plan.layout import tuple_of
 from dlrgen.plan.literals import WIDTH, literal
 from dlrgen.plan.readings import CarrierPlan
@@ -24,7 +22,6 @@ from dlrgen.runtime.plain import is_array, is_object
 from dlrgen.spec import CARRIERS
 
 CORE = "_core"
-_TEMPLATES = Path(__file__).parent / "templates"
 _ERRORS = (
     ("ConfigurationError", "The client was set up so that no call can be made."),
     ("RequestError", "An argument was refused before anything was sent."),
@@ -100,6 +97,8 @@ _LATER = {
 }  # fmt: skip
 """Modules that a client needs only once it is made, by their names in the client's module, which no call can have."""
 
+_USED = re.compile(r"(?<![\w.\"`])[A-Za-z_]\w*\b(?![`=]|: )")
+"""A name that is used: no attribute, no keyword of a call, no field."""
 _IMPORTS_HERE, _LATER_HERE = "\0", "\1"
 """Where import statements go in a draft: characters that no text of a spec may hold."""
 
@@ -158,10 +157,11 @@ def class_files(plan: VendorPlan, classes: Mapping[str, str], spec_hash: str) ->
 def _file(plan: VendorPlan, module: str, body: str, spec_hash: str) -> tuple[str, str]:
     header = _header(f"specs/{plan.name}", spec_hash)
     here = {"imports": _IMPORTS_HERE, "later": _LATER_HERE}
-    draft = _render(module, header=header, plan=plan, kinds=_ERRORS, body=body, **here)
-    draft = draft.replace(_LATER_HERE, _imported_later(draft))
+    draft = render(module, header=header, plan=plan, kinds=_ERRORS, body=body, **here)
+    if _LATER_HERE in draft:
+        draft = draft.replace(_LATER_HERE, _imported_later(draft))
     text = draft.replace(_IMPORTS_HERE, "\n".join(_import_lines(module, draft, plan.class_name)))
-    return f"{plan.name}/{'__init__' if module == 'init' else module}.py", _tidy(text)
+    return f"{plan.name}/{'__init__' if module == 'init' else module}.py", tidy(text)
 
 
 def carrier_files(plans: list[CarrierPlan], spec_hash: str) -> dict[str, str]:
@@ -172,14 +172,14 @@ def carrier_files(plans: list[CarrierPlan], spec_hash: str) -> dict[str, str]:
         spec_hash: What their spec files hash to.
     """
     header = _header(f"specs/{CARRIERS}", spec_hash)
-    return {"_carriers.py": _tidy(_render("carriers", header=header, plans=plans))} if plans else {}
+    return {"_carriers.py": tidy(render("carriers", header=header, plans=plans))} if plans else {}
 
 
 def shared_files(vendors: Iterable[VendorName], runtime_hash: str) -> dict[str, str]:
     """The package's front door and the runtime, copied as it is."""
     header = _header("the runtime of dlrgen", runtime_hash)
     files = {f"{CORE}/{path.as_posix()}": (RUNTIME / path).read_text("utf-8") for path in runtime_files()}
-    files["testing.py"] = _tidy(_render("testing", header=header, core=CORE))
+    files["testing.py"] = tidy(render("testing", header=header, core=CORE))
     files["__init__.py"] = _front_door(sorted(vendors, key=lambda vendor: vendor.name), header)
     files["py.typed"] = ""
     return files
@@ -192,14 +192,14 @@ def _front_door(vendors: list[VendorName], header: str) -> str:
         held[f".{vendor.name}.client"] = sorted([f"Async{vendor.class_name}Client", f"{vendor.class_name}Client"])
         held[f".{vendor.name}.errors"] = [f"{vendor.class_name}Error"]
     exported = sorted(["__version__", *(name for found in held.values() for name in found)])
-    text = _render(
+    text = render(
         "package", header=header, version=__version__, core=CORE,
         imports=[indent(_statement(module, found), "    ") for module, found in held.items()],
         exported=fill("".join(f"{literal(name)}, " for name in exported).strip(), WIDTH - 4).split("\n"),
         held=[tuple_of(f"{literal(module)}: ", [literal(name) for name in found], indent=8)
               for module, found in held.items()],
     )  # fmt: skip
-    return _tidy(text)
+    return tidy(text)
 
 
 def _header(source: str, digest: str) -> str:
@@ -209,10 +209,10 @@ def _header(source: str, digest: str) -> str:
 def _import_lines(module: str, text: str, class_name: str) -> list[str]:
     """Import statements for the names that a module's text uses, in the order that isort would give them."""
     wanted: dict[str, list[str]] = {}
-    code = _code(text)
+    used = _used(text)
     for source, pattern in _IMPORTS.get(module, ()):
         name = pattern.format(error=f"{class_name}RequestError")
-        if re.search(rf"(?<![\w.\"`]){name}\b(?![`=]|: )", code):
+        if name in used:
             wanted.setdefault(source.format(core=CORE), []).append(name)
     groups: dict[int, list[str]] = {}
     for source, found in wanted.items():
@@ -223,10 +223,8 @@ def _import_lines(module: str, text: str, class_name: str) -> list[str]:
 
 def _imported_later(text: str) -> str:
     """Statements for the modules that a module's text uses and that are imported with their first use."""
-    code = _code(text)
-    places = {
-        name: place.format(core=CORE) for name, place in _LATER.items() if re.search(rf"(?<![\w.]){name}\.", code)
-    }
+    used = _used(text)
+    places = {name: place.format(core=CORE) for name, place in _LATER.items() if name in used}
     types: list[str] = []
     for name, place in places.items():
         package, _, module = place.rpartition(".")
@@ -237,9 +235,9 @@ def _imported_later(text: str) -> str:
     return f"if TYPE_CHECKING:\n{indent(chr(10).join(types), '    ')}\n\nlater(__name__, {later})"
 
 
-def _code(text: str) -> str:
-    """A module's text without docstrings and comments, in which names are only words."""
-    return re.sub(r'""".*?"""|^#.*?$', "", text, flags=re.DOTALL | re.MULTILINE)
+def _used(text: str) -> set[str]:
+    """The names that a module's text uses; in docstrings and comments they are only words."""
+    return set(_USED.findall(re.sub(r'""".*?"""|^#.*?$', "", text, flags=re.DOTALL | re.MULTILINE)))
 
 
 def _group(line: str) -> int:
@@ -266,27 +264,3 @@ def _ordered(lines: list[str]) -> list[str]:
 def _depth(line: str) -> int:
     source = line.split()[1]
     return len(source) - len(source.lstrip("."))
-
-
-def _render(template: str, **values: Any) -> str:
-    return _environment().get_template(f"{template}.py.jinja").render(values)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - the output is Python, and texts arrive as literals already
-    )
-    environment.filters["literal"] = literal
-    return environment
-
-
-def _tidy(text: str) -> str:
-    """No blanks at line ends, at most two blank lines, one newline at the end."""
-    text = "\n".join(line.rstrip() for line in text.split("\n"))
-    return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n") + "\n"

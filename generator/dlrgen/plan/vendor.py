@@ -122,14 +122,32 @@ class VendorPlan(Struct, frozen=True, kw_only=True):
     """What the vendor's fake is told."""
 
 
-def plan_vendor(vendor: VendorSpec) -> VendorPlan:
-    """Decide everything about one vendor's package. The spec must have passed `dlrgen check`."""
-    return _Planner(vendor).plan()
+def plan_classes(vendor: VendorSpec) -> Definitions:
+    """Decide the classes of one vendor's package. Lint must have nothing against the spec."""
+    definitions = Definitions()
+    for table in vendor.spec.tables.values():
+        enum_of(table, vendor.spec, definitions)
+    for endpoint in vendor.endpoints.values():
+        request_of(endpoint, vendor.spec, definitions)
+        view = view_of(endpoint, vendor.spec)
+        response_of(endpoint, vendor.spec, definitions, _reports_method(view) if view else Source(""))
+    return definitions
+
+
+def plan_vendor(vendor: VendorSpec, definitions: Definitions) -> VendorPlan:
+    """Decide everything about one vendor's package.
+
+    Args:
+        vendor: A spec that has passed `dlrgen check`.
+        definitions: Its classes, from `plan_classes`.
+    """
+    return _Planner(vendor, definitions).plan()
 
 
 class _Planner:
-    def __init__(self, vendor: VendorSpec) -> None:
+    def __init__(self, vendor: VendorSpec, definitions: Definitions) -> None:
         self._vendor = vendor
+        self._definitions = definitions
         self._spec = vendor.spec
         self._endpoints = list(vendor.endpoints.values())
         self._schemes = [compile_scheme(name, auth, self._spec) for name, auth in self._spec.auth.items()]
@@ -137,7 +155,6 @@ class _Planner:
     def plan(self) -> VendorPlan:
         spec = self._spec
         views = [view for endpoint in self._endpoints if (view := view_of(endpoint, spec)) is not None]
-        definitions = self._definitions({view.endpoint: view for view in views})
         methods = [self._method(endpoint) for endpoint in self._endpoints]
         by_name = {method.name: method for method in methods}
         branches, otherwise = _branches([by_name[view.endpoint] for view in views])
@@ -163,7 +180,7 @@ class _Planner:
             init=self._init("Sync"),
             async_init=self._init("Async"),
             init_doc=self._init_doc(),
-            definitions=definitions,
+            definitions=self._definitions,
             credentials=list(spec.credentials),
             choices=[choice.name for choice in self._choices()],
             methods=methods,
@@ -178,20 +195,10 @@ class _Planner:
             faults=[Source(f"{name} = {source}") for source, name in constants.items()],
             auth_constants=layouts_used(spec.clock, [s.sign for s in self._schemes]),
             endpoint_constants=layouts_used(spec.clock, sources),
-            model_constants=[zone_definition(zone) for zone in sorted(definitions.zones)],
+            model_constants=[zone_definition(zone) for zone in sorted(self._definitions.zones)],
             code_constants=code_constants(spec),
             fake=fake_of(self._vendor),
         )
-
-    def _definitions(self, views: dict[str, View]) -> Definitions:
-        definitions = Definitions()
-        for table in self._spec.tables.values():
-            enum_of(table, self._spec, definitions)
-        for endpoint in self._endpoints:
-            request_of(endpoint, self._spec, definitions)
-            view = views.get(endpoint.spec.endpoint)
-            response_of(endpoint, self._spec, definitions, _reports_method(view) if view else Source(""))
-        return definitions
 
     def _method(self, endpoint: EndpointSpec) -> Method:
         spec = endpoint.spec

@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
-from dlrgen.spec.model import Errors, Response, Schema, Vendor
+from dlrgen.spec.model import Errors, FieldType, Response, Schema, Vendor
 
 PART = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """What the user fills in of an address."""
 _PREFIX = "vendor.yaml#/schemas/"
+_PLAIN: dict[FieldType | None, Any] = {"string": str, "integer": int, "number": int | float, "boolean": bool}
 
 
 def host_parts(url: str) -> list[str]:
@@ -118,6 +119,37 @@ def json_schema(schema: Schema, vendor: Vendor, *, closed: bool, also: bool = Tr
     if schema.items is not None:
         result["items"] = json_schema(schema.items, vendor, closed=closed, also=also)
     return result
+
+
+def closed_type(schema: Schema, vendor: Vendor) -> Any:
+    """A type whose values are of the closed `json_schema`, too, as msgspec converts them.
+
+    Some values of the schema it refuses (1.0 where an integer is meant), so only what it takes is certain.
+
+    Args:
+        schema: The spec's schema.
+        vendor: The vendor whose `schemas` it may point at.
+    """
+    schema = resolve(schema, vendor)
+    if schema.values is not None:
+        return dict[str, closed_type(schema.values, vendor)]  # type: ignore[misc]  # a type that is made here
+    if schema.type == "object":
+        return _closed_object(schema, vendor)
+    if schema.type == "array":
+        return list[closed_type(schema.items, vendor)] if schema.items is not None else list[Any]  # type: ignore[misc]
+    return _PLAIN.get(schema.type, Any)
+
+
+def _closed_object(schema: Schema, vendor: Vendor) -> type[msgspec.Struct]:
+    types: dict[str, tuple[Any, ...]] = {}
+    for wire, inner in schema.properties.items():
+        is_required = wire in schema.required
+        taken = closed_type(inner, vendor) if is_required else closed_type(inner, vendor) | None
+        types[wire] = (taken,) if is_required else (taken, None)
+        types.update(dict.fromkeys(inner.also, (taken, None)))
+    names = {f"f{number}": wire for number, wire in enumerate(types)}
+    fields: list[Any] = [(name, *types[wire]) for name, wire in names.items()]
+    return msgspec.defstruct("Closed", fields, rename=names, kw_only=True, forbid_unknown_fields=True)
 
 
 def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
