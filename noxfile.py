@@ -127,13 +127,6 @@ def package(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure ours, raw httpx and a client by hand, side by side."""
-    install(session, "gen,cli,mock,yaml,aiohttp")
-    session.run("python", "tests/benchmarks/run.py")
-
-
-@nox.session
-def peers(session: nox.Session) -> None:
-    """Measure ours and other generators in one run, and write generated/BENCHMARKS.md."""
-    install(session, "gen,cli,yaml,aiohttp", "peers")
-    session.run("python", "tests/benchmarks/peers.py")
+    """Measure ours and other generators, and write generated/BENCHMARKS.md; `-- --ours` prints ours alone."""
+    install(session, "gen,cli,yaml,aiohttp", "peers", "test", "types")
+    session.run("python", "-m", "tests.benchmarks", *session.posargs)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import json
 import re
 import shlex
+import shutil
+import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +19,7 @@ import httpx
 import pytest
 
 import dlrkit
-from dlrgen.cli import _parser
+from dlrgen.cli.arguments import parser
 from dlrgen.problems import Problems
 from dlrgen.spec.load import load
 from dlrkit import submail, wilddog
@@ -40,11 +44,77 @@ def test_the_two_commands_are_single_lines_and_the_second_is_what_ci_runs() -> N
     assert script == ["set -eu", 'cd "$(dirname "$0")/.."', *tests]
 
 
+def sessions() -> dict[str, ast.FunctionDef]:
+    tree = ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8"))
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list}
+
+
 def test_the_sessions_are_those_of_nox() -> None:
-    tree = ast.parse((ROOT / "noxfile.py").read_text())
-    sessions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.decorator_list}
     (listed,) = re.findall(r"`nox -l` lists them: (.*?)\. ", README.replace("\n", " "))
-    assert set(re.findall(r"`(\w+)`", listed)) == sessions
+    assert set(re.findall(r"`(\w+)`", listed)) == sessions().keys()
+
+
+# Each command that the README shows is run: those of `dlrkit` by tests/cli/test_shown.py, what is installed by
+# tests/package, the tests by whoever reads this, and the others here.
+
+
+def shown() -> list[str]:
+    """The commands of the README, in its order."""
+    blocks_and_texts = re.findall(r"^```sh\n(.*?)^```$|`((?:dlrgen|dlrkit|nox|pip) [^`]+)`", README, re.M | re.S)
+    lines = [line for block, text in blocks_and_texts for line in (block or text).splitlines()]
+    return [line.partition("  #")[0].strip() for line in lines]
+
+
+def ran(*words: str, cwd: Path) -> str:
+    done = subprocess.run([sys.executable, "-m", *words], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the specs, where commands may write."""
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    return tmp_path
+
+
+def test_every_command_has_somebody_who_runs_it() -> None:
+    programs = [command.split()[0] for command in shown()]
+    assert programs.count("python3") == 2
+    assert set(programs) == {"python3", "pip", "nox", "dlrkit", "dlrgen"}
+    extras = {extra for command in shown() for extra in re.findall(r"dlrkit\[(\w+)\]", command)}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert extras <= project["optional-dependencies"].keys()
+
+
+def test_the_commands_of_dlrgen_run_one_after_the_other(checkout: Path) -> None:
+    commands = [shlex.split(command) for command in shown() if command.startswith("dlrgen ")]
+    said = {" ".join(words): ran(*words, cwd=checkout) for words in commands}
+    copy = "dlrgen vendor src --package acme.third_party.dlr --only submail,wilddog"
+    assert list(said) == [copy, f"{copy} --check", "dlrgen check", "dlrgen generate", "dlrgen new acme"]
+    assert "untouched, up to date" in said[f"{copy} --check"]
+    assert "proved" in said["dlrgen check"]
+    assert (checkout / "generated/dlrkit/__init__.py").read_bytes() == (
+        ROOT / "generated/dlrkit/__init__.py"
+    ).read_bytes()
+    assert "proved" in ran("dlrgen", "check", "specs/acme", cwd=checkout)
+
+
+def test_the_demo_shows_reports_of_every_vendor(checkout: Path) -> None:
+    """The session's own commands, in the environment of the tests."""
+    calls = [node for node in ast.walk(sessions()["demo"]) if isinstance(node, ast.Call)]
+    commands = [[word.value for word in node.args] for node in calls if ast.unparse(node.func) == "session.run"]
+    assert len(commands) == 3
+    said = [ran(*(words[2:] if words[0] == "python" else words), cwd=checkout) for words in commands]
+    vendors = [path.parent.name for path in checkout.glob("specs/*/vendor.yaml")]
+    assert f"reports from {len(vendors)} vendors, every signature verified." in said[-1]
+    assert all(vendor in said[-1] for vendor in vendors)
+
+
+def test_a_code_as_in_the_readme() -> None:
+    (block,) = blocks(README, "pycon")
+    test = doctest.DocTestParser().get_doctest(block, {"dlrkit": dlrkit}, "README", None, 0)
+    assert doctest.DocTestRunner().run(test) == (0, 2)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -55,7 +125,7 @@ def test_commands_of_dlrgen_exist_with_their_options(page: Path) -> None:
         *re.findall(r"^(dlrgen [^#\n]+)", "\n".join(blocks(text, "sh")), re.M),
     ]
     for command in shown:
-        _parser().parse_args(shlex.split(command)[1:])
+        parser().parse_args(shlex.split(command)[1:])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -1,4 +1,4 @@
-"""One generated client over loopback: `python called.py WHICH PORT` prints its figures as JSON.
+"""One generated client over loopback: `python called.py WHICH URL` prints its figures as JSON.
 
 CPU of one call with 50 rows in microseconds, the time of importing it in milliseconds, and, where it has an
 asynchronous client, calls per second at 100 at once.
@@ -108,7 +108,7 @@ def importing(which: str) -> float:
 
 
 if __name__ == "__main__":
-    which, url = sys.argv[1], f"http://127.0.0.1:{sys.argv[2]}"
+    which, url = sys.argv[1:]
     name = which.replace("-", "_")
     figures = {"import": importing(which), "call": cpu(globals()[name](url))}
     if f"{name}_async" in globals():

@@ -1,33 +1,27 @@
-"""Ours beside other generators, in one run: `python peers.py` writes generated/BENCHMARKS.md and its plot.
+"""Ours beside other generators, on the same endpoints.
 
-The same endpoints for all: ours from the specs, the others from what `dlrgen openapi` makes of them. Each generator
-runs in a process of its own and without formatters that it would call besides.
+Ours are generated from the specs, the others from what `dlrgen openapi` makes of them. Each generator runs in a process
+of its own and without formatters that it would call besides.
 """
 
 import json
-import os
-import platform
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib.metadata import version
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from openapi import whole
-from trees import tree
+from .loopback import server
+from .openapi import whole
+from .ours import emitted
+from .timing import ENVIRONMENT, run
+from .trees import tree
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 SIZES = (8, 104, 504)
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-ENVIRONMENT["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{ENVIRONMENT.get('PATH', '')}"
+PACKAGES = ("openapi-python-client", "datamodel-code-generator", "openapi-generator-cli")
 Made = dict[str, Any]
 
 
@@ -40,34 +34,18 @@ class Peer:
         self.command = command
 
 
-def ours(specs: Path, out: Path) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "dlrgen",
-        "generate",
-        "--specs",
-        str(specs.with_name("specs")),
-        "--out",
-        f"{out}/dlrkit",
-    ]
+def ours(document: Path, out: Path) -> list[str]:
+    specs = document.with_name("specs")
+    return [sys.executable, "-m", "dlrgen", "generate", "--specs", str(specs), "--out", f"{out}/dlrkit"]
 
 
 def openapi_python_client(document: Path, out: Path) -> list[str]:
     config = document.with_name("opc.yaml")
     config.write_text("post_hooks: []\n")
-    words = [
-        "generate",
-        "--path",
-        str(document),
-        "--output-path",
-        f"{out}/opc",
-        "--meta",
-        "none",
-        "--config",
-        str(config),
-    ]
-    return ["openapi-python-client", *words]
+    return [
+        "openapi-python-client", "generate", "--path", str(document), "--output-path", f"{out}/opc", "--meta", "none",
+        "--config", str(config),
+    ]  # fmt: skip
 
 
 def datamodel_code_generator(document: Path, out: Path) -> list[str]:
@@ -80,17 +58,8 @@ def datamodel_code_generator(document: Path, out: Path) -> list[str]:
 
 
 def openapi_generator(document: Path, out: Path) -> list[str]:
-    return [
-        "openapi-generator-cli",
-        "generate",
-        "-g",
-        "python",
-        "-i",
-        str(document),
-        "-o",
-        str(out),
-        "--skip-validate-spec",
-    ]
+    words = ["-g", "python", "-i", str(document), "-o", str(out), "--skip-validate-spec"]
+    return ["openapi-generator-cli", "generate", *words]
 
 
 PEERS = [
@@ -103,14 +72,15 @@ PEERS = [
 
 def generation(peer: Peer, document: Path, out: Path) -> Made | None:
     """The median time of some runs, and the size of what came out; none where the generator cannot run."""
-    if shutil.which(peer.command(document, out)[0], path=ENVIRONMENT["PATH"]) is None:
+    words = peer.command(document, out)
+    if shutil.which(words[0], path=ENVIRONMENT["PATH"]) is None:
         return None
     times = []
     for _ in range(3):
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir()
         begin = time.perf_counter()
-        done = _run(peer.command(document, out), cwd=out)
+        done = run(*words, cwd=out)
         times.append(time.perf_counter() - begin)
         if done.returncode:
             print(f"{peer.name}: {done.stderr.strip()[-300:] or done.stdout.strip()[-300:]}", file=sys.stderr)
@@ -118,31 +88,15 @@ def generation(peer: Peer, document: Path, out: Path) -> Made | None:
     return {"seconds": statistics.median(times), "lines": lines(out)}
 
 
-def _run(words: list[str], cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {**ENVIRONMENT, **variables}
-    return subprocess.run(words, env=environment, capture_output=True, text=True, cwd=cwd, check=False)
-
-
 def lines(out: Path) -> int:
     """Lines of Python, without the runtime that ours copies and the tests that others make."""
-    sources = [path for path in out.rglob("*.py") if not {"_core", "test"} & set(path.relative_to(out).parts)]
+    sources = [path for path in emitted(out) if "test" not in path.relative_to(out).parts]
     return sum(path.read_text("utf-8").count("\n") for path in sources)
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    process = subprocess.Popen([sys.executable, HERE / "server.py", "50"], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.wait()
-
-
-def calls(peer: Peer, out: Path, port: str) -> Made:
-    words = [sys.executable, str(HERE / "called.py"), peer.name, port]
-    done = _run(words, PYTHONPATH=str(out))
+def calls(peer: Peer, out: Path, url: str) -> Made:
+    """What importing and calling a generated client costs; nothing where it cannot be imported."""
+    done = run(sys.executable, Path(__file__).with_name("called.py"), peer.name, url, cwd=out, PYTHONPATH=str(out))
     if done.returncode:
         print(f"{peer.name}: {done.stderr.strip()[-600:]}", file=sys.stderr)
         return {}
@@ -151,36 +105,35 @@ def calls(peer: Peer, out: Path, port: str) -> Made:
 
 
 def measured() -> dict[str, dict[str, Any]]:
+    """Everything, for each peer by its name."""
     found: dict[str, dict[str, Any]] = {peer.name: {} for peer in PEERS}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for size in SIZES:
-            place = folder / str(size)
-            specs = tree(place / "specs", size)
-            words = [
-                sys.executable,
-                "-m",
-                "dlrgen",
-                "openapi",
-                "--specs",
-                str(specs),
-                "--out",
-                str(place / "documents"),
-            ]
-            subprocess.run(words, check=True, env=ENVIRONMENT, capture_output=True)
-            document = place / "whole.json"
-            document.write_text(json.dumps(whole(place / "documents"), ensure_ascii=False), "utf-8")
+            document = _document(folder / str(size), size)
             for peer in PEERS:
                 print(f"{peer.name}, {size} endpoints", file=sys.stderr)
-                found[peer.name][size] = generation(peer, document, place / f"out-{peer.package}")
-        with server() as port:
+                found[peer.name][size] = generation(peer, document, document.with_name(f"out-{peer.package}"))
+        with server(50) as url:
             for peer in PEERS:
                 if found[peer.name][SIZES[0]] is not None:
-                    found[peer.name] |= calls(peer, folder / str(SIZES[0]) / f"out-{peer.package}", port)
+                    found[peer.name] |= calls(peer, folder / str(SIZES[0]) / f"out-{peer.package}", url)
     return found
 
 
+def _document(place: Path, size: int) -> Path:
+    """The OpenAPI document of a tree of some size, which lies beside it."""
+    specs, documents = tree(place / "specs", size), place / "documents"
+    done = run(sys.executable, "-m", "dlrgen", "openapi", "--specs", specs, "--out", documents)
+    if done.returncode:
+        raise RuntimeError(done.stderr + done.stdout)
+    document = place / "whole.json"
+    document.write_text(json.dumps(whole(documents), ensure_ascii=False), "utf-8")
+    return document
+
+
 def table(found: dict[str, dict[str, Any]]) -> str:
+    """The table as Markdown, a column for each peer; a dash where there is no figure."""
     head = ["", *found]
     rows = [
         *(
@@ -201,6 +154,7 @@ def _made(figures: Made | None, key: str, form: str, per: int = 1) -> str:
 
 
 def plot(found: dict[str, dict[str, Any]], path: Path) -> None:
+    """The figures that tell peers apart most, as bars."""
     import matplotlib as mpl
 
     mpl.use("svg")
@@ -222,21 +176,3 @@ def plot(found: dict[str, dict[str, Any]], path: Path) -> None:
         axis.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
     figure.savefig(path, metadata={"Date": None})
-
-
-def main() -> None:
-    found = measured()
-    packages = ("openapi-python-client", "datamodel-code-generator", "openapi-generator-cli")
-    stated = ", ".join(f"{package} {version(package)}" for package in packages)
-    text = (HERE / "BENCHMARKS.md.txt").read_text("utf-8")
-    values = {"TABLE": table(found), "VERSIONS": stated, "DATE": f"{datetime.now(UTC):%Y-%m-%d}",
-              "MACHINE": f"{os.cpu_count()} cores, Python {platform.python_version()}"}  # fmt: skip
-    for key, value in values.items():
-        text = text.replace(f"@{key}@", value)
-    (ROOT / "generated" / "BENCHMARKS.md").write_text(text, "utf-8")
-    plot(found, ROOT / "generated" / "benchmarks.svg")
-    print(table(found))
-
-
-if __name__ == "__main__":
-    main()

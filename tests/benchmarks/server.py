@@ -1,9 +1,9 @@
-"""A loopback server that answers every request at once with the same bytes: `python server.py ROWS` prints its port."""
+"""A loopback server that answers every request at once with the same bytes: `… server ROWS` prints its port."""
 
 import asyncio
 import sys
 
-from payloads import submail
+from .payloads import submail
 
 
 class _Answering(asyncio.Protocol):

@@ -83,7 +83,7 @@ def test_only_the_vendor_that_changed_is_generated(specs: Path, out: Path, run: 
 def test_a_new_prefix_of_classes_reaches_the_front_door(specs: Path, out: Path, run: Run) -> None:
     edited(specs / "bolt" / "vendor.yaml", "class: Bolt", "class: Nut")
     run(specs, out)
-    assert '"NutClient": "bolt.client"' in (out / "__init__.py").read_text()
+    assert '".bolt.client": ("AsyncNutClient", "NutClient")' in (out / "__init__.py").read_text()
     assert '"BoltClient"' not in (out / "__init__.py").read_text()
     assert not run(specs, out, dry_run=True).differs
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -19,7 +14,8 @@ from dlrgen.cli import main
 from dlrgen.mock.scenario import read
 from dlrgen.problems import Problems, render
 
-ROOT = Path(__file__).parents[2]
+from .kit import ROOT, Running, serving
+
 SCENARIO = """
 seed: 3
 messages:
@@ -33,53 +29,10 @@ failures:
 """
 
 
-class Running:
-    """`dlrgen mock` in a process of its own."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        self.urls: dict[str, str] = {}
-        self.credentials: dict[str, dict[str, str]] = {}
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.startswith("serving"):
-                break
-            name, url, *given = line.split(maxsplit=2)
-            self.urls[name] = url
-            self.credentials[name] = dict(re.findall(r"(\w+)='([^']*)'", given[0] if given else ""))
-
-    def client(self, kind: Any, **options: Any) -> Any:
-        vendor = kind._endpoints.VENDOR.name
-        given = {**self.credentials[vendor], "base_url": self.urls[vendor], "pacing": "off"}
-        return kind(**{**given, "retry": dlrkit.RetryPolicy(retries=0), **options})
-
-    def control(self, path: str = "", body: Any = None) -> Any:
-        url = self.urls["control"] + path
-        if body is None:
-            return httpx.get(url).json()
-        sent = {"content": body} if isinstance(body, str) else {"json": body}
-        return httpx.post(url, **sent).json()
-
-
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Running]]:
-    started: list[subprocess.Popen[str]] = []
-
-    def serve(*options: str) -> Running:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "generator"), str(ROOT / "generated")])}
-        command = [sys.executable, "-m", "dlrgen", "mock", "--specs", str(ROOT / "specs"), *options]
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - ignored in background jobs
-        )  # fmt: skip
-        started.append(process)
-        return Running(process)
-
-    yield serve
-    for process in started:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
-        assert process.returncode == 0
+    with ExitStack() as stack:
+        yield lambda *options: stack.enter_context(serving(ROOT / "specs", *options))
 
 
 def test_one_port_for_all(serve: Callable[..., Running]) -> None:

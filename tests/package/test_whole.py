@@ -133,6 +133,27 @@ def test_what_is_shipped_is_proved_and_generates_what_is_shipped(full: Path, tmp
     run(full, "-c", "import httpx_aiohttp, rich, argcomplete", cwd=tmp_path)
 
 
+def test_a_copy_is_made_from_what_is_shipped_and_from_specs_of_ones_own(full: Path, base: Path, tmp_path: Path) -> None:
+    """The generator comes from the wheel; the copy runs where only its requirements are installed."""
+    shutil.copytree(ROOT / "tests" / "vendoring" / "outside", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "tests" / "specs_good" / "acme", tmp_path / "own-specs" / "acme")
+    dlrgen = full.with_name("dlrgen")
+    assert "acme, wilddog" in run(dlrgen, "vendor", cwd=tmp_path)
+    assert "untouched, up to date" in run(dlrgen, "vendor", "--check", cwd=tmp_path)
+    copy, src = tmp_path / "src" / "acme" / "third_party" / "dlr", tmp_path / "src"
+    assert {path.name for path in (copy / "_specs").iterdir()} == {"acme", "carriers", "wilddog"}
+    assert (copy / "_specs/wilddog/vendor.yaml").read_bytes() == (ROOT / "specs/wilddog/vendor.yaml").read_bytes()
+    assert (copy / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+    assert run(base, "-m", "acme.app", cwd=src) == "acme m1 delivered\nwilddog m2 rejected\n"
+
+    spec = tmp_path / "own-specs" / "acme" / "lookup.yaml"
+    spec.write_text(spec.read_text("utf-8").replace("en: From when.", "en: Since when."), "utf-8")
+    with pytest.raises(AssertionError, match="untouched, behind"):
+        run(dlrgen, "vendor", "--check", cwd=tmp_path)
+    assert "files written" in run(dlrgen, "vendor", cwd=tmp_path)
+    assert "untouched, up to date" in run(dlrgen, "vendor", "--check", cwd=tmp_path)
+
+
 def lowest() -> list[str]:
     """Every requirement that is declared, at the lowest version that it allows."""
     extras = PROJECT["optional-dependencies"]

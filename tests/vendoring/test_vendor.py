@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -17,27 +18,12 @@ import pytest
 from dlrgen.cli import main
 from dlrgen.emit.manifest import Terms
 
+from ..mock.kit import serving
+
 ROOT = Path(__file__).parents[2]
 ACME = ROOT / "tests" / "specs_good" / "acme"
-CONFIG = """
-[project]
-name = "consumer"
-
-[tool.dlrgen]
-dest = "src"
-package = "acme.third_party.dlr"
-vendors = ["acme", "wilddog"]
-specs = ["own-specs"]
-"""
-APP = """
-import acme.third_party.dlr as dlr
-from acme.third_party.dlr.acme.models import LookupResponse
-
-
-def states(client: dlr.AcmeClient, session: str) -> list[tuple[str | None, dlr.State]]:
-    answer: LookupResponse = client.lookup(kind="sms", ids=[session])
-    return [(report.phone, report.state) for report in answer.reports()]
-"""
+OUTSIDE = Path(__file__).with_name("outside")
+CONFIG = (OUTSIDE / "pyproject.toml").read_text("utf-8")
 
 OPTIONAL = "since: {in: query, type: time, encode: unix_s, en: From when.}"
 REQUIRED = OPTIONAL.replace("time,", "time, required: true,")
@@ -48,11 +34,8 @@ Printed = pytest.CaptureFixture[str]
 
 def begin(folder: Path) -> None:
     """A project with a spec of its own, that wants it and one of ours in a package inside packages."""
-    (folder / "pyproject.toml").write_text(CONFIG)
+    shutil.copytree(OUTSIDE, folder, dirs_exist_ok=True)
     shutil.copytree(ACME, folder / "own-specs" / "acme")
-    (folder / "src" / "acme").mkdir(parents=True)
-    (folder / "src" / "acme" / "__init__.py").touch()
-    (folder / "src" / "acme" / "app.py").write_text(APP)
 
 
 @pytest.fixture
@@ -103,8 +86,38 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_a_life(project: Path, copy: Path, edit: Edit, capsys: Printed) -> None:
+def outside(project: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in the project, which knows its own packages and what is installed."""
+    environment = {"PYTHONPATH": ".", "PATH": os.environ["PATH"], **environment}
+    return subprocess.run(
+        [sys.executable, *words], cwd=project / "src", env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def told(project: Path, *words: str, **environment: str) -> list[str]:
+    """What the project's program prints of the reports that it read."""
+    done = outside(project, "-m", "acme.app", *words, **environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def mistyped(project: Path) -> list[str]:
+    """What mypy finds in all of the project, the copy included."""
+    done = outside(project, "-m", "mypy", "--strict", "-p", "acme")
+    errors = [line for line in done.stdout.splitlines() if ": error:" in line]
+    assert done.returncode == bool(errors), done.stdout + done.stderr
+    return errors
+
+
+def test_a_life(project: Path, edit: Edit, capsys: Printed) -> None:
+    reports = ["acme m1 delivered", "wilddog m2 rejected"]
+    copy, app = project / "src" / "acme" / "third_party" / "dlr", project / "src" / "acme" / "app.py"
+    assert found(capsys) == (1, {"vendored.none": "error"})
+    assert main(["vendor"]) == 0
+    capsys.readouterr()
     assert found(capsys) == (0, {})
+    assert mistyped(project) == []
+    assert told(project) == reports
 
     # Somebody edits a file and adds one.
     client, own = copy / "acme" / "client.py", copy / "acme" / "ours.py"
@@ -129,6 +142,7 @@ def test_a_life(project: Path, copy: Path, edit: Edit, capsys: Printed) -> None:
     assert "vendored.in-the-way" in (printed := capsys.readouterr().out)
     assert "src/acme/third_party/dlr/acme/client.py" in printed
     assert files(project) == before
+    assert told(project) == reports
 
     # It keeps the edited file beside the new one, if asked, and what was added.
     assert main(["vendor", "--overwrite"]) == 0
@@ -137,6 +151,22 @@ def test_a_life(project: Path, copy: Path, edit: Edit, capsys: Printed) -> None:
     assert own.read_text() == "OURS = 1\n"
     capsys.readouterr()
     assert found(capsys) == (0, {})
+
+    # The change was said to break the project: so it does, and the types show where.
+    assert ['"since"' in line and "app.py" in line for line in mistyped(project)] == [True]
+    app.write_text(app.read_text("utf-8").replace('kind="sms", ', 'kind="sms", since=datetime.now(UTC), '), "utf-8")
+    app.write_text(app.read_text("utf-8").replace("import sys\n", "import sys\nfrom datetime import UTC, datetime\n"))
+    assert mistyped(project) == []
+    assert told(project) == reports
+
+
+def test_a_fake_on_loopback(project: Path, copy: Path) -> None:
+    scenario = project / "play.yaml"
+    scenario.write_text("messages: [{id: m1, sent: -1m, reports: [{state: rejected}]}]")
+    with serving(project / "own-specs", "--scenario", str(scenario)) as running:
+        known = {f"DLRKIT_ACME_{name.upper()}": value for name, value in running.credentials["acme"].items()}
+        assert told(project, running.urls["acme"], **known) == ["acme m1 rejected"]
+        assert [seen["endpoint"] for seen in running.control("/requests")["acme"]] == ["lookup"]
 
 
 @pytest.mark.parametrize(
@@ -234,41 +264,24 @@ def test_its_terms(copy: Path) -> None:
     assert list(Terms("x").requires) == project["dependencies"]
 
 
-def test_types_hold_in_the_other_project(project: Path, copy: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "-p", "acme"],
-        cwd=project / "src", capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-
-
 def test_three_names_in_one_process(project: Path, copy: Path) -> None:
     assert main(["vendor", "src", "--package", "dlr"]) == 0
     assert main(["vendor", "src", "--package", "other.dlr"]) == 0
     code = """
 import importlib, sys
-import httpx
-body = b'{"code": "0", "total": 1, "sessions": [{"id": "s", "receipts": [{"phone": "1", "status": "MK:BLACK"}]}]}'
-transport = httpx.MockTransport(lambda request: httpx.Response(200, content=body))
 kinds = set()
 for name in ("dlr", "other.dlr", "acme.third_party.dlr"):
-    package = importlib.import_module(name)
-    with package.AcmeClient(account="10001", secret="s", transport=transport) as client:
-        [report] = client.lookup(kind="sms", ids=["s"]).reports()
+    package, testing = importlib.import_module(name), importlib.import_module(f"{name}.testing")
+    played = testing.Message(id="m", sent=-60, reports=[testing.Report(code="MK:BLACK")])
+    with testing.fake("acme", messages=[played]).client(package.AcmeClient) as client:
+        [report] = client.lookup(kind="sms", ids=["m"]).reports()
     assert report.state is package.State.REJECTED, name
     assert package.lookup("MK:BLACK", "acme").state is package.State.REJECTED
-    kinds.add(type(report))
-assert len(kinds) == 3
-assert not any(module.split(".")[0] in ("dlrkit", "dlrgen", "yaml", "jinja2") for module in sys.modules)
+    kinds |= {type(report), type(client), package.DlrkitError}
+assert len(kinds) == 9
+assert not {"dlrkit", "dlrgen", "yaml", "jinja2"} & {module.split(".")[0] for module in sys.modules}
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=project / "src",
-        env={"PYTHONPATH": "."},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = outside(project, "-c", code)
     assert done.returncode == 0, done.stderr
 
 

@@ -16,5 +16,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AliyunClient", "AsyncAliyunClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncAliyunClient": "client", "AliyunClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AliyunClient", "AsyncAliyunClient")})

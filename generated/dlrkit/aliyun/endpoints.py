@@ -20,10 +20,7 @@ from . import auth, codes, errors, models
 
 VENDOR = Vendor(
     name="aliyun",
-    credentials=(
-        Credential(name="access_key_id"),
-        Credential(name="access_key_secret", secret=True),
-    ),
+    credentials=(Credential(name="access_key_id"), Credential(name="access_key_secret", secret=True)),
     hosts=(
         Host(name="main", url="https://dysmsapi.aliyuncs.com", plain="http://dysmsapi.aliyuncs.com"),
         Host(name="singapore", url="https://dysmsapi.ap-southeast-1.aliyuncs.com", plain="http://dysmsapi.ap-southeast-1.aliyuncs.com"),

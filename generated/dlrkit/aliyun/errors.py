@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class AliyunError(DlrkitError):
+class AliyunError(errors.DlrkitError):
     """Any error of a Alibaba Cloud SMS client."""
 
 
-class AliyunConfigurationError(AliyunError, ConfigurationError):
+class AliyunConfigurationError(AliyunError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class AliyunRequestError(AliyunError, RequestError):
+class AliyunRequestError(AliyunError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class AliyunRateLimitError(AliyunError, RateLimitError):
+class AliyunRateLimitError(AliyunError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class AliyunWaitTimeoutError(AliyunError, WaitTimeoutError):
+class AliyunWaitTimeoutError(AliyunError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class AliyunTransportError(AliyunError, TransportError):
+class AliyunTransportError(AliyunError, errors.TransportError):
     """No complete answer came."""
 
 
-class AliyunResponseError(AliyunError, ResponseError):
+class AliyunResponseError(AliyunError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class AliyunAPIError(AliyunResponseError, APIError):
+class AliyunAPIError(AliyunResponseError, errors.APIError):
     """The vendor says that the call failed."""

@@ -17,22 +17,13 @@ ASIA_SHANGHAI = zone("Asia/Shanghai", 28800)
 
 
 class QuerySendDetailsRequest(Struct, kw_only=True, frozen=True):
-    """What `query_send_details` is asked."""
+    """What `query_send_details` is asked; `AliyunClient.query_send_details` explains it."""
 
     phone_number: str
-    """One phone number: 11 digits, or the country's code and the number for numbers abroad. (需要查询的手机号码)"""
-
     send_date: str
-    """The day, as 20250601; within the last 30 days. Days are the vendor's, in China. (短信发送日期)"""
-
     page_size: int
-    """How many rows a page has, 1 to 50. (每页显示的短信记录数量)"""
-
     current_page: int
-    """Which page, from 1. (发送记录的当前页码)"""
-
     biz_id: str | None = None
-    """One message, by the BizId of SendSms or SendBatchSms. (发送回执 ID)"""
 
 
 class SendDetail(Model, kw_only=True):

@@ -16,5 +16,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncInfobipClient", "InfobipClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncInfobipClient": "client", "InfobipClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AsyncInfobipClient", "InfobipClient")})

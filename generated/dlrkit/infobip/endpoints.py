@@ -31,16 +31,9 @@ VENDOR = Vendor(
         Credential(name="session_token", secret=True),
         Credential(name="access_token", secret=True),
     ),
-    hosts=(
-        Host(name="personal", url="https://{subdomain}.api.infobip.com"),
-    ),
+    hosts=(Host(name="personal", url="https://{subdomain}.api.infobip.com"),),
     schemes=(
-        Scheme(
-            name="api_key",
-            credentials=("api_key",),
-            sign=auth.sign_api_key,
-            secret=frozenset({"Authorization"}),
-        ),
+        Scheme(name="api_key", credentials=("api_key",), sign=auth.sign_api_key, secret=frozenset({"Authorization"})),
         Scheme(
             name="basic",
             credentials=("username", "password"),
@@ -48,17 +41,9 @@ VENDOR = Vendor(
             secret=frozenset({"Authorization"}),
         ),
         Scheme(
-            name="session",
-            credentials=("session_token",),
-            sign=auth.sign_session,
-            secret=frozenset({"Authorization"}),
+            name="session", credentials=("session_token",), sign=auth.sign_session, secret=frozenset({"Authorization"})
         ),
-        Scheme(
-            name="oauth",
-            credentials=("access_token",),
-            sign=auth.sign_oauth,
-            secret=frozenset({"Authorization"}),
-        ),
+        Scheme(name="oauth", credentials=("access_token",), sign=auth.sign_oauth, secret=frozenset({"Authorization"})),
     ),
     errors=ErrorClasses(
         configuration=errors.InfobipConfigurationError,

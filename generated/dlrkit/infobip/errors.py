@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class InfobipError(DlrkitError):
+class InfobipError(errors.DlrkitError):
     """Any error of a Infobip client."""
 
 
-class InfobipConfigurationError(InfobipError, ConfigurationError):
+class InfobipConfigurationError(InfobipError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class InfobipRequestError(InfobipError, RequestError):
+class InfobipRequestError(InfobipError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class InfobipRateLimitError(InfobipError, RateLimitError):
+class InfobipRateLimitError(InfobipError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class InfobipWaitTimeoutError(InfobipError, WaitTimeoutError):
+class InfobipWaitTimeoutError(InfobipError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class InfobipTransportError(InfobipError, TransportError):
+class InfobipTransportError(InfobipError, errors.TransportError):
     """No complete answer came."""
 
 
-class InfobipResponseError(InfobipError, ResponseError):
+class InfobipResponseError(InfobipError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class InfobipAPIError(InfobipResponseError, APIError):
+class InfobipAPIError(InfobipResponseError, errors.APIError):
     """The vendor says that the call failed."""

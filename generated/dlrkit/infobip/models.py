@@ -15,53 +15,23 @@ from . import codes
 
 
 class SmsLogsRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_logs` is asked."""
+    """What `sms_logs` is asked; `InfobipClient.sms_logs` explains it."""
 
     mcc: str | None = None
-    """Only this country code of the networks."""
-
     mnc: str | None = None
-    """Only this network; mcc is needed with it."""
-
     sender: str | None = None
-    """Only this sender."""
-
     destination: str | None = None
-    """Only this phone number."""
-
     bulk_ids: list[str] | None = None
-    """Only the messages of these requests; the page also speaks of commas."""
-
     message_ids: list[str] | None = None
-    """Only these messages; the page also speaks of commas."""
-
     general_status: str | None = None
-    """Only messages of this group. One of `ACCEPTED`, `PENDING`, `UNDELIVERABLE`, `DELIVERED`, `EXPIRED`, `REJECTED`.
-    """
-
     sent_since: datetime | None = None
-    """Only messages sent after this."""
-
     sent_until: datetime | None = None
-    """Only messages sent before this."""
-
     limit: int | None = None
-    """How many at most, up to 1000. The vendor assumes 50 if it is left out."""
-
     entity_id: str | None = None
-    """Only messages of this entity."""
-
     application_id: str | None = None
-    """Only messages of this application."""
-
     campaign_reference_ids: list[str] | None = None
-    """Only messages of these campaigns."""
-
     use_cursor: bool | None = None
-    """Whether the answer is to say where to go on."""
-
     after: str | None = None
-    """Where to go on: the last answer's nextCursor."""
 
 
 class Price(Model, kw_only=True):
@@ -155,25 +125,14 @@ class LogCursor(Model, kw_only=True):
 
 
 class SmsReportsRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_reports` is asked."""
+    """What `sms_reports` is asked; `InfobipClient.sms_reports` explains it."""
 
     bulk_id: str | None = None
-    """Only the messages of this request."""
-
     message_id: str | None = None
-    """Only this message."""
-
     limit: int | None = None
-    """How many at most, up to 1000. The vendor assumes 50 if it is left out."""
-
     entity_id: str | None = None
-    """Only messages of this entity."""
-
     application_id: str | None = None
-    """Only messages of this application."""
-
     campaign_reference_id: str | None = None
-    """Only messages of this campaign."""
 
 
 class SmsReport(Model, kw_only=True):

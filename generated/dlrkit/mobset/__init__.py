@@ -17,5 +17,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncMobsetClient", "MobsetClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncMobsetClient": "client", "MobsetClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AsyncMobsetClient", "MobsetClient")})

@@ -76,11 +76,7 @@ class MobsetClient(SyncClient):
         return self._call(endpoints.SMS_GET_REPORT, request, call)
 
     def iter_sms_get_report(
-        self,
-        *,
-        max_items: int | None = None,
-        max_pages: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
     ) -> _rows.Rows[models.SmsGetReportResponse, models.SmsReport]:
         """The rows of `sms_get_report` over all pages; each page is asked for when its first row is wanted.
 
@@ -152,11 +148,7 @@ class AsyncMobsetClient(AsyncClient):
         return await self._call(endpoints.SMS_GET_REPORT, request, call)
 
     def iter_sms_get_report(
-        self,
-        *,
-        max_items: int | None = None,
-        max_pages: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
     ) -> _rows.AsyncRows[models.SmsGetReportResponse, models.SmsReport]:
         """The rows of `sms_get_report` over all pages; each page is asked for when its first row is wanted.
 

@@ -48,9 +48,7 @@ SMS_GET_REPORT: Endpoint[models.SmsGetReportResponse] = Endpoint(
     answer=models.SmsGetReportResponse,
     faults=FAULTS,
     bodies=("form",),
-    params=(
-        Param(wire="Methods", place="body", value=lambda draft, credentials: "SmsGetReport"),
-    ),
+    params=(Param(wire="Methods", place="body", value=lambda draft, credentials: "SmsGetReport"),),
     rows="details",
     tolerate=frozenset({"number_as_text"}),
     draining=Draining(full=50),

@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class MobsetError(DlrkitError):
+class MobsetError(errors.DlrkitError):
     """Any error of a Mobset client."""
 
 
-class MobsetConfigurationError(MobsetError, ConfigurationError):
+class MobsetConfigurationError(MobsetError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class MobsetRequestError(MobsetError, RequestError):
+class MobsetRequestError(MobsetError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class MobsetRateLimitError(MobsetError, RateLimitError):
+class MobsetRateLimitError(MobsetError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class MobsetWaitTimeoutError(MobsetError, WaitTimeoutError):
+class MobsetWaitTimeoutError(MobsetError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class MobsetTransportError(MobsetError, TransportError):
+class MobsetTransportError(MobsetError, errors.TransportError):
     """No complete answer came."""
 
 
-class MobsetResponseError(MobsetError, ResponseError):
+class MobsetResponseError(MobsetError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class MobsetAPIError(MobsetResponseError, APIError):
+class MobsetAPIError(MobsetResponseError, errors.APIError):
     """The vendor says that the call failed."""

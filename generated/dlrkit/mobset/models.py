@@ -17,7 +17,7 @@ ASIA_SHANGHAI = zone("Asia/Shanghai", 28800)
 
 
 class SmsGetReportRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_get_report` is asked."""
+    """What `sms_get_report` is asked; `MobsetClient.sms_get_report` explains it."""
 
 
 class SmsReport(Model, kw_only=True):

@@ -16,5 +16,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncSubmailClient", "SubmailClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncSubmailClient": "client", "SubmailClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AsyncSubmailClient", "SubmailClient")})

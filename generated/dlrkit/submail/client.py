@@ -82,13 +82,7 @@ class SubmailClient(SyncClient):
         request = models.BalanceSmsRequest()
         return self._call(endpoints.BALANCE_SMS, request, call)
 
-    def flashsms_xsend(
-        self,
-        *,
-        to: str,
-        project: str,
-        **call: Unpack[CallOptions],
-    ) -> models.FlashsmsXsendResponse:
+    def flashsms_xsend(self, *, to: str, project: str, **call: Unpack[CallOptions]) -> models.FlashsmsXsendResponse:
         """Send one flash message from a template (闪信发送).
 
         Sends a template's text, which pops up on the phone's screen. It may have 66 characters and must be registered
@@ -151,12 +145,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SERVICE_TIMESTAMP, request, call)
 
     def sms_batchsend(
-        self,
-        *,
-        to: list[str],
-        content: str,
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, to: list[str], content: str, tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsBatchsendResponse:
         """Send one text to up to 10,000 phones (短信批量群发).
 
@@ -380,12 +369,7 @@ class SubmailClient(SyncClient):
         return self._rows(endpoints.SMS_MO, request, call, max_items, max_pages, cursor)
 
     def sms_multisend(
-        self,
-        *,
-        content: str,
-        multi: list[models.Recipient],
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, content: str, multi: list[models.Recipient], tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsMultisendResponse:
         """Send a text of its own to each of several phones (短信一对多发送).
 
@@ -416,12 +400,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_MULTISEND, request, call)
 
     def sms_multixsend(
-        self,
-        *,
-        project: str,
-        multi: list[models.Recipient],
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, project: str, multi: list[models.Recipient], tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsMultixsendResponse:
         """Send a template to several phones (短信模板一对多发送).
 
@@ -450,11 +429,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_MULTIXSEND, request, call)
 
     def sms_reports(
-        self,
-        *,
-        start_date: datetime | None = None,
-        end_date: datetime | None = None,
-        **call: Unpack[CallOptions],
+        self, *, start_date: datetime | None = None, end_date: datetime | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsReportsResponse:
         """Numbers by day, carrier and place (离线分析报告).
 
@@ -478,12 +453,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_REPORTS, request, call)
 
     def sms_send(
-        self,
-        *,
-        to: str,
-        content: str,
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, to: str, content: str, tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsSendResponse:
         """Send one message (短信发送).
 
@@ -512,12 +482,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_SEND, request, call)
 
     def sms_template_create(
-        self,
-        *,
-        sms_signature: str,
-        sms_content: str,
-        sms_title: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, sms_signature: str, sms_content: str, sms_title: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateCreateResponse:
         """Make a template (创建短信模板).
 
@@ -542,10 +507,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_TEMPLATE_CREATE, request, call)
 
     def sms_template_delete(
-        self,
-        *,
-        template_id: str,
-        **call: Unpack[CallOptions],
+        self, *, template_id: str, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateDeleteResponse:
         """Delete a template (删除短信模板).
 
@@ -568,11 +530,7 @@ class SubmailClient(SyncClient):
         return self._call(endpoints.SMS_TEMPLATE_DELETE, request, call)
 
     def sms_template_get(
-        self,
-        *,
-        template_id: str | None = None,
-        offset: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, template_id: str | None = None, offset: int | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateGetResponse:
         """One template, or the newest ones (获取短信模板).
 
@@ -794,11 +752,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.BALANCE_SMS, request, call)
 
     async def flashsms_xsend(
-        self,
-        *,
-        to: str,
-        project: str,
-        **call: Unpack[CallOptions],
+        self, *, to: str, project: str, **call: Unpack[CallOptions]
     ) -> models.FlashsmsXsendResponse:
         """Send one flash message from a template (闪信发送).
 
@@ -830,12 +784,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SERVICE_TIMESTAMP, request, call)
 
     async def sms_batchsend(
-        self,
-        *,
-        to: list[str],
-        content: str,
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, to: list[str], content: str, tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsBatchsendResponse:
         """Send one text to up to 10,000 phones (短信批量群发).
 
@@ -951,12 +900,7 @@ class AsyncSubmailClient(AsyncClient):
         return self._rows(endpoints.SMS_MO, request, call, max_items, max_pages, cursor)
 
     async def sms_multisend(
-        self,
-        *,
-        content: str,
-        multi: list[models.Recipient],
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, content: str, multi: list[models.Recipient], tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsMultisendResponse:
         """Send a text of its own to each of several phones (短信一对多发送).
 
@@ -968,12 +912,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_MULTISEND, request, call)
 
     async def sms_multixsend(
-        self,
-        *,
-        project: str,
-        multi: list[models.Recipient],
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, project: str, multi: list[models.Recipient], tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsMultixsendResponse:
         """Send a template to several phones (短信模板一对多发送).
 
@@ -985,11 +924,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_MULTIXSEND, request, call)
 
     async def sms_reports(
-        self,
-        *,
-        start_date: datetime | None = None,
-        end_date: datetime | None = None,
-        **call: Unpack[CallOptions],
+        self, *, start_date: datetime | None = None, end_date: datetime | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsReportsResponse:
         """Numbers by day, carrier and place (离线分析报告).
 
@@ -1000,12 +935,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_REPORTS, request, call)
 
     async def sms_send(
-        self,
-        *,
-        to: str,
-        content: str,
-        tag: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, to: str, content: str, tag: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsSendResponse:
         """Send one message (短信发送).
 
@@ -1017,12 +947,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_SEND, request, call)
 
     async def sms_template_create(
-        self,
-        *,
-        sms_signature: str,
-        sms_content: str,
-        sms_title: str | None = None,
-        **call: Unpack[CallOptions],
+        self, *, sms_signature: str, sms_content: str, sms_title: str | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateCreateResponse:
         """Make a template (创建短信模板).
 
@@ -1033,10 +958,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_TEMPLATE_CREATE, request, call)
 
     async def sms_template_delete(
-        self,
-        *,
-        template_id: str,
-        **call: Unpack[CallOptions],
+        self, *, template_id: str, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateDeleteResponse:
         """Delete a template (删除短信模板).
 
@@ -1047,11 +969,7 @@ class AsyncSubmailClient(AsyncClient):
         return await self._call(endpoints.SMS_TEMPLATE_DELETE, request, call)
 
     async def sms_template_get(
-        self,
-        *,
-        template_id: str | None = None,
-        offset: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, template_id: str | None = None, offset: int | None = None, **call: Unpack[CallOptions]
     ) -> models.SmsTemplateGetResponse:
         """One template, or the newest ones (获取短信模板).
 

@@ -25,35 +25,12 @@ VENDOR = Vendor(
         Host(name="hk", url="https://hk-api.mysubmail.com", plain="http://hk-api.mysubmail.com"),
     ),
     schemes=(
+        Scheme(name="normal", credentials=("appid", "appkey"), sign=auth.sign_normal, secret=frozenset({"signature"})),
+        Scheme(name="md5", credentials=("appid", "appkey"), sign=auth.sign_md5, secret=frozenset({"signature"})),
+        Scheme(name="sha1", credentials=("appid", "appkey"), sign=auth.sign_sha1, secret=frozenset({"signature"})),
+        Scheme(name="md5_v2", credentials=("appid", "appkey"), sign=auth.sign_md5_v2, secret=frozenset({"signature"})),
         Scheme(
-            name="normal",
-            credentials=("appid", "appkey"),
-            sign=auth.sign_normal,
-            secret=frozenset({"signature"}),
-        ),
-        Scheme(
-            name="md5",
-            credentials=("appid", "appkey"),
-            sign=auth.sign_md5,
-            secret=frozenset({"signature"}),
-        ),
-        Scheme(
-            name="sha1",
-            credentials=("appid", "appkey"),
-            sign=auth.sign_sha1,
-            secret=frozenset({"signature"}),
-        ),
-        Scheme(
-            name="md5_v2",
-            credentials=("appid", "appkey"),
-            sign=auth.sign_md5_v2,
-            secret=frozenset({"signature"}),
-        ),
-        Scheme(
-            name="sha1_v2",
-            credentials=("appid", "appkey"),
-            sign=auth.sign_sha1_v2,
-            secret=frozenset({"signature"}),
+            name="sha1_v2", credentials=("appid", "appkey"), sign=auth.sign_sha1_v2, secret=frozenset({"signature"})
         ),
         Scheme(
             name="union",
@@ -331,9 +308,7 @@ SMS_TEMPLATE_DELETE: Endpoint[models.SmsTemplateDeleteResponse] = Endpoint(
     answer=models.SmsTemplateDeleteResponse,
     faults=FAULTS_1,
     bodies=("form", "multipart", "json"),
-    params=(
-        Param(wire="template_id", place="body", attribute="template_id", required=True),
-    ),
+    params=(Param(wire="template_id", place="body", attribute="template_id", required=True),),
     formats={"json": ".json", "xml": ".xml", "yaml": ".yaml"},
 )
 

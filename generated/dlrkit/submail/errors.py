@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class SubmailError(DlrkitError):
+class SubmailError(errors.DlrkitError):
     """Any error of a SUBMAIL client."""
 
 
-class SubmailConfigurationError(SubmailError, ConfigurationError):
+class SubmailConfigurationError(SubmailError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class SubmailRequestError(SubmailError, RequestError):
+class SubmailRequestError(SubmailError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class SubmailRateLimitError(SubmailError, RateLimitError):
+class SubmailRateLimitError(SubmailError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class SubmailWaitTimeoutError(SubmailError, WaitTimeoutError):
+class SubmailWaitTimeoutError(SubmailError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class SubmailTransportError(SubmailError, TransportError):
+class SubmailTransportError(SubmailError, errors.TransportError):
     """No complete answer came."""
 
 
-class SubmailResponseError(SubmailError, ResponseError):
+class SubmailResponseError(SubmailError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class SubmailAPIError(SubmailResponseError, APIError):
+class SubmailAPIError(SubmailResponseError, errors.APIError):
     """The vendor says that the call failed."""

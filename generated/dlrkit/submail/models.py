@@ -16,7 +16,7 @@ from . import codes
 
 
 class BalanceSmsRequest(Struct, kw_only=True, frozen=True):
-    """What `balance_sms` is asked."""
+    """What `balance_sms` is asked; `SubmailClient.balance_sms` explains it."""
 
 
 class BalanceSmsResponse(Answer, kw_only=True, dict=True):
@@ -33,13 +33,10 @@ class BalanceSmsResponse(Answer, kw_only=True, dict=True):
 
 
 class FlashsmsXsendRequest(Struct, kw_only=True, frozen=True):
-    """What `flashsms_xsend` is asked."""
+    """What `flashsms_xsend` is asked; `SubmailClient.flashsms_xsend` explains it."""
 
     to: str
-    """The phone number; one only. (收件人手机号码)"""
-
     project: str
-    """The template. (模版 ID)"""
 
 
 class FlashsmsXsendResponse(Answer, kw_only=True, dict=True):
@@ -61,7 +58,7 @@ class FlashsmsXsendResponse(Answer, kw_only=True, dict=True):
 
 
 class ServiceStatusRequest(Struct, kw_only=True, frozen=True):
-    """What `service_status` is asked."""
+    """What `service_status` is asked; `SubmailClient.service_status` explains it."""
 
 
 class ServiceStatusResponse(Answer, kw_only=True, dict=True):
@@ -75,7 +72,7 @@ class ServiceStatusResponse(Answer, kw_only=True, dict=True):
 
 
 class ServiceTimestampRequest(Struct, kw_only=True, frozen=True):
-    """What `service_timestamp` is asked."""
+    """What `service_timestamp` is asked; `SubmailClient.service_timestamp` explains it."""
 
 
 class ServiceTimestampResponse(Answer, kw_only=True, dict=True):
@@ -91,20 +88,11 @@ class ServiceTimestampResponse(Answer, kw_only=True, dict=True):
 
 
 class SmsBatchsendRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_batchsend` is asked."""
+    """What `sms_batchsend` is asked; `SubmailClient.sms_batchsend` explains it."""
 
     to: list[str]
-    """The phone numbers. (收件人手机号码) At most 10000."""
-
     content: str
-    """The text, with the sender tag in 【】 first; at most 1000 characters. What no template of the account resembles
-    becomes a template under review; once that was rejected, the same text gives the error 420. (短信正文)
-    """
-
     tag: str | None = None
-    """A mark of your own, at most 32 characters, which every pushed event of the message carries. It is never signed.
-    (自定义标签功能，该标签可用作SUBHOOK追踪)
-    """
 
 
 class SentToPhone(Model, kw_only=True):
@@ -126,26 +114,13 @@ class SentToPhone(Model, kw_only=True):
 
 
 class SmsBatchxsendRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_batchxsend` is asked."""
+    """What `sms_batchxsend` is asked; `SubmailClient.sms_batchxsend` explains it."""
 
     to: list[str]
-    """The phone numbers. (收件人手机号码) At most 10000."""
-
     project: str
-    """The template. (模版 ID)"""
-
     vars: dict[str, Any] | None = None
-    """The values of the template's variables, by name. The page's table requires them, and its sample has none.
-    (使用文本变量动态控制短信中的文本)
-    """
-
     sms_signature: str | None = None
-    """A sender tag in place of the template's; since the edition 4.002 of 2024-11-12. (自定义短信签名)"""
-
     tag: str | None = None
-    """A mark of your own, at most 32 characters, which every pushed event of the message carries. It is never signed.
-    (自定义标签功能，该标签可用作SUBHOOK追踪)
-    """
 
 
 class SmsBatchxsendResponse(Answer, kw_only=True, dict=True):
@@ -165,38 +140,17 @@ class SmsBatchxsendResponse(Answer, kw_only=True, dict=True):
 
 
 class SmsLogRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_log` is asked."""
+    """What `sms_log` is asked; `SubmailClient.sms_log` explains it."""
 
     app: str | None = None
-    """Only what this appid sent. (指定appid,返回该appid下的发送数据)"""
-
     start_date: datetime | None = None
-    """From when; one day ago if left out. (开始时间,unix时间戳,精确到秒)"""
-
     end_date: datetime | None = None
-    """Until when; now if left out. (结束时间,unix时间戳,精确到秒)"""
-
     to: str | None = None
-    """Only this phone number. (查询特定的手机号码)"""
-
     send_id: str | None = None
-    """Only this message. (查询特定的 Send ID)"""
-
     sendlist: str | None = None
-    """Only this task: the `batchlist` that batchsend, batchxsend and timedtask return. (查询特定的发送任务)"""
-
     status: str | None = None
-    """Only delivered or only failed messages; pending ones cannot be asked for. (delivered 或dropped) One of
-    `delivered`, `dropped`.
-    """
-
     rows: int | None = None
-    """How many rows at most; the largest number allowed is not stated. (返回的数据行数) The vendor assumes 50 if it is left
-    out.
-    """
-
     offset: int | None = None
-    """How many rows to skip. (数据偏移值(与sql翻页操作方法一致)) The vendor assumes 0 if it is left out."""
 
 
 class LogEntry(Model, kw_only=True):
@@ -268,22 +222,13 @@ class LogEntry(Model, kw_only=True):
 
 
 class SmsMoRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_mo` is asked."""
+    """What `sms_mo` is asked; `SubmailClient.sms_mo` explains it."""
 
     start_date: datetime | None = None
-    """From when; one day ago if left out. (开始时间，unix时间戳，精确到秒)"""
-
     end_date: datetime | None = None
-    """Until when; now if left out. (结束时间，unix时间戳，精确到秒)"""
-
     from_phone: str | None = None
-    """Only this phone number. (查询特定的手机号码)"""
-
     rows: int | None = None
-    """How many rows at most. (返回的数据行数) The vendor assumes 50 if it is left out."""
-
     offset: int | None = None
-    """How many rows to skip. (数据偏移值（与sql翻页操作方法一致）) The vendor assumes 0 if it is left out."""
 
 
 class Uplink(Model, kw_only=True):
@@ -318,21 +263,11 @@ class Recipient(Struct, kw_only=True, frozen=True, omit_defaults=True, forbid_un
 
 
 class SmsMultisendRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_multisend` is asked."""
+    """What `sms_multisend` is asked; `SubmailClient.sms_multisend` explains it."""
 
     content: str
-    """The text, with @var(name) where a variable stands, and with the sender tag in 【】 first; at most 1000 characters.
-    What no template of the account resembles becomes a template under review; once that was rejected, the same text
-    gives the error 420. (短信正文)
-    """
-
     multi: list[Recipient]
-    """The phones, each with the values of its variables; about 50 in one call. (收件人 to 联系人参数和 vars 文本变量的整合模式)"""
-
     tag: str | None = None
-    """A mark of your own, at most 32 characters, which every pushed event of the message carries. It is never signed.
-    (自定义标签功能，该标签可用作SUBHOOK追踪)
-    """
 
 
 class SentOne(Model, kw_only=True):
@@ -360,18 +295,11 @@ class SentOne(Model, kw_only=True):
 
 
 class SmsMultixsendRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_multixsend` is asked."""
+    """What `sms_multixsend` is asked; `SubmailClient.sms_multixsend` explains it."""
 
     project: str
-    """The template. (模版 ID)"""
-
     multi: list[Recipient]
-    """The phones, each with the values of its variables; 50 to 200 in one call. (收件人 to 联系人参数和 vars 文本变量的整合模式)"""
-
     tag: str | None = None
-    """A mark of your own, at most 32 characters, which every pushed event of the message carries. It is never signed.
-    (自定义标签功能，该标签可用作SUBHOOK追踪)
-    """
 
 
 class SmsMultixsendResponse(Answer, kw_only=True, dict=True):
@@ -382,13 +310,10 @@ class SmsMultixsendResponse(Answer, kw_only=True, dict=True):
 
 
 class SmsReportsRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_reports` is asked."""
+    """What `sms_reports` is asked; `SubmailClient.sms_reports` explains it."""
 
     start_date: datetime | None = None
-    """From when; seven days ago if left out. (开始时间,unix时间戳)"""
-
     end_date: datetime | None = None
-    """Until when; one day ago if left out. (结束时间,unix时间戳)"""
 
 
 class Operators(Model, kw_only=True):
@@ -431,20 +356,11 @@ class DayCounts(Model, kw_only=True):
 
 
 class SmsSendRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_send` is asked."""
+    """What `sms_send` is asked; `SubmailClient.sms_send` explains it."""
 
     to: str
-    """The phone number; one only. (收件人手机号码)"""
-
     content: str
-    """The text, with the sender tag in 【】 first; at most 1000 characters. What no template of the account resembles
-    becomes a template under review; once that was rejected, the same text gives the error 420. (短信正文)
-    """
-
     tag: str | None = None
-    """A mark of your own, at most 32 characters, which every pushed event of the message carries. It is never signed.
-    (自定义标签功能，该标签可用作SUBHOOK追踪)
-    """
 
 
 class SmsSendResponse(Answer, kw_only=True, dict=True):
@@ -469,16 +385,11 @@ class SmsSendResponse(Answer, kw_only=True, dict=True):
 
 
 class SmsTemplateCreateRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_template_create` is asked."""
+    """What `sms_template_create` is asked; `SubmailClient.sms_template_create` explains it."""
 
     sms_signature: str
-    """The sender tag, in 【】, 2 to 10 characters. (短信模板签名)"""
-
     sms_content: str
-    """The text, at most 500 characters; variables stand in it as @var(name). (短信正文)"""
-
     sms_title: str | None = None
-    """A title to know it by. (模板标题)"""
 
 
 class SmsTemplateCreateResponse(Answer, kw_only=True, dict=True):
@@ -492,10 +403,9 @@ class SmsTemplateCreateResponse(Answer, kw_only=True, dict=True):
 
 
 class SmsTemplateDeleteRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_template_delete` is asked."""
+    """What `sms_template_delete` is asked; `SubmailClient.sms_template_delete` explains it."""
 
     template_id: str
-    """The template. (需要删除的模板 ID)"""
 
 
 class SmsTemplateDeleteResponse(Answer, kw_only=True, dict=True):
@@ -506,15 +416,10 @@ class SmsTemplateDeleteResponse(Answer, kw_only=True, dict=True):
 
 
 class SmsTemplateGetRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_template_get` is asked."""
+    """What `sms_template_get` is asked; `SubmailClient.sms_template_get` explains it."""
 
     template_id: str | None = None
-    """Only this template. (模板ID)"""
-
     offset: int | None = None
-    """How many pages of 50 templates to skip: 1 for the 51st to the 100th. (数据偏移指针) The vendor assumes 0 if it is left
-    out.
-    """
 
 
 class Template(Model, kw_only=True):
@@ -559,19 +464,12 @@ class Template(Model, kw_only=True):
 
 
 class SmsTemplateUpdateRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_template_update` is asked."""
+    """What `sms_template_update` is asked; `SubmailClient.sms_template_update` explains it."""
 
     template_id: str
-    """The template. (需要更新的模板 ID)"""
-
     sms_signature: str
-    """The sender tag, in 【】, 2 to 15 characters. (短信模板签名)"""
-
     sms_content: str
-    """The text, at most 500 characters; variables stand in it as @var(name). (短信正文)"""
-
     sms_title: str | None = None
-    """A title to know it by. (模板标题)"""
 
 
 class SmsTemplateUpdateResponse(Answer, kw_only=True, dict=True):
@@ -582,28 +480,13 @@ class SmsTemplateUpdateResponse(Answer, kw_only=True, dict=True):
 
 
 class SmsUnionsendRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_unionsend` is asked."""
+    """What `sms_unionsend` is asked; `SubmailClient.sms_unionsend` explains it."""
 
     to: str
-    """The phone number; one only. Abroad in E.164, at home 11 digits or with +86. (收件人手机号码)"""
-
     content: str
-    """The text, with the sender tag in 【】 first; at most 1000 characters. What no template of the account resembles
-    becomes a template under review; once that was rejected, the same text gives the error 420. (短信正文)
-    """
-
     inter_content: str | None = None
-    """The text for phones abroad; `content` if left out. (国际短信正文)"""
-
     intersms_verify_code_transform: bool | None = None
-    """Whether the code in `content`, of 4 to 10 digits, takes the place of @var(code) in `inter_content`. (是否提取短消息正文
-    content 参数中的验证码)
-    """
-
     tag: str | None = None
-    """A mark of your own, at most 32 characters, which every pushed event of the message carries. It is never signed.
-    (自定义标签功能，该标签可用作SUBHOOK追踪)
-    """
 
 
 class SmsUnionsendResponse(Answer, kw_only=True, dict=True):
@@ -622,26 +505,13 @@ class SmsUnionsendResponse(Answer, kw_only=True, dict=True):
 
 
 class SmsXsendRequest(Struct, kw_only=True, frozen=True):
-    """What `sms_xsend` is asked."""
+    """What `sms_xsend` is asked; `SubmailClient.sms_xsend` explains it."""
 
     to: str
-    """The phone number; one only. (收件人手机号码)"""
-
     project: str
-    """The template. (模版 ID)"""
-
     vars: dict[str, Any] | None = None
-    """The values of the template's variables, by name. An edition of the page requires them, though its own sample has
-    none. (使用文本变量动态控制短信中的文本)
-    """
-
     sms_signature: str | None = None
-    """A sender tag in place of the template's; since the edition 4.002 of 2024-11-12. (自定义短信签名)"""
-
     tag: str | None = None
-    """A mark of your own, at most 32 characters, which every pushed event of the message carries. It is never signed.
-    (自定义标签功能，该标签可用作SUBHOOK追踪)
-    """
 
 
 class SmsXsendResponse(Answer, kw_only=True, dict=True):

@@ -20,20 +20,14 @@ from . import auth, codes, errors, models
 
 VENDOR = Vendor(
     name="tencent",
-    credentials=(
-        Credential(name="secret_id", pattern="^[A-Za-z0-9]+$"),
-        Credential(name="secret_key", secret=True),
-    ),
+    credentials=(Credential(name="secret_id", pattern="^[A-Za-z0-9]+$"), Credential(name="secret_key", secret=True)),
     hosts=(
         Host(name="main", url="https://sms.tencentcloudapi.com", plain="http://sms.tencentcloudapi.com"),
         Host(name="international", url="https://sms.intl.tencentcloudapi.com"),
     ),
     schemes=(
         Scheme(
-            name="tc3",
-            credentials=("secret_id", "secret_key"),
-            sign=auth.sign_tc3,
-            secret=frozenset({"Authorization"}),
+            name="tc3", credentials=("secret_id", "secret_key"), sign=auth.sign_tc3, secret=frozenset({"Authorization"})
         ),
     ),
     errors=ErrorClasses(

@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class TencentError(DlrkitError):
+class TencentError(errors.DlrkitError):
     """Any error of a Tencent Cloud SMS client."""
 
 
-class TencentConfigurationError(TencentError, ConfigurationError):
+class TencentConfigurationError(TencentError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class TencentRequestError(TencentError, RequestError):
+class TencentRequestError(TencentError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class TencentRateLimitError(TencentError, RateLimitError):
+class TencentRateLimitError(TencentError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class TencentWaitTimeoutError(TencentError, WaitTimeoutError):
+class TencentWaitTimeoutError(TencentError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class TencentTransportError(TencentError, TransportError):
+class TencentTransportError(TencentError, errors.TransportError):
     """No complete answer came."""
 
 
-class TencentResponseError(TencentError, ResponseError):
+class TencentResponseError(TencentError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class TencentAPIError(TencentResponseError, APIError):
+class TencentAPIError(TencentResponseError, errors.APIError):
     """The vendor says that the call failed."""

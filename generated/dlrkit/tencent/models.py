@@ -15,19 +15,12 @@ from . import codes
 
 
 class PullSmsSendStatusRequest(Struct, kw_only=True, frozen=True):
-    """What `pull_sms_send_status` is asked."""
+    """What `pull_sms_send_status` is asked; `TencentClient.pull_sms_send_status` explains it."""
 
     region: str
-    """The region, such as ap-guangzhou. (地域)"""
-
     limit: int
-    """How many reports at most, up to 100. (拉取最大条数)"""
-
     sms_sdk_app_id: str
-    """The application whose messages are meant. (短信 SdkAppId)"""
-
     language: str | None = None
-    """The language of error messages. (语言) One of `zh-CN`, `en-US`."""
 
 
 class SendStatus(Model, kw_only=True):
@@ -74,28 +67,17 @@ class ApiError(Model, kw_only=True):
 
 
 class PullSmsSendStatusByPhoneNumberRequest(Struct, kw_only=True, frozen=True):
-    """What `pull_sms_send_status_by_phone_number` is asked."""
+    """What `pull_sms_send_status_by_phone_number` is asked; `TencentClient.pull_sms_send_status_by_phone_number`
+    explains it.
+    """
 
     region: str
-    """The region, such as ap-guangzhou. (地域)"""
-
     begin_time: datetime
-    """From when, at most seven days ago. (拉取起始时间)"""
-
     limit: int
-    """How many reports at most, up to 100. (拉取最大条数)"""
-
     phone_number: str
-    """The number in E.164, with a plus sign. (下发目的手机号码)"""
-
     sms_sdk_app_id: str
-    """The application whose messages are meant. (短信 SdkAppId)"""
-
     language: str | None = None
-    """The language of error messages. (语言) One of `zh-CN`, `en-US`."""
-
     end_time: datetime | None = None
-    """Until when. (拉取截止时间)"""
 
 
 class Statuses(Model, kw_only=True):

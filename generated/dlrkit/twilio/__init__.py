@@ -16,5 +16,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncTwilioClient", "TwilioClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncTwilioClient": "client", "TwilioClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AsyncTwilioClient", "TwilioClient")})

@@ -77,11 +77,7 @@ class TwilioClient(SyncClient):
         return self._call(endpoints.MESSAGE, request, call)
 
     def wait_message(
-        self,
-        *,
-        sid: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, sid: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.MessageResponse:
         """Ask `message` every 30s until every report is final.
 
@@ -262,11 +258,7 @@ class AsyncTwilioClient(AsyncClient):
         return await self._call(endpoints.MESSAGE, request, call)
 
     async def wait_message(
-        self,
-        *,
-        sid: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, sid: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.MessageResponse:
         """Ask `message` every 30s until every report is final.
 

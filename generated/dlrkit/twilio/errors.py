@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class TwilioError(DlrkitError):
+class TwilioError(errors.DlrkitError):
     """Any error of a Twilio client."""
 
 
-class TwilioConfigurationError(TwilioError, ConfigurationError):
+class TwilioConfigurationError(TwilioError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class TwilioRequestError(TwilioError, RequestError):
+class TwilioRequestError(TwilioError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class TwilioRateLimitError(TwilioError, RateLimitError):
+class TwilioRateLimitError(TwilioError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class TwilioWaitTimeoutError(TwilioError, WaitTimeoutError):
+class TwilioWaitTimeoutError(TwilioError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class TwilioTransportError(TwilioError, TransportError):
+class TwilioTransportError(TwilioError, errors.TransportError):
     """No complete answer came."""
 
 
-class TwilioResponseError(TwilioError, ResponseError):
+class TwilioResponseError(TwilioError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class TwilioAPIError(TwilioResponseError, APIError):
+class TwilioAPIError(TwilioResponseError, errors.APIError):
     """The vendor says that the call failed."""

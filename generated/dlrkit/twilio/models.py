@@ -15,10 +15,9 @@ from . import codes
 
 
 class MessageRequest(Struct, kw_only=True, frozen=True):
-    """What `message` is asked."""
+    """What `message` is asked; `TwilioClient.message` explains it."""
 
     sid: str
-    """The message's id."""
 
 
 class MessageLinks(Model, kw_only=True):
@@ -32,31 +31,16 @@ class MessageLinks(Model, kw_only=True):
 
 
 class MessagesRequest(Struct, kw_only=True, frozen=True):
-    """What `messages` is asked."""
+    """What `messages` is asked; `TwilioClient.messages` explains it."""
 
     to: str | None = None
-    """Only messages to this number."""
-
     from_: str | None = None
-    """Only messages from this sender."""
-
     date_sent: datetime | None = None
-    """Only messages sent on this day."""
-
     date_sent_before: datetime | None = None
-    """Only messages sent before this."""
-
     date_sent_after: datetime | None = None
-    """Only messages sent after this."""
-
     page_size: int | None = None
-    """How many at most, up to 1000. The vendor assumes 50 if it is left out."""
-
     page: int | None = None
-    """The page's number, which only counts. The vendor assumes 0 if it is left out."""
-
     page_token: str | None = None
-    """Where to go on: the answer's link has it."""
 
 
 class Message(Model, kw_only=True):

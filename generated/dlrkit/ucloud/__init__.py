@@ -15,5 +15,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncUCloudClient", "UCloudClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncUCloudClient": "client", "UCloudClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AsyncUCloudClient", "UCloudClient")})

@@ -27,11 +27,7 @@ class UCloudClient(SyncClient):
     _endpoints = endpoints
 
     def __init__(
-        self,
-        *,
-        public_key: str | None = None,
-        private_key: str | None = None,
-        **options: Unpack[SyncOptions],
+        self, *, public_key: str | None = None, private_key: str | None = None, **options: Unpack[SyncOptions]
     ) -> None:
         """Take the credentials, or find them in the environment.
 
@@ -142,11 +138,7 @@ class AsyncUCloudClient(AsyncClient):
     _endpoints = endpoints
 
     def __init__(
-        self,
-        *,
-        public_key: str | None = None,
-        private_key: str | None = None,
-        **options: Unpack[AsyncOptions],
+        self, *, public_key: str | None = None, private_key: str | None = None, **options: Unpack[AsyncOptions]
     ) -> None:
         """Take the credentials, or find them in the environment.
 

@@ -9,13 +9,8 @@ from . import auth, codes, errors, models
 
 VENDOR = Vendor(
     name="ucloud",
-    credentials=(
-        Credential(name="public_key"),
-        Credential(name="private_key", secret=True),
-    ),
-    hosts=(
-        Host(name="main", url="https://api.ucloud.cn"),
-    ),
+    credentials=(Credential(name="public_key"), Credential(name="private_key", secret=True)),
+    hosts=(Host(name="main", url="https://api.ucloud.cn"),),
     schemes=(
         Scheme(
             name="signature",

@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class UCloudError(DlrkitError):
+class UCloudError(errors.DlrkitError):
     """Any error of a UCloud USMS client."""
 
 
-class UCloudConfigurationError(UCloudError, ConfigurationError):
+class UCloudConfigurationError(UCloudError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class UCloudRequestError(UCloudError, RequestError):
+class UCloudRequestError(UCloudError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class UCloudRateLimitError(UCloudError, RateLimitError):
+class UCloudRateLimitError(UCloudError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class UCloudWaitTimeoutError(UCloudError, WaitTimeoutError):
+class UCloudWaitTimeoutError(UCloudError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class UCloudTransportError(UCloudError, TransportError):
+class UCloudTransportError(UCloudError, errors.TransportError):
     """No complete answer came."""
 
 
-class UCloudResponseError(UCloudError, ResponseError):
+class UCloudResponseError(UCloudError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class UCloudAPIError(UCloudResponseError, APIError):
+class UCloudAPIError(UCloudResponseError, errors.APIError):
     """The vendor says that the call failed."""

@@ -15,19 +15,12 @@ from . import codes
 
 
 class GetUsmsSendReceiptRequest(Struct, kw_only=True, frozen=True):
-    """What `get_usms_send_receipt` is asked."""
+    """What `get_usms_send_receipt` is asked; `UCloudClient.get_usms_send_receipt` explains it."""
 
     session_no_set: list[str]
-    """The sessions. (发送短信时返回的SessionNo集合) At most 100."""
-
     region: str | None = None
-    """The region, such as cn-bj2. (地域)"""
-
     zone: str | None = None
-    """The availability zone. (可用区)"""
-
     project_id: str | None = None
-    """The project; sub-accounts must name it. (项目ID)"""
 
 
 class Receipt(Model, kw_only=True):

@@ -17,5 +17,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncUSpeedoClient", "USpeedoClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncUSpeedoClient": "client", "USpeedoClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AsyncUSpeedoClient", "USpeedoClient")})

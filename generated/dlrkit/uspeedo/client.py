@@ -53,11 +53,7 @@ class USpeedoClient(SyncClient):
         super().__init__(credentials, options, auth=auth)
 
     def action_get_usms_send_receipt(
-        self,
-        *,
-        session_no_set: list[str],
-        account_id: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, session_no_set: list[str], account_id: int | None = None, **call: Unpack[CallOptions]
     ) -> models.ActionGetUsmsSendReceiptResponse:
         """Receipts by session, Action API (获取短信发送状态).
 
@@ -106,11 +102,7 @@ class USpeedoClient(SyncClient):
         return self._wait(endpoints.ACTION_GET_USMS_SEND_RECEIPT, request, call, within)
 
     def action_send_batch_usms_message(
-        self,
-        *,
-        task_content: list[models.ActionTask],
-        account_id: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, task_content: list[models.ActionTask], account_id: int | None = None, **call: Unpack[CallOptions]
     ) -> models.ActionSendBatchUsmsMessageResponse:
         """Send messages, Action API (批量发送短信).
 
@@ -135,10 +127,7 @@ class USpeedoClient(SyncClient):
         return self._call(endpoints.ACTION_SEND_BATCH_USMS_MESSAGE, request, call)
 
     def send_batch_usms_message(
-        self,
-        *,
-        task_content: list[models.Task],
-        **call: Unpack[CallOptions],
+        self, *, task_content: list[models.Task], **call: Unpack[CallOptions]
     ) -> models.SendBatchUsmsMessageResponse:
         """Send messages (批量发送短信).
 
@@ -187,11 +176,7 @@ class USpeedoClient(SyncClient):
         return self._call(endpoints.USMS_SEND_RECEIPT, request, call)
 
     def wait_usms_send_receipt(
-        self,
-        *,
-        id: list[str],
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, id: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.UsmsSendReceiptResponse:
         """Ask `usms_send_receipt` every 10m until every report is final.
 
@@ -272,11 +257,7 @@ class AsyncUSpeedoClient(AsyncClient):
         super().__init__(credentials, options, auth=auth)
 
     async def action_get_usms_send_receipt(
-        self,
-        *,
-        session_no_set: list[str],
-        account_id: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, session_no_set: list[str], account_id: int | None = None, **call: Unpack[CallOptions]
     ) -> models.ActionGetUsmsSendReceiptResponse:
         """Receipts by session, Action API (获取短信发送状态).
 
@@ -304,11 +285,7 @@ class AsyncUSpeedoClient(AsyncClient):
         return await self._wait(endpoints.ACTION_GET_USMS_SEND_RECEIPT, request, call, within)
 
     async def action_send_batch_usms_message(
-        self,
-        *,
-        task_content: list[models.ActionTask],
-        account_id: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, task_content: list[models.ActionTask], account_id: int | None = None, **call: Unpack[CallOptions]
     ) -> models.ActionSendBatchUsmsMessageResponse:
         """Send messages, Action API (批量发送短信).
 
@@ -320,10 +297,7 @@ class AsyncUSpeedoClient(AsyncClient):
         return await self._call(endpoints.ACTION_SEND_BATCH_USMS_MESSAGE, request, call)
 
     async def send_batch_usms_message(
-        self,
-        *,
-        task_content: list[models.Task],
-        **call: Unpack[CallOptions],
+        self, *, task_content: list[models.Task], **call: Unpack[CallOptions]
     ) -> models.SendBatchUsmsMessageResponse:
         """Send messages (批量发送短信).
 
@@ -346,11 +320,7 @@ class AsyncUSpeedoClient(AsyncClient):
         return await self._call(endpoints.USMS_SEND_RECEIPT, request, call)
 
     async def wait_usms_send_receipt(
-        self,
-        *,
-        id: list[str],
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, id: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.UsmsSendReceiptResponse:
         """Ask `usms_send_receipt` every 10m until every report is final.
 

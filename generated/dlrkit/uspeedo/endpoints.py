@@ -9,13 +9,8 @@ from . import auth, codes, errors, models
 
 VENDOR = Vendor(
     name="uspeedo",
-    credentials=(
-        Credential(name="access_key_id"),
-        Credential(name="access_key_secret", secret=True),
-    ),
-    hosts=(
-        Host(name="main", url="https://api.uspeedo.com"),
-    ),
+    credentials=(Credential(name="access_key_id"), Credential(name="access_key_secret", secret=True)),
+    hosts=(Host(name="main", url="https://api.uspeedo.com"),),
     schemes=(
         Scheme(
             name="basic",

@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class USpeedoError(DlrkitError):
+class USpeedoError(errors.DlrkitError):
     """Any error of a USpeedo client."""
 
 
-class USpeedoConfigurationError(USpeedoError, ConfigurationError):
+class USpeedoConfigurationError(USpeedoError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class USpeedoRequestError(USpeedoError, RequestError):
+class USpeedoRequestError(USpeedoError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class USpeedoRateLimitError(USpeedoError, RateLimitError):
+class USpeedoRateLimitError(USpeedoError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class USpeedoWaitTimeoutError(USpeedoError, WaitTimeoutError):
+class USpeedoWaitTimeoutError(USpeedoError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class USpeedoTransportError(USpeedoError, TransportError):
+class USpeedoTransportError(USpeedoError, errors.TransportError):
     """No complete answer came."""
 
 
-class USpeedoResponseError(USpeedoError, ResponseError):
+class USpeedoResponseError(USpeedoError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class USpeedoAPIError(USpeedoResponseError, APIError):
+class USpeedoAPIError(USpeedoResponseError, errors.APIError):
     """The vendor says that the call failed."""

@@ -17,13 +17,10 @@ ASIA_SHANGHAI = zone("Asia/Shanghai", 28800)
 
 
 class ActionGetUsmsSendReceiptRequest(Struct, kw_only=True, frozen=True):
-    """What `action_get_usms_send_receipt` is asked."""
+    """What `action_get_usms_send_receipt` is asked; `USpeedoClient.action_get_usms_send_receipt` explains it."""
 
     session_no_set: list[str]
-    """The sessions. (发送短信时返回的SessionNo集合) At most 100."""
-
     account_id: int | None = None
-    """The project; the page requires it, the vendor's SDK does not. (项目ID)"""
 
 
 class ActionReceipt(Model, kw_only=True):
@@ -130,12 +127,9 @@ class FailedTarget(Model, kw_only=True):
 
 
 class UsmsSendReceiptRequest(Struct, kw_only=True, frozen=True):
-    """What `usms_send_receipt` is asked."""
+    """What `usms_send_receipt` is asked; `USpeedoClient.usms_send_receipt` explains it."""
 
     id: list[str]
-    """Session numbers; each travels as an `id` of its own, and not as the list that the page's table shows. (会话号列表) At
-    most 100.
-    """
 
 
 class Receipt(Model, kw_only=True):
@@ -180,13 +174,10 @@ class ActionTask(Struct, kw_only=True, frozen=True, omit_defaults=True, forbid_u
 
 
 class ActionSendBatchUsmsMessageRequest(Struct, kw_only=True, frozen=True):
-    """What `action_send_batch_usms_message` is asked."""
+    """What `action_send_batch_usms_message` is asked; `USpeedoClient.action_send_batch_usms_message` explains it."""
 
     task_content: list[ActionTask]
-    """The tasks, each a template with its numbers; 1000 numbers in all."""
-
     account_id: int | None = None
-    """The project; the page requires it, the vendor's SDK does not. (项目ID)"""
 
 
 class ActionFailedTask(Model, kw_only=True):
@@ -219,12 +210,9 @@ class Task(Struct, kw_only=True, frozen=True, omit_defaults=True, forbid_unknown
 
 
 class SendBatchUsmsMessageRequest(Struct, kw_only=True, frozen=True):
-    """What `send_batch_usms_message` is asked."""
+    """What `send_batch_usms_message` is asked; `USpeedoClient.send_batch_usms_message` explains it."""
 
     task_content: list[Task]
-    """The tasks, each a template with its numbers. The page's form has it as a text with JSON, and says that the real
-    call wants it whole. (发送任务列表)
-    """
 
 
 class SendBatchUsmsMessageResponse(Answer, kw_only=True, dict=True):

@@ -15,5 +15,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncWilddogClient", "WilddogClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncWilddogClient": "client", "WilddogClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AsyncWilddogClient", "WilddogClient")})

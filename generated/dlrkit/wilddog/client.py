@@ -28,11 +28,7 @@ class WilddogClient(SyncClient):
     _endpoints = endpoints
 
     def __init__(
-        self,
-        *,
-        app_id: str | None = None,
-        sms_key: str | None = None,
-        **options: Unpack[SyncOptions],
+        self, *, app_id: str | None = None, sms_key: str | None = None, **options: Unpack[SyncOptions]
     ) -> None:
         """Take the credentials, or find them in the environment.
 
@@ -47,13 +43,7 @@ class WilddogClient(SyncClient):
         credentials = {"app_id": app_id, "sms_key": sms_key}
         super().__init__(credentials, options)
 
-    def code_check(
-        self,
-        *,
-        code: str,
-        mobile: str,
-        **call: Unpack[CallOptions],
-    ) -> models.CodeCheckResponse:
+    def code_check(self, *, code: str, mobile: str, **call: Unpack[CallOptions]) -> models.CodeCheckResponse:
         """Check a verification code (校验验证码).
 
         Asks whether a code is the one that was sent to a phone; a wrong code is the error 70213, and a phone without
@@ -78,12 +68,7 @@ class WilddogClient(SyncClient):
         return self._call(endpoints.CODE_CHECK, request, call)
 
     def code_send(
-        self,
-        *,
-        template_id: int,
-        mobile: str,
-        params: list[str] | None = None,
-        **call: Unpack[CallOptions],
+        self, *, template_id: int, mobile: str, params: list[str] | None = None, **call: Unpack[CallOptions]
     ) -> models.CodeSendResponse:
         """Send a verification code (发送验证码短信).
 
@@ -130,12 +115,7 @@ class WilddogClient(SyncClient):
         return self._call(endpoints.GET_BALANCE, request, call)
 
     def notify_send(
-        self,
-        *,
-        template_id: int,
-        mobiles: list[str],
-        params: list[str],
-        **call: Unpack[CallOptions],
+        self, *, template_id: int, mobiles: list[str], params: list[str], **call: Unpack[CallOptions]
     ) -> models.NotifySendResponse:
         """Send a notice to up to 100 phones (发送通知类短信).
 
@@ -186,11 +166,7 @@ class WilddogClient(SyncClient):
         return self._call(endpoints.STATUS_BATCH, request, call)
 
     def iter_status_batch(
-        self,
-        *,
-        max_items: int | None = None,
-        max_pages: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
     ) -> _rows.Rows[models.StatusBatchResponse, models.StatusRow]:
         """The rows of `status_batch` over all pages; each page is asked for when its first row is wanted.
 
@@ -228,11 +204,7 @@ class WilddogClient(SyncClient):
         return self._call(endpoints.STATUS_BY_RRID, request, call)
 
     def wait_status_by_rrid(
-        self,
-        *,
-        rrid: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, rrid: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.StatusByRridResponse:
         """Ask `status_by_rrid` every 10s until every report is final.
 
@@ -275,11 +247,7 @@ class AsyncWilddogClient(AsyncClient):
     _endpoints = endpoints
 
     def __init__(
-        self,
-        *,
-        app_id: str | None = None,
-        sms_key: str | None = None,
-        **options: Unpack[AsyncOptions],
+        self, *, app_id: str | None = None, sms_key: str | None = None, **options: Unpack[AsyncOptions]
     ) -> None:
         """Take the credentials, or find them in the environment.
 
@@ -294,13 +262,7 @@ class AsyncWilddogClient(AsyncClient):
         credentials = {"app_id": app_id, "sms_key": sms_key}
         super().__init__(credentials, options)
 
-    async def code_check(
-        self,
-        *,
-        code: str,
-        mobile: str,
-        **call: Unpack[CallOptions],
-    ) -> models.CodeCheckResponse:
+    async def code_check(self, *, code: str, mobile: str, **call: Unpack[CallOptions]) -> models.CodeCheckResponse:
         """Check a verification code (校验验证码).
 
         This call does something at the vendor; calling twice does it twice. Source: GitHub WildDogTeam/wilddog-doc2 @
@@ -310,12 +272,7 @@ class AsyncWilddogClient(AsyncClient):
         return await self._call(endpoints.CODE_CHECK, request, call)
 
     async def code_send(
-        self,
-        *,
-        template_id: int,
-        mobile: str,
-        params: list[str] | None = None,
-        **call: Unpack[CallOptions],
+        self, *, template_id: int, mobile: str, params: list[str] | None = None, **call: Unpack[CallOptions]
     ) -> models.CodeSendResponse:
         """Send a verification code (发送验证码短信).
 
@@ -336,12 +293,7 @@ class AsyncWilddogClient(AsyncClient):
         return await self._call(endpoints.GET_BALANCE, request, call)
 
     async def notify_send(
-        self,
-        *,
-        template_id: int,
-        mobiles: list[str],
-        params: list[str],
-        **call: Unpack[CallOptions],
+        self, *, template_id: int, mobiles: list[str], params: list[str], **call: Unpack[CallOptions]
     ) -> models.NotifySendResponse:
         """Send a notice to up to 100 phones (发送通知类短信).
 
@@ -363,11 +315,7 @@ class AsyncWilddogClient(AsyncClient):
         return await self._call(endpoints.STATUS_BATCH, request, call)
 
     def iter_status_batch(
-        self,
-        *,
-        max_items: int | None = None,
-        max_pages: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, max_items: int | None = None, max_pages: int | None = None, **call: Unpack[CallOptions]
     ) -> _rows.AsyncRows[models.StatusBatchResponse, models.StatusRow]:
         """The rows of `status_batch` over all pages; each page is asked for when its first row is wanted.
 
@@ -387,11 +335,7 @@ class AsyncWilddogClient(AsyncClient):
         return await self._call(endpoints.STATUS_BY_RRID, request, call)
 
     async def wait_status_by_rrid(
-        self,
-        *,
-        rrid: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, rrid: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.StatusByRridResponse:
         """Ask `status_by_rrid` every 10s until every report is final.
 
@@ -400,7 +344,9 @@ class AsyncWilddogClient(AsyncClient):
         request = models.StatusByRridRequest(rrid=rrid)
         return await self._wait(endpoints.STATUS_BY_RRID, request, call, within)
 
-    async def reports(self, *, rrid: str | None = None, **call: Unpack[CallOptions]) -> AsyncIterator[_report.DeliveryReport]:
+    async def reports(
+        self, *, rrid: str | None = None, **call: Unpack[CallOptions]
+    ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
         Arguments and errors: `WilddogClient.reports`.

@@ -21,13 +21,8 @@ from . import auth, codes, errors, models
 
 VENDOR = Vendor(
     name="wilddog",
-    credentials=(
-        Credential(name="app_id"),
-        Credential(name="sms_key", secret=True),
-    ),
-    hosts=(
-        Host(name="main", url="https://sms.wilddog.com/api"),
-    ),
+    credentials=(Credential(name="app_id"), Credential(name="sms_key", secret=True)),
+    hosts=(Host(name="main", url="https://sms.wilddog.com/api"),),
     schemes=(
         Scheme(
             name="signature",

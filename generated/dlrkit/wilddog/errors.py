@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class WilddogError(DlrkitError):
+class WilddogError(errors.DlrkitError):
     """Any error of a Wilddog SMS client."""
 
 
-class WilddogConfigurationError(WilddogError, ConfigurationError):
+class WilddogConfigurationError(WilddogError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class WilddogRequestError(WilddogError, RequestError):
+class WilddogRequestError(WilddogError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class WilddogRateLimitError(WilddogError, RateLimitError):
+class WilddogRateLimitError(WilddogError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class WilddogWaitTimeoutError(WilddogError, WaitTimeoutError):
+class WilddogWaitTimeoutError(WilddogError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class WilddogTransportError(WilddogError, TransportError):
+class WilddogTransportError(WilddogError, errors.TransportError):
     """No complete answer came."""
 
 
-class WilddogResponseError(WilddogError, ResponseError):
+class WilddogResponseError(WilddogError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class WilddogAPIError(WilddogResponseError, APIError):
+class WilddogAPIError(WilddogResponseError, errors.APIError):
     """The vendor says that the call failed."""

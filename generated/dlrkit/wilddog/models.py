@@ -17,13 +17,10 @@ ASIA_SHANGHAI = zone("Asia/Shanghai", 28800)
 
 
 class CodeCheckRequest(Struct, kw_only=True, frozen=True):
-    """What `code_check` is asked."""
+    """What `code_check` is asked; `WilddogClient.code_check` explains it."""
 
     code: str
-    """The code that the user typed. (验证码)"""
-
     mobile: str
-    """The phone number, 11 digits. (收信人手机号)"""
 
 
 class CodeCheckResponse(Answer, kw_only=True, dict=True):
@@ -34,18 +31,11 @@ class CodeCheckResponse(Answer, kw_only=True, dict=True):
 
 
 class CodeSendRequest(Struct, kw_only=True, frozen=True):
-    """What `code_send` is asked."""
+    """What `code_send` is asked; `WilddogClient.code_send` explains it."""
 
     template_id: int
-    """The template. (模板 ID)"""
-
     mobile: str
-    """The phone number, 11 digits. (收信人手机号)"""
-
     params: list[str] | None = None
-    """The values of the template's placeholders, in order; the vendor requires them with a template of your own, and
-    signs them too. (短信参数列表)
-    """
 
 
 class SentBatch(Model, kw_only=True):
@@ -58,7 +48,7 @@ class SentBatch(Model, kw_only=True):
 
 
 class GetBalanceRequest(Struct, kw_only=True, frozen=True):
-    """What `get_balance` is asked."""
+    """What `get_balance` is asked; `WilddogClient.get_balance` explains it."""
 
 
 class Balance(Model, kw_only=True):
@@ -72,18 +62,11 @@ class Balance(Model, kw_only=True):
 
 
 class NotifySendRequest(Struct, kw_only=True, frozen=True):
-    """What `notify_send` is asked."""
+    """What `notify_send` is asked; `WilddogClient.notify_send` explains it."""
 
     template_id: int
-    """The template. (模板 ID)"""
-
     mobiles: list[str]
-    """The phone numbers, 11 digits each. (收信人手机号) At most 100."""
-
     params: list[str]
-    """The values of the template's placeholders, in order; an empty list if it has none. At most 30 characters each,
-    and no links. (短信参数列表)
-    """
 
 
 class NotifySendResponse(Answer, kw_only=True, dict=True):
@@ -97,7 +80,7 @@ class NotifySendResponse(Answer, kw_only=True, dict=True):
 
 
 class StatusBatchRequest(Struct, kw_only=True, frozen=True):
-    """What `status_batch` is asked."""
+    """What `status_batch` is asked; `WilddogClient.status_batch` explains it."""
 
 
 class StatusRow(Model, kw_only=True):
@@ -125,10 +108,9 @@ class StatusRow(Model, kw_only=True):
 
 
 class StatusByRridRequest(Struct, kw_only=True, frozen=True):
-    """What `status_by_rrid` is asked."""
+    """What `status_by_rrid` is asked; `WilddogClient.status_by_rrid` explains it."""
 
     rrid: str
-    """The batch id that the send call returned. (rrid)"""
 
 
 class StatusByRridResponse(Answer, kw_only=True, dict=True):

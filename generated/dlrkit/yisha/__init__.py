@@ -17,5 +17,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncYishaClient", "YishaClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncYishaClient": "client", "YishaClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AsyncYishaClient", "YishaClient")})

@@ -63,10 +63,7 @@ class YishaClient(SyncClient):
         super().__init__(credentials, options, auth=auth, host=host, body=body)
 
     def pull_sms_send_status(
-        self,
-        *,
-        external_id: str,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusResponse:
         """Status of one message (拉取单个号码短信下发状态).
 
@@ -91,11 +88,7 @@ class YishaClient(SyncClient):
         return self._call(endpoints.PULL_SMS_SEND_STATUS, request, call)
 
     def wait_pull_sms_send_status(
-        self,
-        *,
-        external_id: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusResponse:
         """Ask `pull_sms_send_status` every 5s until every report is final.
 
@@ -112,10 +105,7 @@ class YishaClient(SyncClient):
         return self._wait(endpoints.PULL_SMS_SEND_STATUS, request, call, within)
 
     def pull_sms_send_status_set(
-        self,
-        *,
-        external_ids: list[str],
-        **call: Unpack[CallOptions],
+        self, *, external_ids: list[str], **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
         """Status of up to 100 messages (批量拉取短信下发状态).
 
@@ -142,11 +132,7 @@ class YishaClient(SyncClient):
         return self._call(endpoints.PULL_SMS_SEND_STATUS_SET, request, call)
 
     def wait_pull_sms_send_status_set(
-        self,
-        *,
-        external_ids: list[str],
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_ids: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
         """Ask `pull_sms_send_status_set` every 5s until every report is final.
 
@@ -243,11 +229,7 @@ class YishaClient(SyncClient):
         return self._call(endpoints.SEND_MSG_ALL, request, call)
 
     def reports(
-        self,
-        *,
-        external_id: str | None = None,
-        external_ids: list[str] | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str | None = None, external_ids: list[str] | None = None, **call: Unpack[CallOptions]
     ) -> Iterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 
@@ -314,10 +296,7 @@ class AsyncYishaClient(AsyncClient):
         super().__init__(credentials, options, auth=auth, host=host, body=body)
 
     async def pull_sms_send_status(
-        self,
-        *,
-        external_id: str,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusResponse:
         """Status of one message (拉取单个号码短信下发状态).
 
@@ -329,11 +308,7 @@ class AsyncYishaClient(AsyncClient):
         return await self._call(endpoints.PULL_SMS_SEND_STATUS, request, call)
 
     async def wait_pull_sms_send_status(
-        self,
-        *,
-        external_id: str,
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str, within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusResponse:
         """Ask `pull_sms_send_status` every 5s until every report is final.
 
@@ -343,10 +318,7 @@ class AsyncYishaClient(AsyncClient):
         return await self._wait(endpoints.PULL_SMS_SEND_STATUS, request, call, within)
 
     async def pull_sms_send_status_set(
-        self,
-        *,
-        external_ids: list[str],
-        **call: Unpack[CallOptions],
+        self, *, external_ids: list[str], **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
         """Status of up to 100 messages (批量拉取短信下发状态).
 
@@ -358,11 +330,7 @@ class AsyncYishaClient(AsyncClient):
         return await self._call(endpoints.PULL_SMS_SEND_STATUS_SET, request, call)
 
     async def wait_pull_sms_send_status_set(
-        self,
-        *,
-        external_ids: list[str],
-        within: float | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_ids: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
         """Ask `pull_sms_send_status_set` every 5s until every report is final.
 
@@ -410,11 +378,7 @@ class AsyncYishaClient(AsyncClient):
         return await self._call(endpoints.SEND_MSG_ALL, request, call)
 
     async def reports(
-        self,
-        *,
-        external_id: str | None = None,
-        external_ids: list[str] | None = None,
-        **call: Unpack[CallOptions],
+        self, *, external_id: str | None = None, external_ids: list[str] | None = None, **call: Unpack[CallOptions]
     ) -> AsyncIterator[_report.DeliveryReport]:
         """What became of messages, as delivery reports that look alike for all vendors.
 

@@ -36,12 +36,7 @@ VENDOR = Vendor(
         Host(name="gateway", url="https://edis.esandcloud.com", auth=("envelope",)),
     ),
     schemes=(
-        Scheme(
-            name="appcode",
-            credentials=("appcode",),
-            sign=auth.sign_appcode,
-            secret=frozenset({"Authorization"}),
-        ),
+        Scheme(name="appcode", credentials=("appcode",), sign=auth.sign_appcode, secret=frozenset({"Authorization"})),
         Scheme(
             name="gateway_signature",
             credentials=("app_key", "app_secret"),
@@ -81,9 +76,7 @@ PULL_SMS_SEND_STATUS: Endpoint[models.PullSmsSendStatusResponse] = Endpoint(
     answer=models.PullSmsSendStatusResponse,
     faults=FAULTS,
     bodies=("json", "form"),
-    params=(
-        Param(wire="externalId", place="body", attribute="external_id", required=True),
-    ),
+    params=(Param(wire="externalId", place="body", attribute="external_id", required=True),),
     tolerate=frozenset({"number_as_text"}),
     polling=Polling(every=5.0, deadline=60.0),
 )
@@ -97,9 +90,7 @@ PULL_SMS_SEND_STATUS_SET: Endpoint[models.PullSmsSendStatusSetResponse] = Endpoi
     answer=models.PullSmsSendStatusSetResponse,
     faults=FAULTS,
     bodies=("json", "form"),
-    params=(
-        Param(wire="externalIds", place="body", attribute="external_ids", encode=encode.brackets, required=True),
-    ),
+    params=(Param(wire="externalIds", place="body", attribute="external_ids", encode=encode.brackets, required=True),),
     rows="sms_send_status_set",
     tolerate=frozenset({"number_as_text"}),
     batch=Batch(attribute="external_ids", max=100, rejoin="sms_send_status_set"),

@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class YishaError(DlrkitError):
+class YishaError(errors.DlrkitError):
     """Any error of a Yisha (Esand) SMS client."""
 
 
-class YishaConfigurationError(YishaError, ConfigurationError):
+class YishaConfigurationError(YishaError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class YishaRequestError(YishaError, RequestError):
+class YishaRequestError(YishaError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class YishaRateLimitError(YishaError, RateLimitError):
+class YishaRateLimitError(YishaError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class YishaWaitTimeoutError(YishaError, WaitTimeoutError):
+class YishaWaitTimeoutError(YishaError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class YishaTransportError(YishaError, TransportError):
+class YishaTransportError(YishaError, errors.TransportError):
     """No complete answer came."""
 
 
-class YishaResponseError(YishaError, ResponseError):
+class YishaResponseError(YishaError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class YishaAPIError(YishaResponseError, APIError):
+class YishaAPIError(YishaResponseError, errors.APIError):
     """The vendor says that the call failed."""

@@ -13,10 +13,9 @@ from . import codes
 
 
 class PullSmsSendStatusRequest(Struct, kw_only=True, frozen=True):
-    """What `pull_sms_send_status` is asked."""
+    """What `pull_sms_send_status` is asked; `YishaClient.pull_sms_send_status` explains it."""
 
     external_id: str
-    """The id that the send call returned. The market's listing has it as optional. (发送短信对应的唯一请求ID)"""
 
 
 class PullSmsSendStatusResponse(Answer, kw_only=True, dict=True):
@@ -45,12 +44,9 @@ class PullSmsSendStatusResponse(Answer, kw_only=True, dict=True):
 
 
 class PullSmsSendStatusSetRequest(Struct, kw_only=True, frozen=True):
-    """What `pull_sms_send_status_set` is asked."""
+    """What `pull_sms_send_status_set` is asked; `YishaClient.pull_sms_send_status_set` explains it."""
 
     external_ids: list[str]
-    """The ids that the send calls returned (the page's label speaks of template ids), as one text in brackets and
-    without quotes. (发送短信对应的短信模板ID数组) At most 100.
-    """
 
 
 class SmsSendStatus(Model, kw_only=True):
@@ -64,26 +60,13 @@ class SmsSendStatus(Model, kw_only=True):
 
 
 class SendMsgRequest(Struct, kw_only=True, frozen=True):
-    """What `send_msg` is asked."""
+    """What `send_msg` is asked; `YishaClient.send_msg` explains it."""
 
     mobile: str
-    """The phone number in E.164 with its plus sign. The vendor's SDK samples a mainland number without +86. (手机号码)"""
-
     template_id: str
-    """An approved template. (模板 ID)"""
-
     template_param_set: list[str] | None = None
-    """Values for the template's {0}, {1} and so on; empty for a template that has none. The SDK sends them without
-    brackets, and some buyers send them in quotes. (模板参数)
-    """
-
     callback_url: str | None = None
-    """Where reports are to be pushed, by POST. By a buyer's account they are JSON objects with reference_id, price,
-    mobile, extenal_id (so spelt) and status, which holds updated_on in Unix milliseconds and code.
-    """
-
     channel: int | None = None
-    """0 for the default channel, 1 for the high-quality one."""
 
 
 class SendMsgResponse(Answer, kw_only=True, dict=True):
@@ -106,26 +89,13 @@ class SendMsgResponse(Answer, kw_only=True, dict=True):
 
 
 class SendMsgAllRequest(Struct, kw_only=True, frozen=True):
-    """What `send_msg_all` is asked."""
+    """What `send_msg_all` is asked; `YishaClient.send_msg_all` explains it."""
 
     mobile: str
-    """The phone number with its country code: +8613700000000. A comment in the vendor's SDK leaves the plus sign out.
-    (手机号码)
-    """
-
     template_id: str
-    """An approved template. (模板 ID)"""
-
     template_param_set: list[str] | None = None
-    """Values for the template's {0}, {1} and so on, with commas between them as in the vendor's SDK and the market's
-    sample; some buyers put them in brackets. (模板参数)
-    """
-
     callback_url: str | None = None
-    """Where reports are to be pushed, by POST; see `send_msg`. (短信下发状态回调通知地址)"""
-
     channel: int | None = None
-    """0 for the default channel, 1 for the high-quality one."""
 
 
 class SendMsgAllResponse(Answer, kw_only=True, dict=True):

@@ -16,5 +16,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncYunpianClient", "YunpianClient", "codes", "errors", "models"]
 
-_MODULES = {"codes": "codes", "errors": "errors", "models": "models"}
-__getattr__ = lazy(__name__, {**_MODULES, "AsyncYunpianClient": "client", "YunpianClient": "client"})
+__getattr__ = lazy(__name__, {".": ("codes", "errors", "models"), ".client": ("AsyncYunpianClient", "YunpianClient")})

@@ -122,12 +122,7 @@ class YunpianClient(SyncClient):
         request = models.GetRecordRequest(start_time=start_time, end_time=end_time, mobile=mobile, page_num=page_num, page_size=page_size, kind=kind)
         return self._rows(endpoints.GET_RECORD, request, call, max_items, max_pages, cursor)
 
-    def pull_status(
-        self,
-        *,
-        page_size: int | None = None,
-        **call: Unpack[CallOptions],
-    ) -> models.PullStatusResponse:
+    def pull_status(self, *, page_size: int | None = None, **call: Unpack[CallOptions]) -> models.PullStatusResponse:
         """Reports not handed out yet (获取状态报告).
 
         Hands out reports and forgets them. The right to it is off until it is switched on in the console; only reports
@@ -278,10 +273,7 @@ class AsyncYunpianClient(AsyncClient):
         return self._rows(endpoints.GET_RECORD, request, call, max_items, max_pages, cursor)
 
     async def pull_status(
-        self,
-        *,
-        page_size: int | None = None,
-        **call: Unpack[CallOptions],
+        self, *, page_size: int | None = None, **call: Unpack[CallOptions]
     ) -> models.PullStatusResponse:
         """Reports not handed out yet (获取状态报告).
 

@@ -23,21 +23,9 @@ ASIA_SHANGHAI = zone("Asia/Shanghai", 28800)
 
 VENDOR = Vendor(
     name="yunpian",
-    credentials=(
-        Credential(name="apikey", secret=True),
-    ),
-    hosts=(
-        Host(name="main", url="https://sms.yunpian.com"),
-        Host(name="overseas", url="https://us.yunpian.com"),
-    ),
-    schemes=(
-        Scheme(
-            name="apikey",
-            credentials=("apikey",),
-            sign=auth.sign_apikey,
-            secret=frozenset({"apikey"}),
-        ),
-    ),
+    credentials=(Credential(name="apikey", secret=True),),
+    hosts=(Host(name="main", url="https://sms.yunpian.com"), Host(name="overseas", url="https://us.yunpian.com")),
+    schemes=(Scheme(name="apikey", credentials=("apikey",), sign=auth.sign_apikey, secret=frozenset({"apikey"})),),
     errors=ErrorClasses(
         configuration=errors.YunpianConfigurationError,
         request=errors.YunpianRequestError,

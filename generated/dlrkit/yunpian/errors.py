@@ -3,45 +3,36 @@
 
 from __future__ import annotations
 
-from .._core.errors import (
-    APIError,
-    ConfigurationError,
-    DlrkitError,
-    RateLimitError,
-    RequestError,
-    ResponseError,
-    TransportError,
-    WaitTimeoutError,
-)
+from .._core import errors
 
 
-class YunpianError(DlrkitError):
+class YunpianError(errors.DlrkitError):
     """Any error of a Yunpian client."""
 
 
-class YunpianConfigurationError(YunpianError, ConfigurationError):
+class YunpianConfigurationError(YunpianError, errors.ConfigurationError):
     """The client was set up so that no call can be made."""
 
 
-class YunpianRequestError(YunpianError, RequestError):
+class YunpianRequestError(YunpianError, errors.RequestError):
     """An argument was refused before anything was sent."""
 
 
-class YunpianRateLimitError(YunpianError, RateLimitError):
+class YunpianRateLimitError(YunpianError, errors.RateLimitError):
     """The vendor's call rate does not allow the call yet."""
 
 
-class YunpianWaitTimeoutError(YunpianError, WaitTimeoutError):
+class YunpianWaitTimeoutError(YunpianError, errors.WaitTimeoutError):
     """The reports that were waited for are not all final."""
 
 
-class YunpianTransportError(YunpianError, TransportError):
+class YunpianTransportError(YunpianError, errors.TransportError):
     """No complete answer came."""
 
 
-class YunpianResponseError(YunpianError, ResponseError):
+class YunpianResponseError(YunpianError, errors.ResponseError):
     """An answer came that cannot be used."""
 
 
-class YunpianAPIError(YunpianResponseError, APIError):
+class YunpianAPIError(YunpianResponseError, errors.APIError):
     """The vendor says that the call failed."""

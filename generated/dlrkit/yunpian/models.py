@@ -17,26 +17,14 @@ ASIA_SHANGHAI = zone("Asia/Shanghai", 28800)
 
 
 class GetRecordRequest(Struct, kw_only=True, frozen=True):
-    """What `get_record` is asked."""
+    """What `get_record` is asked; `YunpianClient.get_record` explains it."""
 
     start_time: datetime
-    """From when. (短信发送开始时间)"""
-
     end_time: datetime
-    """Until when. (短信发送结束时间)"""
-
     mobile: str | None = None
-    """Only this phone number. (需要查询的手机号)"""
-
     page_num: int | None = None
-    """The number of the page, from 1. (页码) The vendor assumes 1 if it is left out."""
-
     page_size: int | None = None
-    """How many at most, up to 100. (每页个数，最大 100 个) The vendor assumes 20 if it is left out."""
-
     kind: str | None = None
-    """Which messages: those within China if left out, those abroad (global), or both. (选择短信类型) One of `all`, `global`.
-    """
 
 
 class SentRecord(Model, kw_only=True):
@@ -84,10 +72,9 @@ class SentRecord(Model, kw_only=True):
 
 
 class PullStatusRequest(Struct, kw_only=True, frozen=True):
-    """What `pull_status` is asked."""
+    """What `pull_status` is asked; `YunpianClient.pull_status` explains it."""
 
     page_size: int | None = None
-    """How many at most, up to 100. (每页个数，最大100个) The vendor assumes 20 if it is left out."""
 
 
 class PulledReport(Model, kw_only=True):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from textwrap import indent
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import fill, indent
 from typing import Any
 
 import msgspec
@@ -14,6 +14,8 @@ from msgspec.structs import replace
 from dlrgen import __version__
 from dlrgen.emit.manifest import RUNTIME, runtime_files
 from dlrgen.emit.rendering import render, tidy
+from dlrgen.plan.layout import tuple_of
+from dlrgen.plan.literals import WIDTH, literal
 from dlrgen.plan.readings import CarrierPlan
 from dlrgen.plan.vendor import VendorPlan
 from dlrgen.runtime.plain import is_array, is_object
@@ -28,7 +30,7 @@ _ERRORS = (
     ("TransportError", "No complete answer came."),
     ("ResponseError", "An answer came that cannot be used."),
 )
-_SHARED = (
+_SHARED: tuple[tuple[str, Sequence[str]], ...] = (
     ("codes", ("Category", "Code", "Confidence", "DeliveryEvidence", "Evidence", "Reason", "Retry", "State")),
     ("drift", ("Drift",)),
     (
@@ -184,16 +186,18 @@ def shared_files(vendors: Iterable[VendorName], runtime_hash: str) -> dict[str, 
 
 
 def _front_door(vendors: list[VendorName], header: str) -> str:
-    where = {name: f"{CORE}.{module}" for module, found in _SHARED for name in found}
+    held: dict[str, Sequence[str]] = {".": [vendor.name for vendor in vendors]}
+    held |= {f".{CORE}.{module}": found for module, found in _SHARED}
     for vendor in vendors:
-        where[vendor.name] = vendor.name
-        for name in (f"Async{vendor.class_name}Client", f"{vendor.class_name}Client"):
-            where[name] = f"{vendor.name}.client"
-        where[f"{vendor.class_name}Error"] = f"{vendor.name}.errors"
+        held[f".{vendor.name}.client"] = sorted([f"Async{vendor.class_name}Client", f"{vendor.class_name}Client"])
+        held[f".{vendor.name}.errors"] = [f"{vendor.class_name}Error"]
+    exported = sorted(["__version__", *(name for found in held.values() for name in found)])
     text = render(
-        "package", header=header, vendors=vendors, version=__version__, core=CORE,
-        imports=[indent(_statement(f".{CORE}.{module}", found), "    ") for module, found in _SHARED],
-        exported=sorted([*where, "__version__"]), where=sorted(where.items()),
+        "package", header=header, version=__version__, core=CORE,
+        imports=[indent(_statement(module, found), "    ") for module, found in held.items()],
+        exported=fill("".join(f"{literal(name)}, " for name in exported).strip(), WIDTH - 4).split("\n"),
+        held=[tuple_of(f"{literal(module)}: ", [literal(name) for name in found], indent=8)
+              for module, found in held.items()],
     )  # fmt: skip
     return tidy(text)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dlrgen.plan import names
+from dlrgen.plan.layout import bracketed, tuple_of
 from dlrgen.plan.literals import Source, literal
 from dlrgen.plan.models import list_of, rows_of
 from dlrgen.plan.signing import Scheme, param_value, zone_constant
@@ -19,49 +20,38 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 def vendor_source(spec: Vendor, compiled: list[Scheme]) -> Source:
     """The constant that states what the vendor's endpoints share."""
-    name = spec.class_name
-    credentials = "".join(
-        f"        Credential({_fields(name=n, secret=c.secret or None, pattern=c.pattern)}),\n"
+    credentials = [
+        f"Credential({_fields(name=n, secret=c.secret or None, pattern=c.pattern)})"
         for n, c in spec.credentials.items()
-    )
-    hosts = "".join(f"        Host({_host_fields(n, h)}),\n" for n, h in spec.hosts.items())
-    schemes = "".join(_scheme_source(s, spec.auth[s.name]) for s in compiled)
-    return Source(
-        "Vendor(\n"
-        f"    name={literal(spec.vendor)},\n"
-        f"    credentials=(\n{credentials}    ),\n"
-        f"    hosts=(\n{hosts}    ),\n"
-        f"    schemes=(\n{schemes}    ),\n"
-        "    errors=ErrorClasses(\n"
-        f"        configuration=errors.{name}ConfigurationError,\n"
-        f"        request=errors.{name}RequestError,\n"
-        f"        rate=errors.{name}RateLimitError,\n"
-        f"        transport=errors.{name}TransportError,\n"
-        f"        response=errors.{name}ResponseError,\n"
-        f"        api=errors.{name}APIError,\n"
-        f"        wait=errors.{name}WaitTimeoutError,\n"
-        "    ),\n"
-        ")"
-    )
+    ]
+    hosts = [f"Host({_host_fields(n, h)})" for n, h in spec.hosts.items()]
+    schemes = [_scheme_source(s, spec.auth[s.name]) for s in compiled]
+    kinds = {"configuration": "Configuration", "request": "Request", "rate": "RateLimit", "transport": "Transport",
+             "response": "Response", "api": "API", "wait": "WaitTimeout"}  # fmt: skip
+    errors = [f"{key}=errors.{spec.class_name}{kind}Error" for key, kind in kinds.items()]
+    parts = [
+        f"name={literal(spec.vendor)}",
+        tuple_of("credentials=", credentials, indent=4),
+        tuple_of("hosts=", hosts, indent=4),
+        tuple_of("schemes=", schemes, indent=4),
+        bracketed("errors=ErrorClasses(", errors, ")", indent=4),
+    ]
+    return bracketed("Vendor(", parts, ")")
 
 
-def _scheme_source(scheme: Scheme, auth: Auth) -> str:
+def _scheme_source(scheme: Scheme, auth: Auth) -> Source:
     secret = f"frozenset({{{', '.join(literal(s) for s in scheme.secret)}}})" if scheme.secret else "frozenset()"
-    envelope = ""
+    parts = [
+        f"name={literal(scheme.name)}",
+        f"credentials={literal(auth.credentials)}",
+        f"sign=auth.sign_{scheme.name}",
+        f"secret={secret}",
+    ]
     if auth.envelope is not None:
         e = auth.envelope
         fields = _fields(opens=e.opens, code=e.code, message=e.message, success=e.success, signed_by=e.signed_by)
-        inner = f"                {fields},\n                verify=auth.verify_{scheme.name},\n"
-        envelope = f"            envelope=Envelope(\n{inner}            ),\n"
-    return (
-        "        Scheme(\n"
-        f"            name={literal(scheme.name)},\n"
-        f"            credentials={literal(auth.credentials)},\n"
-        f"            sign=auth.sign_{scheme.name},\n"
-        f"            secret={secret},\n"
-        f"{envelope}"
-        "        ),\n"
-    )
+        parts.append(bracketed("envelope=Envelope(", [fields, f"verify=auth.verify_{scheme.name}"], ")", indent=12))
+    return bracketed("Scheme(", parts, ")", indent=8)
 
 
 def faults_source(endpoint: EndpointSpec, vendor: Vendor) -> Source:
@@ -99,7 +89,7 @@ def endpoint_source(endpoint: EndpointSpec, vendor: Vendor, faults: str) -> Sour
         lines.append(f"bodies={literal(spec.request.body)}")
     params = [*_path_credentials(endpoint), *(_param(w, p, spec, vendor) for w, p in spec.params.items())]
     if params:
-        lines.append("params=(\n" + "".join(f"        {p},\n" for p in params) + "    )")
+        lines.append(tuple_of("params=", params, indent=4))
     if spec.response.formats != {"json": ""}:
         formats = ", ".join(f"{literal(f)}: {literal(suffix)}" for f, suffix in spec.response.formats.items())
         lines.append(f"formats={{{formats}}}")
@@ -108,9 +98,8 @@ def endpoint_source(endpoint: EndpointSpec, vendor: Vendor, faults: str) -> Sour
     if spec.response.tolerate:
         lines.append(f"tolerate=frozenset({{{', '.join(literal(t) for t in spec.response.tolerate)}}})")
     lines += _conduct(endpoint, vendor)
-    body = "".join(f"    {line},\n" for line in lines)
     name = names.class_of(spec.endpoint, "Response")
-    return Source(f"{spec.endpoint.upper()}: Endpoint[models.{name}] = Endpoint(\n{body})")
+    return bracketed(f"{spec.endpoint.upper()}: Endpoint[models.{name}] = Endpoint(", lines, ")")
 
 
 def _conduct(endpoint: EndpointSpec, vendor: Vendor) -> Iterator[str]:
@@ -134,7 +123,7 @@ def _conduct(endpoint: EndpointSpec, vendor: Vendor) -> Iterator[str]:
         echo = ", ".join(f"{literal(wire)}: {literal(answer[wire])}" for wire in spec.paging.echo)
         pinned = tuple(asked[wire] for wire in spec.paging.echo if spec.params[wire].type == "time")
         fields = _fields(offset=asked[spec.paging.offset], total=answer[spec.paging.total], pinned=pinned or None)
-        yield f"paging=Paging(\n        {fields},\n        echo={{{echo}}},\n    )"
+        yield bracketed("paging=Paging(", [fields, f"echo={{{echo}}}"], ")", indent=4)
     if spec.following is not None:
         yield f"following=Following({_following(spec.following, spec.params, endpoint, vendor)})"
     if spec.draining is not None:

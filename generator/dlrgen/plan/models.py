@@ -111,24 +111,24 @@ def response_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions
 
 
 def request_of(endpoint: EndpointSpec, vendor: Vendor, definitions: Definitions) -> None:
-    """Add an endpoint's request class."""
+    """Add an endpoint's request class, whose fields are explained once, where callers give them: by the method."""
     properties: dict[str, Any] = {}
     for wire, param in arguments(endpoint.spec.params):
-        doc = docstring(param_text(param), indent=4)
         properties[names.attribute(wire, param.name)] = {
             **param_schema(param, vendor),
             "x-value": "" if param.required else " | None = None",
-            "x-doc": doc,
+            "x-doc": "",
         }
         if param.items is not None:
             _parts_of(param.items, endpoint, vendor, definitions)
-    name = names.class_of(endpoint.spec.endpoint, "Request")
+    method = endpoint.spec.endpoint
+    name = names.class_of(method, "Request")
     definitions.add(
         f"{vendor.vendor}.models.{name}",
         {"type": "object", "properties": properties, "required": list(properties)},
         base="Struct",
         options=", kw_only=True, frozen=True",
-        doc=docstring(f"What `{endpoint.spec.endpoint}` is asked.", indent=4),
+        doc=docstring(f"What `{method}` is asked; `{vendor.class_name}Client.{method}` explains it.", indent=4),
     )
 
 

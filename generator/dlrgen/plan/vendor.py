@@ -10,6 +10,7 @@ from dlrgen.plan import names
 from dlrgen.plan.endpoints import endpoint_source, faults_source, vendor_source
 from dlrgen.plan.fakes import fake_of
 from dlrgen.plan.literals import Source, docstring, literal, phrase, sentence
+from dlrgen.plan.methods import Argument, Head, definition, explained, merged
 from dlrgen.plan.models import (
     Definitions,
     arguments,
@@ -44,39 +45,19 @@ _EFFECTS = {
 }
 
 
-_SIGNATURE = 70
-"""The longest signature that stays on one line: what returns and what awaits stands beside it."""
-
-
-class Argument(Struct, frozen=True, kw_only=True):
-    """An argument of a generated method."""
-
-    name: str
-    type: str
-    required: bool
-    text: str
-
-    @property
-    def signature(self) -> str:
-        """The argument as it stands in a signature."""
-        return f"{self.name}: {self.type}" if self.required else f"{self.name}: {self.type} | None = None"
-
-
 class Rows(Struct, frozen=True, kw_only=True):
-    """A generated `iter_` method."""
+    """A generated `iter_` method; `bounds` is what it hands on beside the request."""
 
-    type: str
-    signature: Source
-    doc: Source
-    async_doc: Source
+    bounds: str
+    blocking: Head
+    awaiting: Head
 
 
 class Wait(Struct, frozen=True, kw_only=True):
     """A generated `wait_` method."""
 
-    signature: Source
-    doc: Source
-    async_doc: Source
+    blocking: Head
+    awaiting: Head
 
 
 class Method(Struct, frozen=True, kw_only=True):
@@ -85,11 +66,10 @@ class Method(Struct, frozen=True, kw_only=True):
     name: str
     constant: str
     request: str
-    response: str
     arguments: list[Argument]
     consumes: bool
-    doc: Source
-    async_doc: Source
+    blocking: Head
+    awaiting: Head
     rows: Rows | None = None
     wait: Wait | None = None
 
@@ -97,11 +77,6 @@ class Method(Struct, frozen=True, kw_only=True):
     def given(self) -> str:
         """The arguments as they are handed on."""
         return ", ".join(f"{a.name}={a.name}" for a in self.arguments)
-
-    @property
-    def signature(self) -> Source:
-        """Name and arguments as they stand in the definition."""
-        return _signature(self.name, self.arguments)
 
 
 class ReportsBranch(Struct, frozen=True, kw_only=True):
@@ -123,15 +98,16 @@ class VendorPlan(Struct, frozen=True, kw_only=True):
     doc: Source
     client_doc: Source
     async_client_doc: Source
+    init: Source
+    async_init: Source
     init_doc: Source
     definitions: Definitions
     credentials: list[str]
-    choices: list[Argument]
+    choices: list[str]
     methods: list[Method]
-    reports_signature: Source
+    reports_head: Head
+    async_reports_head: Head
     reports: list[ReportsBranch]
-    reports_doc: Source
-    async_reports_doc: Source
     reports_otherwise: str | None
     views: list[View]
     schemes: list[Scheme]
@@ -184,6 +160,7 @@ class _Planner:
         branches, otherwise = _branches([by_name[view.endpoint] for view in views])
         faults = {name: faults_source(endpoint, spec) for name, endpoint in self._vendor.endpoints.items()}
         shared = list(dict.fromkeys(faults.values()))
+        reading, reading_later = self._reports_heads([by_name[view.endpoint] for view in views])
         constants = {source: "FAULTS" if len(shared) == 1 else f"FAULTS_{n}" for n, source in enumerate(shared, 1)}
         sources = [
             endpoint_source(endpoint, spec, constants[faults[name]])
@@ -200,19 +177,16 @@ class _Planner:
             async_client_doc=docstring(
                 f"Asynchronous client of {spec.title.en}, see `{spec.class_name}Client`.", indent=4
             ),
+            init=self._init("Sync"),
+            async_init=self._init("Async"),
             init_doc=self._init_doc(),
             definitions=self._definitions,
             credentials=list(spec.credentials),
-            choices=list(self._choices()),
+            choices=[choice.name for choice in self._choices()],
             methods=methods,
-            reports_signature=_signature("reports", _merged([by_name[view.endpoint].arguments for view in views])),
+            reports_head=reading,
+            async_reports_head=reading_later,
             reports=branches,
-            reports_doc=self._reports_doc([by_name[view.endpoint] for view in views]),
-            async_reports_doc=docstring(
-                "What became of messages, as delivery reports that look alike for all vendors.",
-                f"Arguments and errors: `{spec.class_name}Client.reports`.",
-                indent=8,
-            ),
             reports_otherwise=otherwise,
             views=views,
             schemes=self._schemes,
@@ -235,73 +209,86 @@ class _Planner:
             )
             for wire, param in arguments(spec.params)
         ]  # fmt: skip
-        response = names.class_of(spec.endpoint, "Response")
+        title = f"{spec.title.en} ({spec.title.zh})."
+        response = f"models.{names.class_of(spec.endpoint, 'Response')}"
+        doc = docstring(
+            title,
+            sentence(spec.doc or ""),
+            " ".join(self._facts(endpoint)),
+            explained(given),
+            f"Returns:\n    The answer, its fields typed, with the raw exchange beside them.\n\n{self._raises('The')}",
+            indent=8,
+        )
+        facts = " ".join([*self._facts(endpoint), self._elsewhere(spec.endpoint)])
         return Method(
             name=spec.endpoint,
             constant=spec.endpoint.upper(),
             request=names.class_of(spec.endpoint, "Request"),
-            response=response,
             arguments=given,
             consumes=spec.effect == "consumes",
-            rows=self._rows(endpoint, given),
-            wait=self._wait(endpoint, given),
-            async_doc=docstring(
-                f"{spec.title.en} ({spec.title.zh}).",
-                " ".join(
-                    [*self._facts(endpoint), f"Arguments and errors: `{self._spec.class_name}Client.{spec.endpoint}`."]
-                ),
-                indent=8,
-            ),
-            doc=docstring(
-                f"{spec.title.en} ({spec.title.zh}).",
-                sentence(spec.doc or ""),
-                " ".join(self._facts(endpoint)),
-                _arguments_text(given),
-                f"Returns:\n    The answer, its fields typed, with the raw exchange beside them.\n\n"
-                f"Raises:\n    {self._spec.class_name}Error: The call failed; the subclasses say how.",
-                indent=8,
+            rows=self._rows(endpoint, given, response),
+            wait=self._wait(endpoint, given, response),
+            blocking=Head(definition=definition("def", spec.endpoint, given, response), doc=doc),
+            awaiting=Head(
+                definition=definition("async def", spec.endpoint, given, response),
+                doc=docstring(title, facts, indent=8),
             ),
         )
 
-    def _rows(self, endpoint: EndpointSpec, given: list[Argument]) -> Rows | None:
+    def _rows(self, endpoint: EndpointSpec, given: list[Argument], response: str) -> Rows | None:
         spec = endpoint.spec
         if spec.paging is None and spec.following is None and spec.draining is None:
             return None
         name = f"iter_{spec.endpoint}"
-        further = [
+        bounds = [
             Argument(name="max_items", type="int", required=False, text="How many rows to give, at the most."),
             Argument(name="max_pages", type="int", required=False, text="How many pages to ask for, at the most."),
         ]
         if spec.draining is None:
             text = "Where an earlier reading stopped: the `cursor` of what it was given."
-            further.append(Argument(name="cursor", type="_paging.Cursor", required=False, text=text))
+            bounds.append(Argument(name="cursor", type="_paging.Cursor", required=False, text=text))
         title = f"The rows of `{spec.endpoint}` over all pages; each page is asked for when its first row is wanted."
         found = rows_of(spec, self._spec)
         assert found is not None
+        of, all_given = f"Rows[{response}, models.{found.class_name}]", [*given, *bounds]
         return Rows(
-            type=found.class_name,
-            signature=_signature(name, [*given, *further]),
-            doc=docstring(title, _arguments_text([*given, *further]), self._raises(), indent=8),
-            async_doc=docstring(title, f"Arguments and errors: `{self._spec.class_name}Client.{name}`.", indent=8),
+            bounds=", ".join(argument.name for argument in bounds),
+            blocking=Head(
+                definition=definition("def", name, all_given, f"_rows.{of}"),
+                doc=docstring(title, explained(all_given), self._raises("A"), indent=8),
+            ),
+            awaiting=Head(
+                definition=definition("def", name, all_given, f"_rows.Async{of}"),
+                doc=docstring(title, self._elsewhere(name), indent=8),
+            ),
         )
 
-    def _wait(self, endpoint: EndpointSpec, given: list[Argument]) -> Wait | None:
+    def _wait(self, endpoint: EndpointSpec, given: list[Argument], response: str) -> Wait | None:
         polling = endpoint.spec.polling
         if polling is None:
             return None
         name = f"wait_{endpoint.spec.endpoint}"
         text = f"For how many seconds to ask; for {polling.deadline} if left out."
-        within = Argument(name="within", type="float", required=False, text=text)
+        all_given = [*given, Argument(name="within", type="float", required=False, text=text)]
         title = f"Ask `{endpoint.spec.endpoint}` every {polling.every} until every report is final."
         raises = f"    {self._spec.class_name}WaitTimeoutError: Not all were within the time; it has the last answer."
         return Wait(
-            signature=_signature(name, [*given, within]),
-            doc=docstring(title, _arguments_text([*given, within]), f"{self._raises()}\n{raises}", indent=8),
-            async_doc=docstring(title, f"Arguments and errors: `{self._spec.class_name}Client.{name}`.", indent=8),
+            blocking=Head(
+                definition=definition("def", name, all_given, response),
+                doc=docstring(title, explained(all_given), f"{self._raises('A')}\n{raises}", indent=8),
+            ),
+            awaiting=Head(
+                definition=definition("async def", name, all_given, response),
+                doc=docstring(title, self._elsewhere(name), indent=8),
+            ),
         )
 
-    def _raises(self) -> str:
-        return f"Raises:\n    {self._spec.class_name}Error: A call failed; the subclasses say how."
+    def _raises(self, which: str) -> str:
+        return f"Raises:\n    {self._spec.class_name}Error: {which} call failed; the subclasses say how."
+
+    def _elsewhere(self, name: str) -> str:
+        """What the asynchronous method says in place of what the blocking one says already."""
+        return f"Arguments and errors: `{self._spec.class_name}Client.{name}`."
 
     def _facts(self, endpoint: EndpointSpec) -> Iterator[str]:
         spec = endpoint.spec
@@ -334,6 +321,11 @@ class _Planner:
             return f"the vendor page {source.page}"
         document = next(s.cite for s in self._spec.sources if s.name == source.document)
         return f"{document}, {source.section}" if source.section else document
+
+    def _init(self, form: str) -> Source:
+        credentials = [Argument(name=name, type="str", required=False, text="") for name in self._spec.credentials]
+        options = f"**options: Unpack[{form}Options]"
+        return definition("def", "__init__", [*credentials, *self._choices()], "None", options)
 
     def _init_doc(self) -> Source:
         spec = self._spec
@@ -372,40 +364,30 @@ class _Planner:
             if len(values) > 1:
                 yield Argument(name=name, type=f"Literal[{literal(values)[1:-1]}]", required=False, text="")
 
-    def _reports_doc(self, methods: list[Method]) -> Source:
-        if not methods:
-            return Source("")
+    def _reports_heads(self, methods: list[Method]) -> tuple[Head, Head]:
+        """How `reports()` begins in both clients."""
+        given = merged([method.arguments for method in methods])
+        title = "What became of messages, as delivery reports that look alike for all vendors."
         which = " or ".join(f"`{method.name}`" for method in methods)
-        return docstring(
-            "What became of messages, as delivery reports that look alike for all vendors.",
+        doc = docstring(
+            title,
             f"Asks {which}, by the arguments that are given, when the first report is taken.",
-            _arguments_text(_merged([method.arguments for method in methods])),
+            explained(given),
             "Yields:\n    One report per message; a row that cannot be read comes as an unrecognised one.\n\n"
-            f"Raises:\n    {self._spec.class_name}Error: The call failed; the subclasses say how.",
+            f"{self._raises('The')}",
             indent=8,
         )
-
-
-def _signature(name: str, given: list[Argument]) -> Source:
-    """Name and arguments, on one line where they fit on one."""
-    call = "**call: Unpack[CallOptions]"
-    parts = ["self", *(["*"] if given else []), *(argument.signature for argument in given), call]
-    one_line = f"{name}({', '.join(parts)})"
-    if len(one_line) <= _SIGNATURE:
-        return Source(one_line)
-    return Source(f"{name}(\n" + "".join(f"        {part},\n" for part in parts) + "    )")
+        later = definition("async def", "reports", given, "AsyncIterator[_report.DeliveryReport]")
+        return (
+            Head(definition=definition("def", "reports", given, "Iterator[_report.DeliveryReport]"), doc=doc),
+            Head(definition=later, doc=docstring(title, self._elsewhere("reports"), indent=8)),
+        )
 
 
 def _type(param: Param, vendor: Vendor) -> str:
     if param.type == "array":
         return list_of(param.items, vendor)
     return f"Literal[{literal(param.choices)[1:-1].rstrip(',')}]" if param.choices else _TYPES[param.type]
-
-
-def _arguments_text(given: list[Argument]) -> str:
-    lines = [f"    {argument.name}: {argument.text}" for argument in given]
-    lines.append("    **call: `timeout` in seconds and `headers`, for this call alone.")
-    return "Args:\n" + "\n".join(lines)
 
 
 def _reports_method(view: View) -> Source:
@@ -417,18 +399,6 @@ def _reports_method(view: View) -> Source:
     )
 
 
-def _merged(lists: list[list[Argument]]) -> list[Argument]:
-    """The arguments of several methods as those of one: required only where all require them."""
-    merged: dict[str, Argument] = {}
-    for given in lists:
-        for argument in given:
-            everywhere = all(any(a.name == argument.name and a.required for a in other) for other in lists)
-            merged[argument.name] = Argument(
-                name=argument.name, type=argument.type, required=everywhere, text=argument.text
-            )
-    return sorted(merged.values(), key=lambda argument: not argument.required)
-
-
 def _branches(methods: list[Method]) -> tuple[list[ReportsBranch], str | None]:
     """How `reports()` chooses: each method if its arguments are given.
 
@@ -436,7 +406,7 @@ def _branches(methods: list[Method]) -> tuple[list[ReportsBranch], str | None]:
     nothing is given that only another one has.
     """
     ordered = sorted(methods, key=lambda method: (-sum(a.required for a in method.arguments), method.consumes))
-    merged_required = {a.name for a in _merged([m.arguments for m in methods]) if a.required}
+    merged_required = {a.name for a in merged([m.arguments for m in methods]) if a.required}
     branches: list[ReportsBranch] = []
     for n, method in enumerate(ordered, 1):
         needed = [a.name for a in method.arguments if a.required and a.name not in merged_required]

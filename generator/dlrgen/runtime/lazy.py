@@ -9,21 +9,22 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def lazy(package: str, modules: Mapping[str, str]) -> Callable[[str], Any]:
+def lazy(package: str, held: Mapping[str, tuple[str, ...]]) -> Callable[[str], Any]:
     """A module's `__getattr__`, asked once for each name.
 
     Args:
         package: The module's own name.
-        modules: For each name the submodule that has it; a submodule itself stands under its own name.
+        held: What to import from where, as in `from .errors import DlrkitError`; `.` has submodules.
     """
+    modules = {name: module for module, names in held.items() for name in names}
 
     def getattribute(name: str) -> Any:
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         from importlib import import_module
 
-        module = import_module(f".{modules[name]}", package)
-        found = module if modules[name] == name else getattr(module, name)
+        module = modules[name]
+        found = import_module(f".{name}", package) if module == "." else getattr(import_module(module, package), name)
         setattr(import_module(package), name, found)
         return found
 

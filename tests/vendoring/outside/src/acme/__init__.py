@@ -1,0 +1,1 @@
+"""A package of somebody else's, with the copy two packages further in."""
