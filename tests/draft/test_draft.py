@@ -111,7 +111,7 @@ def path_at(file: Path, line: int, column: int) -> str:
         for key, place in marks.keys.items():
             if place == (line, column):
                 return ".".join((*path, key)).replace(".todo.", ".").removeprefix("todo.")
-        waiting += [((*path, str(key)), inner) for key, inner in marks.inside.items()]
+        waiting += [((*path, str(key)), m) for key, m in marks.inside.items() if isinstance(m, strict_yaml.Marks)]
     raise AssertionError(f"nothing stands at {file.name}:{line}:{column}")
 
 

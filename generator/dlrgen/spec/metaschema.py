@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -168,11 +169,10 @@ def _short(value: Any) -> str:
 
 def _attribute_docs() -> dict[str, dict[str, str]]:
     """The texts under the attributes of the model's classes, which Python itself does not keep."""
-    docs: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(model)).body:
-        if isinstance(node, ast.ClassDef):
-            docs[node.name] = dict(_documented(node.body))
-    return docs
+    rooms = {value.__module__ for value in vars(model).values() if isinstance(value, type)}
+    sources = [inspect.getsource(sys.modules[room]) for room in sorted(rooms)]
+    classes = [node for source in sources for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+    return {node.name: dict(_documented(node.body)) for node in classes}
 
 
 def _documented(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
