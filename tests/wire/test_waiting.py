@@ -59,13 +59,15 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return now
 
 
-def wait(known: Known, now: list[float], *outcomes: Any, within: float | None = None, **options: Any) -> Driven:
+def wait(
+    known: Known, now: list[float], *outcomes: Any, within: float | None = None, asked: Any = None, **options: Any
+) -> Driven:
     endpoint = known.endpoint
     assert endpoint.polling is not None
     engine = known.make(**options)._engine
 
     def steps() -> Any:
-        inner = engine.wait(endpoint, known.request, endpoint.polling, within)
+        inner = engine.wait(endpoint, asked or known.request, endpoint.polling, within)
         outcome = None
         while True:
             try:
@@ -109,6 +111,23 @@ def test_all_final_at_once(known: Known, clock: list[float]) -> None:
 def test_no_report_yet_is_not_final(known: Known, clock: list[float]) -> None:
     driven = wait(known, clock, answered(say(known)), answered(known.good), answered(say(known, True)))
     assert len(driven.requests) == 3
+
+
+@pytest.mark.parametrize("name", [name for name in WAITS if BY_NAME[name].endpoint.polling.ids])
+def test_a_message_without_a_report_is_waited_for(name: str, clock: list[float]) -> None:
+    known = BY_NAME[name]
+    polling = known.endpoint.polling
+    assert polling is not None
+    assert polling.ids is not None
+    asked = msgspec.structs.replace(known.request, **{polling.ids: ["x1", "x2"]})
+    first, both = say(known, True), say(known, True).replace(b'"x1"', b'"x2"')
+    rejoined = msgspec.json.decode(both)
+    rows = next(value for value in rejoined.values() if isinstance(value, list))
+    rows += next(value for value in msgspec.json.decode(first).values() if isinstance(value, list))
+    complete = answered(msgspec.json.encode(rejoined))
+    assert len(wait(known, clock, answered(first), complete, asked=asked).requests) == 2
+    driven = wait(known, clock, *[answered(first)] * 3, within=2 * WAITS[name][0], asked=asked)
+    assert "0 of 1 reports are not final yet, and 1 of 2 messages have none" in str(driven.error)
 
 
 def test_a_row_that_cannot_be_read_is_not_final(clock: list[float]) -> None:

@@ -173,6 +173,8 @@ class Polling(Struct, frozen=True, kw_only=True):
 
     every: float
     deadline: float
+    ids: str | None = None
+    """The attribute of the request that lists the messages: each of them must have a report by then."""
 
 
 class Param(Struct, frozen=True, kw_only=True):

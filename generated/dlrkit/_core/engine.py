@@ -75,7 +75,7 @@ class Engine:
         return (yield from self._until_done(endpoint, request))
 
     def wait(self, endpoint: Endpoint[A], request: Any, polling: Polling, within: float | None) -> Steps[A]:
-        """Call until every report of the answer is final.
+        """Call until every report of the answer is final, and every message that is asked for by id has one.
 
         Raises:
             WaitTimeoutError: They were not within the time.
@@ -84,12 +84,17 @@ class Engine:
         while True:
             answer = yield from self.call(endpoint, request)
             reports = list(answer.reports())
-            if reports and all(report.is_final for report in reports):
+            asked = set(getattr(request, polling.ids)) if polling.ids is not None else set[str]()
+            missing = asked - {report.message_id for report in reports}
+            if reports and not missing and all(report.is_final for report in reports):
                 return answer
             if monotonic() + polling.every > deadline:
                 pending = sum(not report.is_final for report in reports)
+                why = f"{pending} of {len(reports)} reports are not final yet"
+                if missing:
+                    why += f", and {len(missing)} of {len(asked)} messages have none"
                 raise self._vendor.errors.wait(
-                    f"{self._vendor.name} {endpoint.name}: {pending} of {len(reports)} reports are not final yet",
+                    f"{self._vendor.name} {endpoint.name}: {why}",
                     vendor=self._vendor.name,
                     endpoint=endpoint.name,
                     answer=answer,

@@ -86,7 +86,7 @@ class UCloudClient(SyncClient):
         within: float | None = None,
         **call: Unpack[CallOptions],
     ) -> models.GetUsmsSendReceiptResponse:
-        """Ask `get_usms_send_receipt` every 10m until every report is final.
+        """Ask `get_usms_send_receipt` every 10m until every message has a report and all are final.
 
         Args:
             session_no_set: The sessions. (发送短信时返回的SessionNo集合) At most 100.
@@ -182,7 +182,7 @@ class AsyncUCloudClient(AsyncClient):
         within: float | None = None,
         **call: Unpack[CallOptions],
     ) -> models.GetUsmsSendReceiptResponse:
-        """Ask `get_usms_send_receipt` every 10m until every report is final.
+        """Ask `get_usms_send_receipt` every 10m until every message has a report and all are final.
 
         Arguments and errors: `UCloudClient.wait_get_usms_send_receipt`.
         """

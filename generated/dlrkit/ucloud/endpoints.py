@@ -51,5 +51,5 @@ GET_USMS_SEND_RECEIPT: Endpoint[models.GetUsmsSendReceiptResponse] = Endpoint(
     rows="data",
     tolerate=frozenset({"number_as_text"}),
     batch=Batch(attribute="session_no_set", max=100, rejoin="data"),
-    polling=Polling(every=600.0, deadline=43200.0),
+    polling=Polling(every=600.0, deadline=43200.0, ids="session_no_set"),
 )

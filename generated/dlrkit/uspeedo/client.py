@@ -86,7 +86,7 @@ class USpeedoClient(SyncClient):
         within: float | None = None,
         **call: Unpack[CallOptions],
     ) -> models.ActionGetUsmsSendReceiptResponse:
-        """Ask `action_get_usms_send_receipt` every 10m until every report is final.
+        """Ask `action_get_usms_send_receipt` every 10m until every message has a report and all are final.
 
         Args:
             session_no_set: The sessions. (发送短信时返回的SessionNo集合) At most 100.
@@ -178,7 +178,7 @@ class USpeedoClient(SyncClient):
     def wait_usms_send_receipt(
         self, *, id: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.UsmsSendReceiptResponse:
-        """Ask `usms_send_receipt` every 10m until every report is final.
+        """Ask `usms_send_receipt` every 10m until every message has a report and all are final.
 
         Args:
             id: Session numbers; each travels as an `id` of its own, and not as the list that the page's table shows.
@@ -277,7 +277,7 @@ class AsyncUSpeedoClient(AsyncClient):
         within: float | None = None,
         **call: Unpack[CallOptions],
     ) -> models.ActionGetUsmsSendReceiptResponse:
-        """Ask `action_get_usms_send_receipt` every 10m until every report is final.
+        """Ask `action_get_usms_send_receipt` every 10m until every message has a report and all are final.
 
         Arguments and errors: `USpeedoClient.wait_action_get_usms_send_receipt`.
         """
@@ -322,7 +322,7 @@ class AsyncUSpeedoClient(AsyncClient):
     async def wait_usms_send_receipt(
         self, *, id: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.UsmsSendReceiptResponse:
-        """Ask `usms_send_receipt` every 10m until every report is final.
+        """Ask `usms_send_receipt` every 10m until every message has a report and all are final.
 
         Arguments and errors: `USpeedoClient.wait_usms_send_receipt`.
         """

@@ -55,7 +55,7 @@ ACTION_GET_USMS_SEND_RECEIPT: Endpoint[models.ActionGetUsmsSendReceiptResponse] 
     rows="data",
     tolerate=frozenset({"number_as_text"}),
     batch=Batch(attribute="session_no_set", max=100, rejoin="data"),
-    polling=Polling(every=600.0, deadline=43200.0),
+    polling=Polling(every=600.0, deadline=43200.0, ids="session_no_set"),
 )
 
 ACTION_SEND_BATCH_USMS_MESSAGE: Endpoint[models.ActionSendBatchUsmsMessageResponse] = Endpoint(
@@ -105,5 +105,5 @@ USMS_SEND_RECEIPT: Endpoint[models.UsmsSendReceiptResponse] = Endpoint(
     rows="data",
     tolerate=frozenset({"single_as_list", "number_as_text"}),
     batch=Batch(attribute="id", max=100, rejoin="data"),
-    polling=Polling(every=600.0, deadline=43200.0),
+    polling=Polling(every=600.0, deadline=43200.0, ids="id"),
 )

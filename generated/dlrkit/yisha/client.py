@@ -134,7 +134,7 @@ class YishaClient(SyncClient):
     def wait_pull_sms_send_status_set(
         self, *, external_ids: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
-        """Ask `pull_sms_send_status_set` every 5s until every report is final.
+        """Ask `pull_sms_send_status_set` every 5s until every message has a report and all are final.
 
         Args:
             external_ids: The ids that the send calls returned (the page's label speaks of template ids), as one text in
@@ -332,7 +332,7 @@ class AsyncYishaClient(AsyncClient):
     async def wait_pull_sms_send_status_set(
         self, *, external_ids: list[str], within: float | None = None, **call: Unpack[CallOptions]
     ) -> models.PullSmsSendStatusSetResponse:
-        """Ask `pull_sms_send_status_set` every 5s until every report is final.
+        """Ask `pull_sms_send_status_set` every 5s until every message has a report and all are final.
 
         Arguments and errors: `YishaClient.wait_pull_sms_send_status_set`.
         """

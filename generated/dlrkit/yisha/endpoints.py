@@ -94,7 +94,7 @@ PULL_SMS_SEND_STATUS_SET: Endpoint[models.PullSmsSendStatusSetResponse] = Endpoi
     rows="sms_send_status_set",
     tolerate=frozenset({"number_as_text"}),
     batch=Batch(attribute="external_ids", max=100, rejoin="sms_send_status_set"),
-    polling=Polling(every=5.0, deadline=60.0),
+    polling=Polling(every=5.0, deadline=60.0, ids="external_ids"),
 )
 
 SEND_MSG: Endpoint[models.SendMsgResponse] = Endpoint(

@@ -9,6 +9,7 @@ from dlrgen.plan import names
 from dlrgen.plan.layout import bracketed, tuple_of
 from dlrgen.plan.literals import Source, literal
 from dlrgen.plan.models import list_of, rows_of
+from dlrgen.plan.roles import listed_ids
 from dlrgen.plan.signing import Scheme, param_value, zone_constant
 from dlrgen.spec.load import EndpointSpec
 from dlrgen.spec.model import Auth, Endpoint, Errors, Following, Host, Param, Schema, Vendor, Window
@@ -130,7 +131,9 @@ def _conduct(endpoint: EndpointSpec, vendor: Vendor) -> Iterator[str]:
         yield f"draining=Draining({_fields(full=spec.draining.full)})"
     if spec.polling is not None:
         every, deadline = seconds(spec.polling.every), seconds(spec.polling.deadline)
-        yield f"polling=Polling({_fields(every=every, deadline=deadline)})"
+        ids = listed_ids(spec)
+        fields = _fields(every=every, deadline=deadline, ids=asked[ids] if ids is not None else None)
+        yield f"polling=Polling({fields})"
     if spec.window is not None:
         yield from _window(spec.window, asked)
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from dlrgen.check import shown
 from dlrgen.plan import names
 from dlrgen.plan.endpoints import seconds
+from dlrgen.plan.roles import role_of
 from dlrgen.runtime.codes import Category, State
 from dlrgen.runtime.plain import is_array, is_object
 from dlrgen.runtime.testing import facts
@@ -21,8 +22,6 @@ from dlrgen.spec import model
 from dlrgen.spec.load import EndpointSpec, VendorSpec
 from dlrgen.spec.schema import errors_of, resolve
 from dlrgen.spec.template import parse, references
-
-_SIZES = frozenset({"limit", "pagesize", "perpage", "size"})
 
 
 def fake_of(vendor: VendorSpec) -> facts.Vendor:
@@ -102,36 +101,8 @@ def _param(wire: str, param: model.Param, endpoint: model.Endpoint, vendor: mode
         pattern=param.pattern,
         items=_shape(param.items, vendor) if param.items else None,
         max_items=batch.max if batch and batch.param == wire else param.max_items,
-        role=_role(wire, param, endpoint),
+        role=role_of(wire, param, endpoint),
     )
-
-
-def _role(wire: str, param: model.Param, endpoint: model.Endpoint) -> facts.Role | None:
-    """What a parameter chooses: as stated, or as follows from window, paging, batch, report and its own name."""
-    if param.selects is not None or param.value is not None:
-        return param.selects
-    paging, report, window = endpoint.paging, endpoint.report, endpoint.window
-    if window is not None and wire in (window.since, window.until):
-        return "since" if wire == window.since else "until"
-    if paging is not None and wire in (paging.offset, paging.size):
-        return "offset" if wire == paging.offset else "size"
-    if _plain(wire) in _SIZES:
-        return "size"
-    if report is None:
-        return None
-    id = report.message_id
-    if wire == (id.param if isinstance(id, model.FromParam) else None):
-        return "message_id"
-    if endpoint.batch is not None and wire == endpoint.batch.param:
-        return "message_id"
-    roles: list[tuple[facts.Role, str]] = [("phone", report.phone or ""), ("status", report.state.where)]
-    if isinstance(id, str):
-        roles.insert(0, ("message_id", id))
-    return next((role for role, field in roles if _plain(field.rpartition(".")[2]) == _plain(wire)), None)
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("_", "")
 
 
 def _report(report: model.Report) -> facts.Report:

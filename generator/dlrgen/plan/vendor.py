@@ -24,6 +24,7 @@ from dlrgen.plan.models import (
 )
 from dlrgen.plan.readings import code_constants
 from dlrgen.plan.reports import View, view_of
+from dlrgen.plan.roles import listed_ids
 from dlrgen.plan.signing import (
     Scheme,
     compile_scheme,
@@ -270,7 +271,9 @@ class _Planner:
         name = f"wait_{endpoint.spec.endpoint}"
         text = f"For how many seconds to ask; for {polling.deadline} if left out."
         all_given = [*given, Argument(name="within", type="float", required=False, text=text)]
-        title = f"Ask `{endpoint.spec.endpoint}` every {polling.every} until every report is final."
+        is_listed = listed_ids(endpoint.spec) is not None
+        final = "every message has a report and all are final" if is_listed else "every report is final"
+        title = f"Ask `{endpoint.spec.endpoint}` every {polling.every} until {final}."
         raises = f"    {self._spec.class_name}WaitTimeoutError: Not all were within the time; it has the last answer."
         return Wait(
             blocking=Head(
