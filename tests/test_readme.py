@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 import dlrkit
-from dlrgen.cli import _parser
+from dlrgen.cli.arguments import parser
 from dlrgen.problems import Problems
 from dlrgen.spec.load import load
 from dlrkit import submail, wilddog
@@ -125,7 +125,7 @@ def test_commands_of_dlrgen_exist_with_their_options(page: Path) -> None:
         *re.findall(r"^(dlrgen [^#\n]+)", "\n".join(blocks(text, "sh")), re.M),
     ]
     for command in shown:
-        _parser().parse_args(shlex.split(command)[1:])
+        parser().parse_args(shlex.split(command)[1:])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

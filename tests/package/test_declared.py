@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dlrgen.cli import _parser
+from dlrgen.cli.arguments import parser
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -36,7 +36,7 @@ def test_what_is_needed_says_from_which_version_on(part: str) -> None:
 def test_the_hooks_are_commands() -> None:
     assert [hook["id"] for hook in HOOKS] == ["dlrgen-check", "dlrgen-generate"]
     for hook in HOOKS:
-        _parser().parse_args(shlex.split(hook["entry"])[1:])
+        parser().parse_args(shlex.split(hook["entry"])[1:])
         assert (hook["language"], hook["pass_filenames"]) == ("python", False)
         for path in ("specs/acme/vendor.yaml", "vendors/acme/status_batch.yaml", "specs/acme/captured/page.txt"):
             assert re.search(hook["files"], path)
@@ -52,4 +52,4 @@ def test_the_action_keeps_inputs_out_of_scripts() -> None:
     assert used == set(ACTION["inputs"])
     commands = [step["run"].partition("-m dlrgen ")[2] for step in steps if "-m dlrgen " in step.get("run", "")]
     for command in commands:
-        assert _parser().parse_args(shlex.split(command)).format == "github"
+        assert parser().parse_args(shlex.split(command)).format == "github"
