@@ -111,7 +111,9 @@ def _make_some(
 ) -> Made:
     from dlrgen.emit.classes import generate
 
-    return make(specs, hashes, carriers, kept_classes, lambda definitions: partial(generate, *merge(definitions)))
+    made = make(specs, hashes, carriers, kept_classes, lambda definitions: partial(generate, *merge(definitions)))
+    gc.freeze()  # nor is there anything to collect at its end
+    return made
 
 
 def _twice(specs: Path, hands: Sequence[Mapping[str, str]]) -> Iterable[Problem]:

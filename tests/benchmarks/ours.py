@@ -31,7 +31,7 @@ SHIPPED = ROOT / "generated" / "dlrkit"
 Figures = dict[str, float]
 Calling = Callable[[], Awaitable[object]]
 
-_CODES = "import sys, os, dlrkit._core.cli as c; sys.stdout = open(os.devnull, 'w'); c.main(['codes', 'MY:1108'])"
+_CODES = "import sys, dlrkit._core.cli as cli; sys.argv = ['dlrkit', 'codes', 'MY:1108']; cli.run()"
 _CLASSES = """
 from datamodel_code_generator import generate
 from datamodel_code_generator.enums import DataModelType, InputFileType

@@ -252,6 +252,35 @@ def test_a_disk_that_is_full_while_staging_leaves_the_old_tree(
     assert content(out) == before
 
 
+@pytest.mark.parametrize("count", [499, 501])
+def test_few_files_and_many_come_out_alike(count: int, tmp_path: Path) -> None:
+    files = {f"f{number % 7}/{number}.py": f"# {number}\n" for number in range(count)}
+    write(tmp_path / "kit", files, [])
+    assert content(tmp_path / "kit") == {
+        **{f"f{number}": None for number in range(7)},
+        **{name: text.encode() for name, text in files.items()},
+    }
+
+
+@pytest.mark.parametrize("count", [499, 501])
+def test_one_of_many_files_that_cannot_be_staged_leaves_the_old_tree(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / "0.py").write_text("old")
+    put = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.name == "333.py":
+            raise OSError("no space left on device")
+        return put(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="no space"):
+        write(tmp_path / "kit", {f"{number}.py": "new" for number in range(count)}, [])
+    assert content(tmp_path / "kit") == {"0.py": b"old"}
+
+
 @pytest.fixture
 def outside(out: Path, tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "outside" / "precious.txt"

@@ -94,7 +94,7 @@ def test_what_the_wheel_holds(wheel: Path) -> None:
     assert specs <= names
     assert {"dlrkit/py.typed", "dlrkit/_core/cli/__init__.py"} <= names
     assert any(re.fullmatch(r"dlrkit-[\d.]+\.dist-info/licenses/LICENSE", name) for name in names)
-    assert {"dlrkit = dlrkit._core.cli:main", "dlrgen = dlrgen.cli:main"} <= set(entry_points.splitlines())
+    assert {"dlrkit = dlrkit._core.cli:run", "dlrgen = dlrgen.__main__:run"} <= set(entry_points.splitlines())
     assert not [name for name in names if "__pycache__" in name or name.startswith(("tests/", "specs/"))]
 
 

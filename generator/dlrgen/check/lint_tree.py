@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from msgspec import Struct
 
 from dlrgen.problems import Problem
+from dlrgen.runtime.plain import is_array, is_object
 from dlrgen.spec.load import EndpointSpec, SpecFile, VendorSpec
 from dlrgen.spec.model import Schema
 from dlrgen.spec.schema import as_object, schema_name
@@ -31,6 +33,22 @@ class Place(Struct, frozen=True):
     def problem(self, id: str, message: str, hint: str = "", *, key: bool = False) -> Problem:
         """A problem at this value, or at its key."""
         return self.file.problem(id, self.path, message, hint, key=key)
+
+
+def texts(value: Any) -> list[str]:
+    """Every text inside plain data, keys among them, in no order."""
+    found: list[str] = []
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, str):
+            found.append(here)
+        elif is_object(here):
+            found.extend(here)
+            waiting.extend(here.values())
+        elif is_array(here):
+            waiting.extend(here)
+    return found
 
 
 def vendor_place(vendor: VendorSpec) -> Place:

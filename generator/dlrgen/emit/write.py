@@ -9,7 +9,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
+
+_MANY = 500
+"""From so many files on, several threads are worth the time that they take to begin."""
 
 
 def write(out: Path, files: Mapping[str, str | bytes], stale: Iterable[str]) -> None:
@@ -26,10 +30,7 @@ def write(out: Path, files: Mapping[str, str | bytes], stale: Iterable[str]) -> 
     out.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=".dlrgen-", dir=out))
     try:
-        for name, content in files.items():
-            staged = stage / "new" / name
-            staged.parent.mkdir(parents=True, exist_ok=True)
-            staged.write_bytes(content.encode() if isinstance(content, str) else content)
+        _stage(stage / "new", files)
         _commit(out, stage, list(files), list(stale))
     finally:
         shutil.rmtree(stage, ignore_errors=True)
@@ -37,18 +38,39 @@ def write(out: Path, files: Mapping[str, str | bytes], stale: Iterable[str]) -> 
         _remove_empty(out, (out / name).parent)
 
 
+def _stage(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    for inner in {(folder / name).parent for name in files}:
+        inner.mkdir(parents=True, exist_ok=True)
+
+    def put(file: tuple[str, str | bytes]) -> None:
+        name, content = file
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+    if len(files) < _MANY:
+        for file in files.items():
+            put(file)
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor() as pool:
+            for _ in pool.map(put, files.items()):
+                """Raise what went wrong."""
+
+
 def _commit(out: Path, stage: Path, new: list[str], stale: list[str]) -> None:
     begun: list[tuple[Path, Path, bool]] = []
+    make_folder = cache(_make_folder)
+    added = set(new)
     try:
         for name in [*new, *stale]:
             target, kept = out / name, stage / "old" / name
             had = target.exists()
             begun.append((target, kept, had))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            kept.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             if had:
+                make_folder(kept.parent)
                 target.rename(kept)
-            if name in new:
+            if name in added:
                 (stage / "new" / name).rename(target)
     except BaseException:  # an interrupt too would leave half a tree
         for target, kept, had in reversed(begun):
@@ -59,6 +81,10 @@ def _commit(out: Path, stage: Path, new: list[str], stale: list[str]) -> None:
                     target.unlink()
                 _remove_empty(out, target.parent)
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _remove_empty(out: Path, folder: Path) -> None:

@@ -65,12 +65,15 @@ def sentence(text: str) -> str:
 def _wrapped(block: str, width: int) -> str:
     lines: list[str] = []
     for line in block.split("\n"):
+        if len(line) <= width:
+            lines.append(line.rstrip())
+            continue
         hang = " " * (len(line) - len(line.lstrip()) + 4)
         wrapped = textwrap.wrap(
             line, width, subsequent_indent=hang if line.startswith(" ") else "", break_long_words=False,
             break_on_hyphens=False,
         )  # fmt: skip
-        lines.extend(wrapped or [""])
+        lines.extend(wrapped)
     return "\n".join(lines)
 
 
@@ -86,12 +89,16 @@ def _room_for_quotes(lines: list[str], width: int) -> list[str]:
 
 
 def _documented(text: str) -> str:
-    text = "".join(c if c.isprintable() or c == "\n" else " " for c in text).replace("\\", "\\\\")
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    text = text.replace("\\", "\\\\")
     text = text.replace('"""', '\\"\\"\\"')
     return f'{text[:-1]}\\"' if text.endswith('"') else text
 
 
 def _escaped(text: str, quote: str) -> str:
+    if text.isprintable() and quote not in text and "\\" not in text:
+        return text
     return "".join(_character(c, quote) for c in text)
 
 

@@ -31,12 +31,13 @@ _PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000
 
 
 class Marks(Struct):
-    """Where a value begins, and where the values inside it do. Lines and columns count from 1."""
+    """Where an object or a list begins, and where what is inside it does. Lines and columns count from 1."""
 
     line: int
     column: int
     keys: dict[Any, tuple[int, int]] = {}
-    inside: dict[Any, Marks] = {}
+    inside: dict[Any, Marks | tuple[int, int]] = {}
+    """The marks of objects and lists, and the line and column of everything else."""
 
     def find(self, path: tuple[str | int, ...], *, key: bool = False) -> tuple[int, int]:
         """The place of the value at `path` (of its key, if asked), or of the nearest thing around it that exists."""
@@ -46,7 +47,10 @@ class Marks(Struct):
                 return here.keys[step]
             if step not in here.inside:
                 return here.keys.get(step, (here.line, here.column))
-            here = here.inside[step]
+            inner = here.inside[step]
+            if not isinstance(inner, Marks):
+                return inner
+            here = inner
         return here.line, here.column
 
 
@@ -103,63 +107,74 @@ class _Builder:
     def build(self, text: str) -> Document:
         loader: Any = _Loader(text)
         try:
-            while loader.check_event():
-                self._take(loader.get_event())
+            while (event := loader.get_event()).__class__ is not yaml.StreamEndEvent:
+                self._take(event)
         finally:
             loader.dispose()
         return self._root or Document(None, Marks(1, 1))
 
     def _take(self, event: Any) -> None:
-        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        kind = event.__class__  # PyYAML makes no subclasses of its events, and this is asked for every one of them
+        if kind is yaml.ScalarEvent:
+            self._check(event)
+            mark = event.start_mark
+            self._scalar(event, (mark.line + 1, mark.column + 1))
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._stack.pop()
-            return
-        if isinstance(event, yaml.DocumentStartEvent) and self._root is not None:
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self._check(event)
+            self._open(event, {} if kind is yaml.MappingStartEvent else [])
+        elif kind is yaml.AliasEvent:
+            self._check(event)
+        elif kind is yaml.DocumentStartEvent and self._root is not None:
             raise self._refused(event, "yaml.documents", "a second document begins here; a spec is one document")
-        if not isinstance(event, yaml.NodeEvent):
-            return
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+
+    def _check(self, event: Any) -> None:
+        if event.anchor:
             raise self._refused(event, "yaml.alias", "anchors and aliases are not read", "Write the value out.")
-        if (tag := getattr(event, "tag", None)) is not None:
-            raise self._refused(event, "yaml.tag", f"the tag {tag} is not read", "Leave the tag out.")
-        value, marks = self._begin(event)
-        if not self._stack:
-            self._root = Document(value, marks)
-        elif self._place(self._stack[-1], event, value, marks):
-            return
-        if not isinstance(event, yaml.ScalarEvent):
-            self._stack.append(_Open(value, marks))
-            if len(self._stack) > MAX_DEPTH:
-                raise self._refused(event, "yaml.depth", f"nested more than {MAX_DEPTH} deep")
+        if event.tag is not None:
+            raise self._refused(event, "yaml.tag", f"the tag {event.tag} is not read", "Leave the tag out.")
 
-    def _begin(self, event: Any) -> tuple[Any, Marks]:
+    def _open(self, event: Any, value: dict[Any, Any] | list[Any]) -> None:
         marks = Marks(event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.ScalarEvent):
-            return (_scalar(event.value) if event.implicit[0] else event.value), marks
-        return ({} if isinstance(event, yaml.MappingStartEvent) else []), marks
+        if self._stack:
+            parent = self._stack[-1]
+            if parent.key is None and isinstance(parent.value, dict):
+                raise self._refused(event, "yaml.key", "a key must be a plain text")
+            self._put(parent, value, marks)
+        else:
+            self._root = Document(value, marks)
+        self._stack.append(_Open(value, marks))
+        if len(self._stack) > MAX_DEPTH:
+            raise self._refused(event, "yaml.depth", f"nested more than {MAX_DEPTH} deep")
 
-    def _place(self, parent: _Open, event: Any, value: Any, marks: Marks) -> bool:
-        """Put a value where it belongs; true when it was only a mapping's key."""
+    def _scalar(self, event: Any, mark: tuple[int, int]) -> None:
+        parent = self._stack[-1] if self._stack else None
+        if parent is not None and parent.key is None and isinstance(parent.value, dict):
+            if event.value in parent.marks.keys:
+                first, _ = parent.marks.keys[event.value]
+                raise self._refused(
+                    event, "yaml.duplicate-key",
+                    f"the key {event.value!r} stands here a second time; the first is in line {first}",
+                    "Keep one of them.",
+                )  # fmt: skip
+            parent.marks.keys[event.value] = mark
+            parent.key = event.value
+            return
+        value = _value(event.value) if event.implicit[0] else event.value
+        if parent is None:
+            self._root = Document(value, Marks(*mark))
+        else:
+            self._put(parent, value, mark)
+
+    def _put(self, parent: _Open, value: Any, marks: Marks | tuple[int, int]) -> None:
         if isinstance(parent.value, list):
             parent.marks.inside[len(parent.value)] = marks
             parent.value.append(value)
-            return False
-        if parent.key is None:
-            if not isinstance(event, yaml.ScalarEvent):
-                raise self._refused(event, "yaml.key", "a key must be a plain text")
-            key = event.value
-            if key in parent.marks.keys:
-                raise self._refused(
-                    event, "yaml.duplicate-key",
-                    f"the key {key!r} stands here a second time; the first is in line {parent.marks.keys[key][0]}",
-                    "Keep one of them.",
-                )  # fmt: skip
-            parent.marks.keys[key] = (marks.line, marks.column)
-            parent.key = key
-            return True
-        parent.value[parent.key] = value
-        parent.marks.inside[parent.key] = marks
-        parent.key = None
-        return False
+        else:
+            parent.value[parent.key] = value
+            parent.marks.inside[parent.key] = marks
+            parent.key = None
 
     def _refused(self, event: Any, id: str, message: str, hint: str = "") -> _Refused:
         mark = event.start_mark
@@ -168,7 +183,7 @@ class _Builder:
         )
 
 
-def _scalar(text: str) -> Any:
+def _value(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.match(text):

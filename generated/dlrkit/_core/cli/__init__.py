@@ -7,6 +7,7 @@ command works from the base install, and starts in half the time that other libr
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import ArgumentParser, HelpFormatter, Namespace
@@ -42,6 +43,15 @@ class _Paragraphs(HelpFormatter):
             part if "\n  " in part else super(_Paragraphs, self)._fill_text(part, width, indent)
             for part in text.split("\n\n")
         )
+
+
+def run() -> None:
+    """Run the command line as a process of its own, and exit with its code."""
+    # Most of what is made here is there until the end: looking for garbage takes longer than a look-up.
+    gc.set_threshold(100_000, 50, 50)
+    code = main()
+    gc.freeze()
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
