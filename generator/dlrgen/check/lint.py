@@ -73,6 +73,7 @@ RULES = {
     "ref.table": "tables exist",
     "report.argument": "endpoints with reports agree on the arguments that they share",
     "report.field": "what a report is made of are fields of the row",
+    "report.never": "reports() can be told to make each call that has reports",
     "report.param": "the parameter that has the message's id is a text that the caller gives",
     "report.polling": "asking again is done for reports",
     "report.rows": "the rows of a report are a list of objects, in one other at most",

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from dlrgen.check.lint_tree import Place, answer, endpoints, exists, field, inside, row, target
 from dlrgen.plan.names import NoName, attribute
+from dlrgen.plan.reports import Asked, conditions
 from dlrgen.problems import Problem
 from dlrgen.spec.load import EndpointSpec, VendorSpec
 from dlrgen.spec.model import FromParam, Param, Report, Schema, SentMessages
@@ -27,6 +28,7 @@ def problems(vendor: VendorSpec) -> Iterator[Problem]:
         if spec.sent is not None:
             yield from _sent(place.at("sent"), spec.sent, endpoint, vendor)
     yield from _arguments(vendor)
+    yield from _never_asked(vendor)
 
 
 def _sent(place: Place, sent: SentMessages, endpoint: EndpointSpec, vendor: VendorSpec) -> Iterator[Problem]:
@@ -105,6 +107,24 @@ def _arguments(vendor: VendorSpec) -> Iterator[Problem]:
                         "report.argument", f"the argument {name!r} of reports() is another kind of value for {owner}",
                         "Give one of them another name with `name`.", key=True,
                     )  # fmt: skip
+
+
+def _never_asked(vendor: VendorSpec) -> Iterator[Problem]:
+    """Calls that `reports()` cannot be told to make."""
+    places = {e.spec.endpoint: place for place, e in endpoints(vendor) if e.spec.report is not None}
+    calls: list[Asked] = []
+    for name in places:
+        spec = vendor.endpoints[name].spec
+        given = {wire: param for wire, param in spec.params.items() if param.value is None}
+        with suppress(NoName):
+            arguments: dict[str, bool] = {attribute(wire, param.name): param.required for wire, param in given.items()}
+            calls.append(Asked(name=name, arguments=arguments, consumes=spec.effect == "consumes"))
+    for name, condition in conditions(calls).items():
+        if condition is None:
+            yield places[name].at("report").problem(
+                "report.never", f"reports() never asks {name}: other calls with reports take all that it takes",
+                "Leave `report` out of one of them, or give it an argument of its own with `name`.", key=True,
+            )  # fmt: skip
 
 
 def _fields(report: Report) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,35 @@ class View(Struct, frozen=True, kw_only=True):
     """The body of the response's `reports()`."""
 
 
+class Asked(Struct, frozen=True, kw_only=True):
+    """A call that `reports()` may make: its arguments by name, with those that it must be given."""
+
+    name: str
+    arguments: dict[str, bool]
+    consumes: bool
+
+
+def conditions(calls: list[Asked]) -> dict[str, str | None]:
+    """How `reports()` chooses among calls: in this order, each if its condition holds, the last one may have none ("").
+
+    Those with most required arguments are tried first. Of several without any, one that hands out reports is asked if
+    nothing is given that only another one has. None where a call is never made, because others take all that it takes.
+    """
+    ordered = sorted(calls, key=lambda call: (-sum(call.arguments.values()), call.consumes))
+    always = {name for call in calls for name in call.arguments if all(other.arguments.get(name) for other in calls)}
+    found: dict[str, str | None] = {}
+    for n, call in enumerate(ordered, 1):
+        needed = [name for name, is_required in call.arguments.items() if is_required and name not in always]
+        condition = " and ".join(f"{name} is not None" for name in needed)
+        others = {name for other in ordered[n:] for name in other.arguments}
+        is_last = n == len(ordered)
+        if not condition and not is_last:
+            condition = " or ".join(f"{name} is not None" for name in call.arguments if name not in others)
+        is_reached = (condition or is_last) and condition not in found.values()
+        found[call.name] = condition if is_reached else None
+    return found
+
+
 def view_of(endpoint: EndpointSpec, vendor: Vendor) -> View | None:
     """The report class of an endpoint; none if it answers about no messages."""
     report = endpoint.spec.report

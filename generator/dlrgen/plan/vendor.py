@@ -23,7 +23,7 @@ from dlrgen.plan.models import (
     rows_of,
 )
 from dlrgen.plan.readings import code_constants
-from dlrgen.plan.reports import View, view_of
+from dlrgen.plan.reports import Asked, View, conditions, view_of
 from dlrgen.plan.roles import listed_ids
 from dlrgen.plan.signing import (
     Scheme,
@@ -403,28 +403,20 @@ def _reports_method(view: View) -> Source:
 
 
 def _branches(methods: list[Method]) -> tuple[list[ReportsBranch], str | None]:
-    """How `reports()` chooses: each method if its arguments are given.
-
-    Those with most required arguments are tried first. Of several without any, one that hands out reports is asked if
-    nothing is given that only another one has.
-    """
-    ordered = sorted(methods, key=lambda method: (-sum(a.required for a in method.arguments), method.consumes))
-    merged_required = {a.name for a in merged([m.arguments for m in methods]) if a.required}
+    """How `reports()` chooses, and what it says if nothing is given by which it could."""
+    by_name = {method.name: method for method in methods}
+    chosen = conditions(
+        [Asked(name=m.name, arguments={a.name: a.required for a in m.arguments}, consumes=m.consumes) for m in methods]
+    )
     branches: list[ReportsBranch] = []
-    for n, method in enumerate(ordered, 1):
-        needed = [a.name for a in method.arguments if a.required and a.name not in merged_required]
-        condition = " and ".join(f"{name} is not None" for name in needed)
-        others = {a.name for other in ordered[n:] for a in other.arguments}
-        if not condition and n < len(ordered):
-            own = [a.name for a in method.arguments if a.name not in others]
-            condition = " or ".join(f"{name} is not None" for name in own)
-            if not condition:
-                continue
-        given = f"{method.given}, **call" if method.given else "**call"
-        pages = method.rows is not None
-        name = f"iter_{method.name}" if pages else method.name
-        branches.append(ReportsBranch(condition=condition, call=f"{name}({given})", pages=pages))
+    for name, condition in chosen.items():
+        if condition is not None:
+            method = by_name[name]
+            pages = method.rows is not None
+            given = f"{method.given}, **call" if method.given else "**call"
+            call = f"{f'iter_{name}' if pages else name}({given})"
+            branches.append(ReportsBranch(condition=condition, call=call, pages=pages))
     if not branches or not branches[-1].condition:
         return branches, None
-    wanted = " or ".join(a.name for m in ordered for a in m.arguments if a.required)
+    wanted = " or ".join(a.name for name in chosen for a in by_name[name].arguments if a.required)
     return branches, f"give {wanted}"
