@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from dlrgen import __version__
 from dlrgen.emit import manifest
-from dlrgen.emit.classes import Worker
 from dlrgen.emit.manifest import CarriersEntry, Manifest, VendorEntry
+from dlrgen.emit.worker import MANY, Worker
 from dlrgen.problems import Problem, Problems
 from dlrgen.spec import CARRIERS, VENDOR_FILE
 
@@ -22,10 +22,14 @@ _VendorFiles = tuple[VendorEntry, dict[str, str]]
 
 
 class _Made(Struct, frozen=True):
-    """What was made anew: vendors' files, and the tables that belong to no vendor, proved and not yet printed."""
+    """What is made anew: vendors' files, and the tables that belong to no vendor, proved and not yet printed."""
 
-    vendors: dict[str, _VendorFiles]
     carriers: list[Any]
+    classes: dict[str, str]
+    vendors: Callable[[], dict[str, _VendorFiles]]
+
+
+_NOTHING = _Made([], {}, dict)
 
 
 class Outcome(Struct, kw_only=True):
@@ -75,8 +79,8 @@ def generate(
     with worker or Worker() as worker:
         old = manifest.read(out)
         run = _Run(specs, out, old, set(only), trust=not dry_run)
-        made = _make(specs, run, problems, worker, progress) if run.stale or run.carriers_stale else _Made({}, [])
-    return run.finish(made, dry_run=dry_run) if made is not None else None
+        made = _make(specs, run, problems, worker, progress) if run.stale or run.carriers_stale else _NOTHING
+        return run.finish(made, dry_run=dry_run) if made is not None else None
 
 
 class _Run:
@@ -104,15 +108,16 @@ class _Run:
 
     def finish(self, made: _Made, *, dry_run: bool) -> Outcome:
         """Bring the tree to what it should be, or say what that takes."""
-        entries = {**self._kept, **{name: entry for name, (entry, _) in made.vendors.items()}}
-        files = {path: text for _, texts in made.vendors.values() for path, text in texts.items()}
+        shared = self._shared_files({**_classes(self._kept), **made.classes})
+        files = dict(shared)
         carriers = self._carriers
         if self.carriers_stale:
             texts = _carrier_files(made.carriers, self._carriers_hash)
             carriers = CarriersEntry(self._carriers_hash, _hashes(texts))
             files |= texts
-        shared = self._shared_files(entries)
-        files |= shared
+        vendors = made.vendors()
+        entries = {**self._kept, **{name: entry for name, (entry, _) in vendors.items()}}
+        files |= {path: text for _, texts in vendors.values() for path, text in texts.items()}
         new = Manifest(
             dlrgen=__version__,
             generator=self._generator,
@@ -135,18 +140,14 @@ class _Run:
             removed=removed,
         )
 
-    def _shared_files(self, entries: dict[str, VendorEntry]) -> dict[str, str]:
+    def _shared_files(self, classes: dict[str, str]) -> dict[str, str]:
         """The front door and the runtime; nothing where they are as they should be."""
         current = self._current
-        if (
-            current is not None
-            and _classes(current.vendors) == _classes(entries)
-            and _intact(self._out, current.shared)
-        ):
+        if current is not None and _classes(current.vendors) == classes and _intact(self._out, current.shared):
             return {}
         from dlrgen.emit import package
 
-        vendors = [package.VendorName(name, entry.class_name) for name, entry in entries.items()]
+        vendors = [package.VendorName(name, class_name) for name, class_name in classes.items()]
         return package.shared_files(vendors, manifest.runtime_hash())
 
     def _is_current(self, name: str) -> bool:
@@ -170,7 +171,6 @@ def _carrier_files(tables: list[CarrierSpec], digest: str) -> dict[str, str]:
 def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: Callable[[str], None]) -> _Made | None:
     """What is stale, made anew; none if its specs have problems."""
     from dlrgen.check import check_carriers
-    from dlrgen.emit.classes import MANY
     from dlrgen.make import make, make_many
     from dlrgen.spec.load import load, load_carriers
 
@@ -181,7 +181,7 @@ def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: 
     if not hashes:
         progress(f"checking {CARRIERS}")
         check_carriers(carriers, load(specs, problems), problems)  # against the tables of all vendors
-        return None if problems.failed else _Made({}, carriers)
+        return None if problems.failed else _Made(carriers, {}, dict)
     if len(hashes) < MANY:
         made = make(specs, hashes, carriers, run.kept_classes, worker.begin, progress)
     else:
@@ -189,11 +189,14 @@ def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: 
     problems.extend(made.problems)
     if problems.failed:
         return None
-    entries = {
-        name: VendorEntry(one.class_name, hashes[name], _hashes(one.files)) for name, one in made.vendors.items()
-    }
-    files = {name: (entry, made.vendors[name].files) for name, entry in entries.items()}
-    return _Made(files, carriers)
+
+    def vendors() -> dict[str, _VendorFiles]:
+        return {
+            name: (VendorEntry(one.class_name, hashes[name], _hashes(one.files)), one.files)
+            for name, one in made.files().items()
+        }
+
+    return _Made(carriers, made.classes, vendors)
 
 
 def _intact(out: Path, files: dict[str, str]) -> bool:

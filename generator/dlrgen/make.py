@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from dlrgen.emit.classes import WITHOUT_PLUGINS, merge
+from dlrgen.emit.worker import WITHOUT_PLUGINS
 from dlrgen.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -27,11 +27,17 @@ class VendorFiles(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """What became of some vendors: the files of all, or of none; and how the classes of those that were read begin."""
+    """What becomes of some vendors.
 
-    vendors: dict[str, VendorFiles]
+    Attributes:
+        problems: What is wrong with them.
+        classes: How the classes of those that were read begin.
+        files: Waits for the files of all; of none, if there are errors.
+    """
+
     problems: list[Problem]
-    classes: dict[str, str] = {}
+    classes: dict[str, str]
+    files: Callable[[], dict[str, VendorFiles]]
 
 
 def make(
@@ -68,16 +74,23 @@ def make(
     check_carriers(carriers, vendors, problems)
     proofs = list(prove(well, problems))
     if begun is None or problems.failed or len(proofs) != len(hashes):
-        return Made({}, problems, class_names)
+        return Made(problems, class_names, dict)
     progress(f"generating {', '.join(hashes)}")
     from dlrgen.emit import package
 
     plans = [plan_vendor(vendor, one) for vendor, one in zip(well, definitions, strict=True)]
     plain = {plan.name: package.plain_files(plan, hashes[plan.name]) for plan in plans}
-    found = begun()
-    files = {plan.name: {**plain[plan.name], **package.class_files(plan, found, hashes[plan.name])} for plan in plans}
-    done = {plan.name: VendorFiles(plan.class_name, files[plan.name]) for plan in plans}
-    return Made(done, problems, class_names)
+
+    def files() -> dict[str, VendorFiles]:
+        found = begun()
+        return {
+            plan.name: VendorFiles(
+                plan.class_name, {**plain[plan.name], **package.class_files(plan, found, hashes[plan.name])}
+            )
+            for plan in plans
+        }
+
+    return Made(problems, class_names, files)
 
 
 def make_many(
@@ -94,11 +107,12 @@ def make_many(
     hands = [{name: hashes[name] for name in names[start::cores]} for start in range(cores)]
     with ProcessPoolExecutor(cores, get_context("spawn"), _begin) as pool:
         parts = list(pool.map(_make_some, [specs] * cores, hands, [carriers] * cores, [kept_classes] * cores))
-    problems = list(dict.fromkeys(problem for part in parts for problem in part.problems))
-    vendors = {name: files for part in parts for name, files in part.vendors.items()}
-    problems += _twice(specs, [part.classes for part in parts])
-    whole = not any(problem.level == "error" for problem in problems) and len(vendors) == len(names)
-    return Made({name: vendors[name] for name in names} if whole else {}, problems)
+    problems = list(dict.fromkeys(problem for found, _, _ in parts for problem in found))
+    files = {name: vendor for _, _, vendors in parts for name, vendor in vendors.items()}
+    problems += _twice(specs, [classes for _, classes, _ in parts])
+    is_whole = not any(problem.level == "error" for problem in problems) and len(files) == len(names)
+    classes = {name: prefix for _, each, _ in parts for name, prefix in each.items()}
+    return Made(problems, classes, lambda: {name: files[name] for name in names} if is_whole else {})
 
 
 def _begin() -> None:
@@ -108,12 +122,13 @@ def _begin() -> None:
 
 def _make_some(
     specs: Path, hashes: Mapping[str, str], carriers: list[CarrierSpec], kept_classes: Mapping[str, str]
-) -> Made:
-    from dlrgen.emit.classes import generate
+) -> tuple[list[Problem], dict[str, str], dict[str, VendorFiles]]:
+    from dlrgen.emit.classes import generate, merge
 
     made = make(specs, hashes, carriers, kept_classes, lambda definitions: partial(generate, *merge(definitions)))
+    files = made.files()
     gc.freeze()  # nor is there anything to collect at its end
-    return made
+    return made.problems, made.classes, files
 
 
 def _twice(specs: Path, hands: Sequence[Mapping[str, str]]) -> Iterable[Problem]:

@@ -16,7 +16,7 @@ import pytest
 
 from dlrgen.check import lint
 from dlrgen.emit import classes, package
-from dlrgen.emit.classes import Worker
+from dlrgen.emit.worker import Worker
 from dlrgen.generate import Outcome, generate
 from dlrgen.plan.models import Definitions
 from dlrgen.plan.vendor import plan_classes, plan_vendor

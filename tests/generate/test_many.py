@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from dlrgen.emit import classes
 from dlrgen.generate import generate
 from dlrgen.problems import Problems
 
@@ -34,7 +33,7 @@ def made(
     specs: Path, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[dict[str, bytes], list[tuple[str, str, int]]]:
     """The files that come out if so many vendors are many, and the problems with their places."""
-    monkeypatch.setattr(classes, "MANY", many)
+    monkeypatch.setattr("dlrgen.generate.MANY", many)
     out, problems = specs.parent / str(many), Problems()
     generate(specs, out, problems)
     files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}

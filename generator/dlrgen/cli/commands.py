@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from dlrgen.check import Proof
     from dlrgen.diff import Change
-    from dlrgen.emit.classes import Worker
+    from dlrgen.emit.worker import Worker
     from dlrgen.spec.load import VendorSpec
 
 
@@ -82,7 +82,7 @@ def _print_proofs(proofs: list[Proof]) -> None:
 
 def generate(options: argparse.Namespace) -> int:
     """Write the client, or say what would differ."""
-    from dlrgen.emit.classes import MANY, Worker
+    from dlrgen.emit.worker import MANY, Worker
 
     specs = specs_folder(options.specs)
     must_have(specs, options.only)

@@ -1,32 +1,20 @@
-"""Classes by datamodel-code-generator, through templates that print what the plan decided.
-
-Importing datamodel-code-generator takes longer than everything else in a run, so `Worker` does it in a process of its
-own while the specs are read and checked.
-"""
+"""Classes by datamodel-code-generator, through templates that print what the plan decided."""
 
 from __future__ import annotations
 
 import gc
 import json
 import os
-import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dlrgen.plan.models import Definitions
 
 TEMPLATES = Path(__file__).parent / "templates"
-WITHOUT_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
-"""The environment in which pydantic looks for no plugins, which takes longer than making the classes."""
-MANY = 24
-"""From so many vendors on, one worker is too few: more processes are worth the time that they take to begin."""
 
 
 def generate(schemas: dict[str, Any], extra: dict[str, dict[str, Any]]) -> dict[str, str]:
@@ -76,74 +64,6 @@ def _classes(text: str) -> str:
     return "\n\n\n".join(f"class {body.strip()}" for body in classes) + "\n"
 
 
-class Worker:
-    """A process that has datamodel-code-generator imported by the time it is needed. Ends with its `with` block."""
-
-    def __init__(self) -> None:
-        """Make a worker; its process starts with `start`."""
-        self._process: subprocess.Popen[bytes] | None = None
-        self._exchange: Thread | None = None
-        self._answer = b""
-
-    def __enter__(self) -> Self:
-        """Nothing yet."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """End the process, if it is still there."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
-            if self._exchange is None:
-                self._process.communicate()
-            else:
-                self._exchange.join()
-
-    def start(self) -> None:
-        """Start the process, if it is not there yet."""
-        if self._process is not None:
-            return
-        self._process = subprocess.Popen(
-            # Without `site`: the path is handed over, and looking for it again takes time.
-            [sys.executable, "-S", "-m", "dlrgen.emit.classes"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-                **WITHOUT_PLUGINS,
-            },
-        )
-
-    def begin(self, definitions: list[Definitions]) -> Callable[[], dict[str, str]]:
-        """Begin to make the classes for the definitions of several vendors.
-
-        Returns:
-            What waits for the classes, as `generate` gives them, and raises RuntimeError if the process failed; what
-            it had to say went to standard error.
-        """
-        self.start()
-        request = json.dumps(merge(definitions)).encode()
-        # A pipe holds less than a request, and the process may still be importing.
-        self._exchange = Thread(target=self._communicate, args=(request,))
-        self._exchange.start()
-        return self._finish
-
-    def _communicate(self, request: bytes) -> None:
-        assert self._process is not None
-        self._answer, _ = self._process.communicate(request)
-
-    def _finish(self) -> dict[str, str]:
-        assert self._process is not None
-        assert self._exchange is not None
-        self._exchange.join()
-        if self._process.returncode:
-            raise RuntimeError("datamodel-code-generator failed")
-        modules: dict[str, str] = json.loads(self._answer)
-        return modules
-
-
 def merge(definitions: list[Definitions]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """The definitions of several vendors as one; their names do not clash, because each begins with its vendor."""
     schemas: dict[str, Any] = {}
@@ -163,7 +83,3 @@ def main() -> None:
     sys.stdout.flush()
     # Taking everything apart that was imported would take longer than making the classes.
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()
