@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -12,24 +12,13 @@ from dlrgen import __version__
 from dlrgen.emit import manifest
 from dlrgen.emit.manifest import CarriersEntry, Manifest, VendorEntry
 from dlrgen.emit.worker import MANY, Worker
+from dlrgen.emit.write import Writing
 from dlrgen.problems import Problem, Problems
 from dlrgen.spec import CARRIERS, VENDOR_FILE
 
 if TYPE_CHECKING:
+    from dlrgen.make import Made
     from dlrgen.spec.load import CarrierSpec
-
-_VendorFiles = tuple[VendorEntry, dict[str, str]]
-
-
-class _Made(Struct, frozen=True):
-    """What is made anew: vendors' files, and the tables that belong to no vendor, proved and not yet printed."""
-
-    carriers: list[Any]
-    classes: dict[str, str]
-    vendors: Callable[[], dict[str, _VendorFiles]]
-
-
-_NOTHING = _Made([], {}, dict)
 
 
 class Outcome(Struct, kw_only=True):
@@ -79,8 +68,10 @@ def generate(
     with worker or Worker() as worker:
         old = manifest.read(out)
         run = _Run(specs, out, old, set(only), trust=not dry_run)
-        made = _make(specs, run, problems, worker, progress) if run.stale or run.carriers_stale else _NOTHING
-        return run.finish(made, dry_run=dry_run) if made is not None else None
+        if not (run.stale or run.carriers_stale):
+            return run.finish(None, [], dry_run=dry_run)
+        made, carriers = _make(specs, run, problems, worker, progress)
+        return None if problems.failed else run.finish(made, carriers, dry_run=dry_run)
 
 
 class _Run:
@@ -106,39 +97,52 @@ class _Run:
         self._carriers_hash = manifest.spec_hash(specs / CARRIERS)
         self.carriers_stale = has_carriers and self._are_carriers_stale(only=bool(wanted))
 
-    def finish(self, made: _Made, *, dry_run: bool) -> Outcome:
-        """Bring the tree to what it should be, or say what that takes."""
-        shared = self._shared_files({**_classes(self._kept), **made.classes})
-        files = dict(shared)
-        carriers = self._carriers
-        if self.carriers_stale:
-            texts = _carrier_files(made.carriers, self._carriers_hash)
-            carriers = CarriersEntry(self._carriers_hash, _hashes(texts))
-            files |= texts
-        vendors = made.vendors()
-        entries = {**self._kept, **{name: entry for name, (entry, _) in vendors.items()}}
-        files |= {path: text for _, texts in vendors.values() for path, text in texts.items()}
-        new = Manifest(
-            dlrgen=__version__,
-            generator=self._generator,
-            shared=_hashes(shared) if shared or self._old is None else self._old.shared,
-            vendors=dict(sorted(entries.items())),
-            carriers=carriers,
-        )
-        files[manifest.NAME] = manifest.text(new)
-        written = {path: text for path, text in files.items() if not _same(self._out / path, text)}
-        gone = set(self._old.files() if self._old else ()) - set(new.files())
-        removed = sorted(path for path in gone if _is_inside(self._out, path) and (self._out / path).is_file())
-        if not dry_run and (written or removed):
-            from dlrgen.emit.write import write
+    def finish(self, made: Made | None, carriers: list[CarrierSpec], *, dry_run: bool) -> Outcome:
+        """Bring the tree to what it should be, or say what that takes.
 
-            write(self._out, written, removed)
+        Args:
+            made: The vendors that are stale, made anew; none if there are none.
+            carriers: The tables that belong to no vendor, for when they are stale.
+            dry_run: Whether the tree stays as it is.
+        """
+        with _Tree(self._out, dry_run=dry_run) as tree:
+            shared = self._shared_files({**_classes(self._kept), **(made.classes if made else {})})
+            tree.put(shared)
+            tables = self._carriers
+            if self.carriers_stale:
+                texts = _carrier_files(carriers, self._carriers_hash)
+                tables = CarriersEntry(self._carriers_hash, _hashes(texts))
+                tree.put(texts)
+            entries = {**self._kept, **(self._put_vendors(made, tree) if made else {})}
+            new = Manifest(
+                dlrgen=__version__,
+                generator=self._generator,
+                shared=_hashes(shared) if shared or self._old is None else self._old.shared,
+                vendors=dict(sorted(entries.items())),
+                carriers=tables,
+            )
+            tree.put({manifest.NAME: manifest.text(new)})
+            gone = set(self._old.files() if self._old else ()) - set(new.files())
+            removed = sorted(path for path in gone if _is_inside(self._out, path) and (self._out / path).is_file())
+            tree.commit(removed)
         return Outcome(
             generated=self.stale,
             unchanged=sorted(set(entries) - set(self.stale)),
-            written=sorted(written),
+            written=sorted(tree.written),
             removed=removed,
         )
+
+    def _put_vendors(self, made: Made, tree: _Tree) -> dict[str, VendorEntry]:
+        """Put files as they come: first those that are there, then those that wait for classes."""
+        for files in made.plain.values():
+            tree.put(files)
+        rest = made.rest()
+        for files in rest.values():
+            tree.put(files)
+        return {
+            name: VendorEntry(made.classes[name], self.hashes[name], _hashes({**plain, **rest.get(name, {})}))
+            for name, plain in made.plain.items()
+        }
 
     def _shared_files(self, classes: dict[str, str]) -> dict[str, str]:
         """The front door and the runtime; nothing where they are as they should be."""
@@ -168,8 +172,10 @@ def _carrier_files(tables: list[CarrierSpec], digest: str) -> dict[str, str]:
     return package.carrier_files([plan_carrier(table) for table in tables], digest)
 
 
-def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: Callable[[str], None]) -> _Made | None:
-    """What is stale, made anew; none if its specs have problems."""
+def _make(
+    specs: Path, run: _Run, problems: Problems, worker: Worker, progress: Callable[[str], None]
+) -> tuple[Made | None, list[CarrierSpec]]:
+    """What is stale, made anew: vendors, if any, and the tables that belong to none, proved and not yet printed."""
     from dlrgen.check import check_carriers
     from dlrgen.make import make, make_many
     from dlrgen.spec.load import load, load_carriers
@@ -181,22 +187,35 @@ def _make(specs: Path, run: _Run, problems: Problems, worker: Worker, progress: 
     if not hashes:
         progress(f"checking {CARRIERS}")
         check_carriers(carriers, load(specs, problems), problems)  # against the tables of all vendors
-        return None if problems.failed else _Made(carriers, {}, dict)
+        return None, carriers
     if len(hashes) < MANY:
         made = make(specs, hashes, carriers, run.kept_classes, worker.begin, progress)
     else:
         made = make_many(specs, hashes, carriers, run.kept_classes, progress)
     problems.extend(made.problems)
-    if problems.failed:
-        return None
+    return made, carriers
 
-    def vendors() -> dict[str, _VendorFiles]:
-        return {
-            name: (VendorEntry(one.class_name, hashes[name], _hashes(one.files)), one.files)
-            for name, one in made.files().items()
-        }
 
-    return _Made(carriers, made.classes, vendors)
+class _Tree(Writing):
+    """The package's folder, as far as it has to be written."""
+
+    def __init__(self, out: Path, *, dry_run: bool) -> None:
+        super().__init__(out)
+        self._there = out
+        self._dry_run = dry_run
+        self.written: list[str] = []
+
+    def put(self, files: dict[str, str]) -> None:
+        """Stage those files that differ."""
+        differing = {path: text for path, text in files.items() if not _same(self._there / path, text)}
+        self.written += differing
+        if not self._dry_run:
+            self.add(differing)
+
+    def commit(self, stale: Iterable[str]) -> None:
+        """Put them into their places."""
+        if not self._dry_run:
+            super().commit(stale)
 
 
 def _intact(out: Path, files: dict[str, str]) -> bool:

@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from dlrgen.spec.load import CarrierSpec
 
 
-class VendorFiles(Struct, frozen=True):
-    """One vendor's part of the package: the prefix of its classes, and its files by path."""
-
-    class_name: str
-    files: dict[str, str]
+Files = dict[str, str]
 
 
 class Made(Struct, frozen=True):
@@ -32,12 +28,14 @@ class Made(Struct, frozen=True):
     Attributes:
         problems: What is wrong with them.
         classes: How the classes of those that were read begin.
-        files: Waits for the files of all; of none, if there are errors.
+        plain: Files that are there at once, by vendor and path; none if there are errors.
+        rest: Waits for the other files, which need classes.
     """
 
     problems: list[Problem]
     classes: dict[str, str]
-    files: Callable[[], dict[str, VendorFiles]]
+    plain: dict[str, Files] = {}
+    rest: Callable[[], dict[str, Files]] = dict
 
 
 def make(
@@ -74,23 +72,18 @@ def make(
     check_carriers(carriers, vendors, problems)
     proofs = list(prove(well, problems))
     if begun is None or problems.failed or len(proofs) != len(hashes):
-        return Made(problems, class_names, dict)
+        return Made(problems, class_names)
     progress(f"generating {', '.join(hashes)}")
     from dlrgen.emit import package
 
     plans = [plan_vendor(vendor, one) for vendor, one in zip(well, definitions, strict=True)]
     plain = {plan.name: package.plain_files(plan, hashes[plan.name]) for plan in plans}
 
-    def files() -> dict[str, VendorFiles]:
+    def rest() -> dict[str, Files]:
         found = begun()
-        return {
-            plan.name: VendorFiles(
-                plan.class_name, {**plain[plan.name], **package.class_files(plan, found, hashes[plan.name])}
-            )
-            for plan in plans
-        }
+        return {plan.name: package.class_files(plan, found, hashes[plan.name]) for plan in plans}
 
-    return Made(problems, class_names, files)
+    return Made(problems, class_names, plain, rest)
 
 
 def make_many(
@@ -112,7 +105,7 @@ def make_many(
     problems += _twice(specs, [classes for _, classes, _ in parts])
     is_whole = not any(problem.level == "error" for problem in problems) and len(files) == len(names)
     classes = {name: prefix for _, each, _ in parts for name, prefix in each.items()}
-    return Made(problems, classes, lambda: {name: files[name] for name in names} if is_whole else {})
+    return Made(problems, classes, {name: files[name] for name in names} if is_whole else {})
 
 
 def _begin() -> None:
@@ -122,11 +115,12 @@ def _begin() -> None:
 
 def _make_some(
     specs: Path, hashes: Mapping[str, str], carriers: list[CarrierSpec], kept_classes: Mapping[str, str]
-) -> tuple[list[Problem], dict[str, str], dict[str, VendorFiles]]:
+) -> tuple[list[Problem], dict[str, str], dict[str, Files]]:
     from dlrgen.emit.classes import generate, merge
 
     made = make(specs, hashes, carriers, kept_classes, lambda definitions: partial(generate, *merge(definitions)))
-    files = made.files()
+    rest = made.rest()
+    files = {name: {**plain, **rest[name]} for name, plain in made.plain.items()}
     gc.freeze()  # nor is there anything to collect at its end
     return made.problems, made.classes, files
 

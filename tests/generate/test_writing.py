@@ -200,12 +200,14 @@ def changes(specs: Path) -> None:
 @pytest.fixture
 def writing(specs: Path, out: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, ...]:
     """What `generate` wants written after those changes."""
-    asked: list[tuple[Any, ...]] = []
+    files: dict[str, str] = {}
+    stale: list[str] = []
     changes(specs)
     with monkeypatch.context() as patch:
-        patch.setattr("dlrgen.emit.write.write", lambda *arguments: asked.append(arguments))
+        patch.setattr("dlrgen.emit.write.Writing.add", lambda _, found: files.update(found))
+        patch.setattr("dlrgen.emit.write.Writing.commit", lambda _, gone: stale.extend(gone))
         run(specs, out)
-    return asked[0]
+    return out, files, stale
 
 
 @pytest.mark.parametrize("error", [OSError("the disk is full"), KeyboardInterrupt()], ids=["full disk", "interrupt"])
@@ -279,6 +281,26 @@ def test_one_of_many_files_that_cannot_be_staged_leaves_the_old_tree(
     with pytest.raises(OSError, match="no space"):
         write(tmp_path / "kit", {f"{number}.py": "new" for number in range(count)}, [])
     assert content(tmp_path / "kit") == {"0.py": b"old"}
+
+
+def test_classes_that_cannot_be_made_leave_the_old_tree_or_none(
+    specs: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> Callable[[], Any]:
+        def wait() -> Any:
+            assert list(folder.glob(".dlrgen-*/new/*/client.py")), "what needs no classes is staged by now"
+            raise RuntimeError("datamodel-code-generator failed")
+
+        return wait
+
+    monkeypatch.setattr("dlrgen.emit.worker.Worker.begin", fails)
+    changes(specs)
+    before = content(out)
+    for folder in (out, tmp_path / "new" / "kit"):
+        with pytest.raises(RuntimeError):
+            generate(specs, folder, Problems())
+    assert content(out) == before
+    assert not (tmp_path / "new" / "kit").exists()
 
 
 @pytest.fixture
