@@ -293,7 +293,7 @@ def test_classes_that_cannot_be_made_leave_the_old_tree_or_none(
 
         return wait
 
-    monkeypatch.setattr("dlrgen.emit.worker.Worker.begin", fails)
+    monkeypatch.setattr("dlrgen.generate.Worker.begin", fails)
     changes(specs)
     before = content(out)
     for folder in (out, tmp_path / "new" / "kit"):
