@@ -21,10 +21,19 @@ class Heading(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A line or paragraph of prose. `item` is set where it is one of a list."""
+    """A line or paragraph of prose.
+
+    Attributes:
+        text: The words.
+        item: Whether it is one of a list.
+        depth: How far it is indented, or how many lists it lies in; only more or less of it means something.
+        term: The words at its beginning that are set off, as code, in bold, or as what a list defines.
+    """
 
     text: Text
     item: bool = False
+    depth: int = 0
+    term: Text | None = None
 
 
 class Grid(Struct, frozen=True):

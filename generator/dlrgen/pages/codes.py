@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -27,7 +28,17 @@ _PAIR = re.compile(
     r"(?<![A-Za-z0-9_.&?=＝/#%@$-])(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})[ \t]{0,4}"
     rf"(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,4}}(?=[A-Za-z._+]{{0,20}}[{_CJK}])"
 )
-_ENGLISH_PAIR = re.compile(r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]|(?<==))(?=[A-Za-z])")
+_ENGLISH_PAIR = re.compile(
+    r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))(?=[A-Za-z])"
+)
+_GLUED_PAIR = re.compile(
+    rf"(?<![^\s(（,，;；:：、/|{_CJK}])(?P<code>-?[0-9]{{1,6}})(?P<joiner>[ \t]?)"
+    rf"(?![个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时])(?=[{_CJK}])"
+)
+"""A number that nothing but a blank parts from its meaning; before a measure word it only counts."""
+_ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{0,60}[)）]\Z", re.IGNORECASE)
+"""What closes a list of values, and is about all of them."""
+_LEAST_IN_PROSE = 3
 _MEANING_ENDS = frozenset(f"{SEPARATORS}。\t\"'`<>&")
 _OPENING, _CLOSING = frozenset("(（[【「{"), frozenset(")）]】」}")
 
@@ -106,7 +117,9 @@ def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) ->
     """
     group: dict[str, _Pair] = {}
     before: _Pair | None = None
-    for pair in [*_pairs(text.value), *_english_pairs(text.value)]:
+    # What describes one thing is likelier to list its values than prose is to list anything.
+    found = [*_pairs(text.value), *_english_pairs(text.value, 2 if of is not None else _LEAST_IN_PROSE)]
+    for pair in _with_glued(text.value, found) if of is not None else found:
         if pair.code in group or (before is not None and not _goes_on(text.value, before, pair)):
             yield from _listed(text, [*group.values()], page, seen, of)
             group = {}
@@ -125,14 +138,37 @@ def _pairs(line: str) -> Iterator[_Pair]:
             )
 
 
-def _english_pairs(line: str) -> Iterator[_Pair]:
-    """Numbers with English meanings, three at least in a line."""
+def _with_glued(line: str, pairs: list[_Pair]) -> list[_Pair]:
+    """The pairs, and numbers that stand before Chinese without a sign, if together they make a list."""
+    glued: list[_Pair] = []
+    for match in _GLUED_PAIR.finditer(line):
+        if not any(pair.start <= match.start() < pair.end for pair in pairs):
+            end = _meaning_end(line, match.end())
+            following = _GLUED_PAIR.search(line, match.end(), end)
+            end = following.start() if following else end
+            meaning = line[match.end() : end].rstrip()
+            glued.append(
+                _Pair(match["code"], "", match.start(), match.end("code"), match.end(), match.end() + len(meaning))
+            )
+    both = sorted([*pairs, *glued], key=lambda pair: pair.start)
+    return both if glued and len(both) > 1 and _is_list(line, both) else pairs
+
+
+def _is_list(line: str, pairs: list[_Pair]) -> bool:
+    """Whether nothing but separators stands between the pairs."""
+    return all(not line[a.end : b.start].strip(f"{SEPARATORS}。 \t") for a, b in pairwise(pairs))
+
+
+def _english_pairs(line: str, least: int) -> Iterator[_Pair]:
+    """Numbers with English meanings, so many at least in a line."""
     found = [*_ENGLISH_PAIR.finditer(line)]
-    if len(found) < 3:
+    if len(found) < least:
         return
     for match, following in zip(found, [*found[1:], None], strict=True):
         end = following.start() if following is not None else min(len(line), match.end() + _MAX_MEANING)
         meaning = line[match.end() : end].rstrip(f"{SEPARATORS}. \t")
+        if aside := _ASIDE.search(meaning):
+            meaning = meaning[: aside.start()]
         yield _Pair(
             match["code"],
             JOINERS[match["joiner"]],
@@ -163,7 +199,7 @@ def _meaning_end(line: str, start: int) -> int:
 
 
 def _goes_on(line: str, before: _Pair, pair: _Pair) -> bool:
-    return before.joiner == pair.joiner or not line[before.end : pair.start].strip(f"{SEPARATORS} \t")
+    return (before.joiner == pair.joiner != "") or not line[before.end : pair.start].strip(f"{SEPARATORS} \t")
 
 
 def _listed(text: Text, pairs: list[_Pair], page: Page, seen: Seen, of: str | None) -> Iterator[CodeTable]:

@@ -381,7 +381,7 @@ _FORM = re.compile(
 )
 _URL_LINE = re.compile(
     r"[ \t]*(?:(?P<method>GET|POST|PUT|DELETE|PATCH)[ \t:：]+)?"
-    r"(?P<url>https?://[^\s?]{1,500}\?[A-Za-z_][^\s]{0,4000})[ \t]*(?=\n|\Z)",
+    r"(?P<url>https?://[^\s?]{1,500}\?[A-Za-z_](?:[^\s]|[ ]{1,2}(?=&)){0,4000})[ \t]*(?=\n|\Z)",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_.\[\]%-]{0,80})=(?P<value>[^&\s\"']*)")

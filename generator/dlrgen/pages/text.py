@@ -53,7 +53,8 @@ class Text:
 
     def start(self, index: int = 0) -> int:
         """Where in the page the character at `index` begins."""
-        run = self.runs[self._run(index)]
+        # Most texts are of one run: pages are long, and this is asked more often than anything else.
+        run = self.runs[0 if len(self.runs) == 1 else self._run(index)]
         return run.start + index - run.at if run.instead is None else run.start
 
     def end(self, index: int | None = None) -> int:
@@ -61,7 +62,7 @@ class Text:
         index = len(self.value) if index is None else index
         if index <= 0:
             return self.start()
-        run = self.runs[self._run(index - 1)]
+        run = self.runs[0 if len(self.runs) == 1 else self._run(index - 1)]
         return run.start + (index - run.at if run.instead is None else run.instead)
 
     def part(self, start: int, end: int | None = None) -> Text:
@@ -69,7 +70,10 @@ class Text:
         end = len(self.value) if end is None else end
         if len(self.runs) == 1:
             run = self.runs[0]
-            return Text(self.value[start:end], (Run(0, self.start(start), run.instead),))
+            if start == run.at == 0:
+                return Text(self.value[:end], self.runs)
+            at = run.start + start - run.at if run.instead is None else run.start
+            return Text(self.value[start:end], (Run(0, at, run.instead),))
         first = self._run(start)
         last = self._run(max(start, end - 1))
         later = [Run(run.at - start, run.start, run.instead) for run in self.runs[first + 1 : last + 1]]
@@ -77,12 +81,10 @@ class Text:
 
     def strip(self, characters: str | None = None) -> Text:
         """Without blanks, or without those characters, at both ends."""
-        whole = self.value
-        left = whole.lstrip(characters)
-        kept = left.rstrip(characters)
-        if len(kept) == len(whole):
+        kept = self.value.strip(characters)
+        if len(kept) == len(self.value):
             return self
-        start = len(whole) - len(left)
+        start = len(self.value) - len(self.value.lstrip(characters))
         return self.part(start, start + len(kept))
 
     def lines(self) -> list[Text]:
@@ -109,7 +111,7 @@ class Text:
 
     def without(self, pattern: re.Pattern[str]) -> Text:
         """Without the matches, but with what their first group holds."""
-        return self if pattern.search(self.value) is None else join(self._kept(pattern), "")
+        return join(self._kept(pattern), "") if self.value and pattern.search(self.value) else self
 
     def _kept(self, pattern: re.Pattern[str]) -> Iterator[Text]:
         start = 0
@@ -121,8 +123,6 @@ class Text:
         yield self.part(start)
 
     def _run(self, index: int) -> int:
-        if len(self.runs) == 1:
-            return 0
         if self._starts is None:
             self._starts = [run.at for run in self.runs]
         return max(bisect_right(self._starts, index) - 1, 0)

@@ -1,0 +1,81 @@
+"""Lines that say of a code what it means: `0: sent`, and under a heading of codes `401 Unauthorized`, too."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from dlrgen.pages import plain
+from dlrgen.pages.blocks import Line
+from dlrgen.pages.text import Text
+
+_SIGN = r"[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*"
+_NUMBERED = r"-?[0-9]{1,8}(?![0-9])|[A-Z]{1,6}[_-]?[0-9]{1,8}(?![0-9])"
+_SIGNED = re.compile(rf"[ \t]*[`\"'\[]?(?P<code>{_NUMBERED})[`\"'\]]?(?:{_SIGN}|[ \t]+[-–—][ \t]*)(?P<rest>[^\n]+)")
+_WORDED = re.compile(
+    rf"[ \t]*[`\"'\[]?(?P<code>[A-Za-z][A-Za-z0-9_.]{{0,59}})[`\"'\]]?(?:{_SIGN}|[ \t]+[-–—][ \t]*)(?P<rest>[^\n]+)"
+)
+_SHOUTED = (
+    r"(?=[A-Z0-9_.:-]{0,60}[0-9_:])(?![A-Z0-9_.:-]{0,60}[0-9]{9})[A-Z][A-Z0-9_.:-]{1,59}[A-Z0-9_]"
+    r"|[A-Z]{3,20}(?=[ \t]+[A-Z\u4e00-\u9fff])"
+)
+"""A code in capitals. Other than a word it holds a digit or a sign, and other than an id few digits."""
+_BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?P<rest>\S[^\n]*)")
+_CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,59}\Z")
+_STATUS = re.compile(r"(?P<code>[1-5][0-9]{2})[ \t]+[A-Za-z][A-Za-z \t-]{1,40}\Z")
+"""A status of HTTP with its name, which is no more than its number says."""
+_HTTP = re.compile(r"[1-5][0-9]{2}\Z")
+
+
+class CodeLine(Struct, frozen=True):
+    """A code, and what it means."""
+
+    code: Text
+    rest: Text
+    is_signed: bool
+    """Whether a sign parts the two, and the code holds a digit."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only a blank parts a number from its meaning, as prose has it as well."""
+        return not self.is_signed and self.code.value.isdigit() and not _HTTP.match(self.code.value)
+
+
+def code_line(line: Line, *, announced: bool) -> CodeLine | None:
+    """The code that a line explains; None if it explains none.
+
+    Args:
+        line: The line.
+        announced: Whether a heading or label says that codes stand here.
+    """
+    text = plain.clean(line.text)
+    if line.term is not None and _STATUS.match(plain.clean(line.term).value.strip(" \t:：")):
+        return _after_term(line.term, text)
+    if signed := _SIGNED.match(text.value):
+        return _made(text, signed, is_signed=True)
+    if not announced:
+        bare = _BARE.match(text.value)
+        return _made(text, bare, is_signed=False) if bare and not bare["code"].isalpha() else None
+    if line.term is not None and (found := _after_term(line.term, text)) is not None:
+        return found
+    other = _WORDED.match(text.value) if line.item else None
+    other = other or _BARE.match(text.value)
+    return _made(text, other, is_signed=False) if other else None
+
+
+def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
+    return CodeLine(text.part(*found.span("code")), text.part(*found.span("rest")).strip(), is_signed)
+
+
+def _after_term(term: Text, text: Text) -> CodeLine | None:
+    """What follows a code that is set off."""
+    code = plain.clean(term).strip(" \t:：-–—=")
+    if status := _STATUS.match(code.value):
+        code = code.part(*status.span("code"))
+        named = text.value[: len(status.group())] == status.group() and len(text) > len(status.group()) + 2
+        if named:
+            rest = text.part(len(status.group())).strip(" \t\n:：-–—=")
+            return CodeLine(code, rest, is_signed=True)
+    rest = text.part(len(code) + text.value.find(code.value)).strip(" \t\n:：-–—=")
+    return CodeLine(code, rest, is_signed=True) if _CODE.match(code.value) and rest else None
