@@ -17,7 +17,7 @@ from dlrgen.pages.words import Slot
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
 _ADDRESS = (
     r"https?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
-    rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|{_CHARACTER})+"
+    rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+"
 )
 """An address, where Chinese may stand for the host or a part of it."""
 _PATH = r"/(?!/)(?:[A-Za-z0-9_{}:$<>~.-]|/(?!/)|\((?:[a-z]+:)?[A-Za-z_]+\)|\[/[^\[\]\s]{1,40}\])+"
@@ -30,7 +30,7 @@ _FULL = re.compile(rf"{_ADDRESS}\Z")
 _URL_ALONE = re.compile(
     r"[ \t]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
     rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH})"
-    r"[ \t]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*\Z",
+    r"[ \t]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
@@ -111,6 +111,7 @@ class _Annotator:
         self._passing: Slot | None = None
         self._headed: Text | None = None
         self._lined: Text | None = None
+        self._item: tuple[int, Slot] | None = None
 
     def note(self, piece: Piece) -> Noted:
         """The piece with what is known about where it stands."""
@@ -171,11 +172,20 @@ class _Annotator:
                 noted.title = line.text.strip()
             return
         is_label = not (head and head["rest"])
+        found = self._in_item(found, line.depth)
         if is_label or found.topic in _SHORT_TOPICS:
             if found.topic == "example" and found.kind is None and self._slot is not None:
                 found = Slot(found.topic, self._slot.kind)
             self._announce(noted, found, line.text)
             self._lines_left = _LABEL_LINES if found.topic in _SHORT_TOPICS else 0
+
+    def _in_item(self, found: Slot, depth: int) -> Slot:
+        """What a label announces that lies in a list below another one."""
+        if found.kind is not None:
+            self._item = depth, found
+        elif self._item is not None and depth > self._item[0]:
+            return Slot(found.topic, self._item[1].kind, found.place or self._item[1].place)
+        return found
 
     def _announce(self, noted: Noted, slot: Slot, label: Text) -> None:
         self._slot = noted.slot = slot
@@ -201,9 +211,10 @@ def _declare(noted: Noted, text: Text) -> None:
     alone = _URL_ALONE.match(value)
     if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
         noted.method, noted.urls = text.part(*both.span("method")), [text.part(*both.span("url"))]
-    elif alone and (topic in ("url", "method", None) or alone["method"]):
+    elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"]):
         noted.urls = [text.part(*alone.span("url"))]
-        noted.method = text.part(*alone.span("method")) if alone["method"] else None
+        named = next((name for name in ("method", "after") if alone[name]), None)
+        noted.method = text.part(*alone.span(named)) if named else None
     elif labelled := _URL_LABELLED.search(value):
         noted.urls = [text.part(*labelled.span("url"))]
     elif topic == "url":

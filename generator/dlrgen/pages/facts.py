@@ -146,7 +146,7 @@ class _Builder:
 
     def _take_grid(self, grid: Grid, noted: Noted) -> None:
         columns = tables.columns(grid)
-        if tables.holds_codes(columns, noted.slot, grid):
+        if tables.holds_codes(columns, noted.slot, grid) or self._lists_states(columns, noted.slot, grid):
             title = self._page.printed(noted.label) if noted.label is not None else None
             table = codes.table(grid, columns, self._page, title)
             self._codes += [table] if table else []
@@ -159,6 +159,13 @@ class _Builder:
                 for cell in cells:
                     self._take_types(cell, noted.slot)
                     self._limits += limits.find(cell, self._page)
+
+    def _lists_states(self, columns: Sequence[Column | None], slot: Slot | None, grid: Grid) -> bool:
+        """Whether what a table names are codes in words, as what announces it says, and as no parameter is called."""
+        if slot is None or slot.topic != "codes" or "name" not in columns or {"type", "required"} & {*columns}:
+            return False
+        names = [row[columns.index("name")].value for row in grid.rows]
+        return not any(name in self._sent or name in self._answered or words.column(name) for name in names)
 
     def _take_members(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> None:
         if _is_of_settings(noted):
@@ -180,10 +187,11 @@ class _Builder:
 
     def _inside(self, noted: Noted, kind: Kind | None) -> str:
         """The path of the object that the heading above a table names; empty if it names none."""
-        if noted.above is None:
+        named = members.named_in(noted.above.value) if noted.above is not None else None
+        if named is None or not named.words:
             return ""
         near = (table for table in reversed(self._tables[-_NEAR:]) if kind is None or table.kind in (kind, None))
-        return next((path for table in near if (path := members.named_in(noted.above.value, table.members))), "")
+        return next((path for table in near if (path := members.inside_of(named, table.members))), "")
 
     def _kind_of_table(self, columns: Sequence[Column | None], noted: Noted, header: str) -> Kind | None:
         slot = noted.slot

@@ -172,14 +172,30 @@ def _go_on(found: list[Member], cells: list[Text], at: int, shown: dict[Column, 
         found[-1].span = page.span(found[-1].span.start, more.span.end)
 
 
-def named_in(label: str, known: Sequence[Member]) -> str | None:
-    """The path inside the object or list that a label names, by its name or its type; none if it names none."""
-    names = [name.lower() for name in _PATH_NAME.findall(label)]
-    sure = [found["name"].lower() for found in _OBJECT_NAME.finditer(label)]
+class Named(Struct, frozen=True):
+    """What a heading may name of the objects and lists that are known.
+
+    Attributes:
+        words: All that may be a name, in lower case.
+        sure: Those of them that it calls an object or list.
+    """
+
+    words: tuple[str, ...]
+    sure: tuple[str, ...]
+
+
+def named_in(label: str) -> Named:
+    """The names in a heading."""
+    words_ = tuple(name.lower() for name in _PATH_NAME.findall(label))
+    return Named(words_, tuple(found["name"].lower() for found in _OBJECT_NAME.finditer(label)) if words_ else ())
+
+
+def inside_of(named: Named, known: Sequence[Member]) -> str | None:
+    """The path inside the object or list among those known that is named, by its name or its type; none if none is."""
     for member in reversed(known):
         if member.base in ("object", "array", None):
-            among = names if member.base is not None or member.type is not None else sure
-            if member.last.lower() in among or loose(member.path) in among or _is_of_type(member, names):
+            among = named.words if member.base is not None or member.type is not None else named.sure
+            if member.last.lower() in among or loose(member.path) in among or _is_of_type(member, named.words):
                 return _opened(member)
     return None
 

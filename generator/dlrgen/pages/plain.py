@@ -6,6 +6,7 @@ Tables are recognised by their header: cells between pipes, tabs or several blan
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
@@ -29,6 +30,8 @@ _MARKUP = re.compile(
     r"|!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)|\\(?=[\\`*_{}\[\]()#+.!|<>-])"
 )
 _BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
+_MARKUP_SIGNS = frozenset("`*_<[\\")
+"""What no markup is without."""
 _MARKS = re.compile(r"[ \t]*(#{2,6})[ \t]+(?=\S)")
 _BULLET = re.compile(r"[ \t]*(?P<mark>[-*+•·●◦▪○]|[0-9]{1,2}[.)、])[ \t]+")
 _TERM = re.compile(
@@ -50,7 +53,7 @@ _PROGRAM_LINE = re.compile(
     r"|return\b|if\s?\(|for\s?\(|foreach|try\b|\}?\s*catch\b|async\s|await\s|namespace\s|[A-Z]\w+ \w+ = "
     r"|\w+ = \w+[.(]|\w+\.\w+\()"
 )
-_NO_HEADER: tuple[Column, ...] = ("name", "type", "required", "description")
+_NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _MAX_CELLS = 64
 _MAX_GAP = 6
@@ -100,6 +103,8 @@ _LAYOUTS = (
 
 def clean(text: Text) -> Text:
     """Words without the marks of Markdown and HTML around and in them."""
+    if _MARKUP_SIGNS.isdisjoint(text.value):
+        return text.strip()
     if "<" in text.value and _BREAK.search(text.value):
         text = join(text.between(_BREAK), "\n")
     return text.without(_MARKUP).strip()
@@ -387,11 +392,17 @@ class _Scan:
         following = self._lines[i + 1].value.strip() if i + 1 < len(self._lines) else ""
         if words.folded(following) not in words.TYPES or not flattened.NAME.match(value):
             return [], i
-        rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i)
-        if len(rows) < 2 or self._fenced:
+        rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i, headless=True)
+        if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):
             return [], i
         place = self._lines[i].start()
         return [Grid([made(str(column), place) for column in _NO_HEADER], rows)], end
+
+    def _is_announced(self, i: int) -> bool:
+        """Whether the line above says that parameters or fields follow."""
+        at = bisect_left(self._solid, i) - 1
+        found = words.slot(self._lines[self._solid[at]].value) if at >= 0 else None
+        return found is not None and found.whole and found.topic == "members"
 
 
 def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:

@@ -173,6 +173,7 @@ _NUMBERING = re.compile(
     r"|step [0-9]{1,2})"
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*[a-z][.、．)）]\s*"
 )
+_CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
@@ -183,7 +184,7 @@ def slot(text: str) -> Slot | None:
     """What a heading announces; none if it is a title, or plain text."""
     if len(text) > 60:
         return None
-    word = _NUMBERING.sub("", folded(text), count=1)
+    word = _CONTENT_TYPE.sub("", _NUMBERING.sub("", folded(text), count=1))
     senses: list[tuple[Sense, ...]] = []
     unknown = 0
     for token in _TOKEN.findall(word):
@@ -207,6 +208,8 @@ def announced(sentence: str) -> Slot | None:
     word = folded(last[-_MAX_FOLDED:])
     senses = [sense for token in _TOKEN.findall(word) for sense in _senses(token)]
     topic = _topic(senses)
+    if topic in (None, "part", "other") and tells_choices(last):
+        return Slot("codes")
     if topic is None or topic == "other":
         return None
     return Slot(topic, _kind({sense for each in senses for sense in each}, topic), _place(word, topic))

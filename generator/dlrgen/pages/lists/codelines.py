@@ -22,9 +22,13 @@ _SHOUTED = (
 )
 """A code in capitals. Other than a word it holds a digit or a sign, and other than an id few digits."""
 _BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?P<rest>\S[^\n]*)")
+_START = re.compile(r"[ \t`*_\"'\[\\<]*(?:-?[0-9]|[A-Z])")
+"""How a line that a code begins may begin itself, which few lines of prose do."""
 _CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,59}\Z")
 _STATUS = re.compile(r"(?P<code>[1-5][0-9]{2})[ \t]+[A-Za-z][A-Za-z \t-]{1,40}\Z")
 """A status of HTTP with its name, which is no more than its number says."""
+_SYMBOL = re.compile(r"[A-Z][A-Za-z0-9_]*\Z")
+"""A code's name. What it means stands below it."""
 _HTTP = re.compile(r"[1-5][0-9]{2}\Z")
 
 
@@ -49,6 +53,8 @@ def code_line(line: Line, *, announced: bool) -> CodeLine | None:
         line: The line.
         announced: Whether a heading or label says that codes stand here.
     """
+    if _START.match(line.text.value) is None and not (announced and (line.item or line.term is not None)):
+        return None
     text = plain.clean(line.text)
     if line.term is not None and _STATUS.match(plain.clean(line.term).value.strip(" \t:：")):
         return _after_term(line.term, text)
@@ -64,7 +70,15 @@ def code_line(line: Line, *, announced: bool) -> CodeLine | None:
     return _made(text, other, is_signed=False) if other else None
 
 
+def is_status(text: str) -> bool:
+    """Whether a line is nothing but a status of HTTP."""
+    return _HTTP.match(text.strip()) is not None
+
+
 def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
+    below = text.part(found.end()).strip()
+    if below and _SYMBOL.match(found["rest"].strip()):
+        return CodeLine(text.part(*found.span("code")), below, is_signed)
     return CodeLine(text.part(*found.span("code")), text.part(*found.span("rest")).strip(), is_signed)
 
 

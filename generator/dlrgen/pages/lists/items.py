@@ -31,6 +31,7 @@ _WORDS = re.compile(
 )
 _CHINESE = re.compile(r"[ \t]+[\u4e00-\u9fff]")
 _IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*(?:_[a-z0-9_]+|[A-Z][A-Za-z0-9]*)\Z")
+_SAMPLE = re.compile(r"[^()（）\n]{1,60}?[ \t]\((?P<inside>[^()\n]{1,60})\)(?=[ \t]*(?:[-–—:]|\Z))")
 _PARTS = re.compile(r"[,，;；/|]")
 _MAX_STATED = 4
 
@@ -94,6 +95,11 @@ def _is_plain_name(text: str, start: re.Match[str]) -> bool:
     )
 
 
+def _is_statement(word: str) -> bool:
+    """Whether a word is nothing but a type, or says whether something must be there."""
+    return words.base_type(word) is not None or (len(word) > 1 and words.is_required(word) is not None)
+
+
 class _Said:
     """What stands between a name and its description: signs, types, words for must, in any order."""
 
@@ -111,6 +117,8 @@ class _Said:
             if not (self._brackets() or self._words()):
                 break
             is_parted = self._sign() or is_parted
+        if is_parted and self.type is None and self.required is None:
+            self._after_sample()
         return is_parted
 
     def take(self, words_: Text) -> bool:
@@ -129,6 +137,18 @@ class _Said:
             return False
         self.at = found.end()
         return True
+
+    def _after_sample(self) -> None:
+        """Take brackets that a sample value precedes: `title: Milk (string, required)`."""
+        found = _SAMPLE.match(self._text.value, self.at)
+        if found is None:
+            return
+        parts = self._text.part(*found.span("inside")).between(_PARTS)
+        if all(_is_statement(part.strip().value) for part in parts):
+            for part in parts:
+                self.take(part.strip())
+            self.at = found.end()
+            self._sign()
 
     def _brackets(self) -> bool:
         found = _INSIDE.match(self._text.value, self.at)

@@ -8,16 +8,19 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from dlrgen.pages import plain, words
+from dlrgen.pages import headless, plain, words
 from dlrgen.pages.blocks import Grid, Heading, Line, Piece
-from dlrgen.pages.lists.codelines import CodeLine, code_line
+from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status
 from dlrgen.pages.lists.items import ASSIGNED, Item, item
+from dlrgen.pages.lists.stacked import may_begin, stack
 from dlrgen.pages.text import Text, join, made
 from dlrgen.pages.words import Slot
 
 _COLUMNS = ("name", "type", "required", "description")
 _WORD = re.compile(r"[A-Za-z]+|必填|必选|可选|选填")
 _MOST = 0.6
+_MAX_LABEL = 40
+_MAX_STACK = 400
 _FEW = 3
 """How many lines of codes that nothing announces make a list."""
 
@@ -51,27 +54,91 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces, with lists of parameters, fields and codes as tables."""
     run: list[Line] = []
     label = _Label()
-    for k, piece in enumerate(pieces):
+    k = 0
+    while k < len(pieces):
+        piece = pieces[k]
         following = pieces[k + 1] if k + 1 < len(pieces) else None
-        if isinstance(piece, Line) and not _announces(piece, following) and _is_of_list(piece, label):
+        announces = isinstance(piece, Line) and _announces(piece, following)
+        if isinstance(piece, Line) and not announces and _is_of_list(piece, label):
             run.append(piece)
+            k += 1
             continue
-        yield from _tables(run, label)
-        run = []
+        if run and label.of_codes and isinstance(piece, Line) and _is_below(run, piece, following):
+            run[-1] = Line(join([run[-1].text, piece.text], "\n"), run[-1].item, run[-1].depth, run[-1].term)
+            k += 1
+            continue
+        if run:
+            yield from _tables(run, label)
+            run = []
+        if label.of_codes or label.of_members:
+            stacked, size = _stacked(pieces, k, label)
+            if stacked is not None:
+                yield stacked
+                k += size
+                continue
         label = _label(piece, label)
-        yield Line(piece.text) if isinstance(piece, Line) and _announces(piece, following) else piece
-    yield from _tables(run, label)
+        if isinstance(piece, Grid):
+            yield headless.with_header(piece, label.slot if label.of_codes or label.of_members else None)
+        else:
+            yield Line(piece.text, depth=piece.depth) if isinstance(piece, Line) and announces else piece
+        k += 1
+    if run:
+        yield from _tables(run, label)
+
+
+def _is_below(run: Sequence[Line], line: Line, following: Piece | None) -> bool:
+    """Whether a line goes on with the code above it, as a code follows it, or as others have gone on before."""
+    if line.item or "\n" in run[-1].text.value:
+        return False
+    goes_on = isinstance(following, Line) and code_line(following, announced=True) is not None
+    return goes_on or (len(run) > 1 and "\n" in run[-2].text.value)
+
+
+def _stacked(pieces: Sequence[Piece], k: int, label: _Label) -> tuple[Grid | None, int]:
+    """The table of names or codes that have lines of their own, and of how many pieces it is made."""
+    first = pieces[k]
+    if not isinstance(first, Line) or not may_begin(first.text.value):
+        return None, 0
+    lines: list[Line] = []
+    for piece in pieces[k : k + _MAX_STACK]:
+        if not isinstance(piece, Line) or piece.item:
+            break
+        lines.append(piece)
+    codes = label.of_codes or (bool(lines) and is_status(lines[0].text.value))
+    pairs = stack(lines, codes=codes)
+    if not pairs:
+        return None, 0
+    place = pairs[0][0].start()
+    size = next(i for i, line in enumerate(lines) if line.text.end() >= pairs[-1][1].end()) + 1
+    header = ["code" if codes else "name", "description"]
+    return Grid([made(word, place) for word in header], [[*pair] for pair in pairs]), size
 
 
 def _label(piece: Piece, before: _Label) -> _Label:
     """What announces the lines after a piece."""
     if isinstance(piece, Heading):
-        return _Label(piece.text, words.slot(piece.text.value))
+        said = piece.text.value
+        return _Label(piece.text, words.slot(said) or (Slot("codes") if _stands_over_values(said) else None))
     if not isinstance(piece, Line):
         return before
     said = piece.text.value.strip(" \t*`_")
     slot = words.slot(said) or words.announced(said)
+    if slot is None and _stands_over_values(said):
+        return _Label(piece.text, Slot("codes"))
+    if slot is None and said.endswith((":", "：")):
+        # It announces something that is not known: what follows is not what was announced before.
+        return _Label(piece.text)
     return _Label(piece.text, slot) if slot is not None else before
+
+
+def _stands_over_values(said: str) -> bool:
+    """Whether a short line says that values follow, in words or as the header of a table that was lost."""
+    if len(said) > _MAX_LABEL:
+        return False
+    columns = [words.column(word) for word in said.split()]
+    return words.tells_choices(said) or (
+        len(columns) == 2 and columns[0] in ("code", "values") and columns[1] == "description"
+    )
 
 
 def _announces(line: Line, following: Piece | None) -> bool:
@@ -152,6 +219,9 @@ def _described(entries: Sequence[_Entry], label: _Label) -> list[_Entry]:
         if entry.item is not None and (entry.item.is_sure or (among and entry.item.is_parted))
     ]  # fmt: skip
     sure = any(entry.item is not None and entry.item.is_sure for entry in good)
+    if not (label.slot is not None and label.slot.topic == "members"):
+        # Words alone, of which nothing is said, may be anything.
+        among = among and any(entry.item is not None and entry.item.description for entry in good)
     is_list = sure or (among and (len(good) > 1 or (label.slot is not None and label.slot.topic == "members")))
     return good if is_list and len(good) >= _MOST * len(entries) else []
 
