@@ -13,14 +13,14 @@ BOLD = 9
 """The level of words in bold that stand alone."""
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, gc=False):
     """A heading, and how deep it lies."""
 
     text: Text
     level: int
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """A line or paragraph of prose.
 
     Attributes:
@@ -36,14 +36,14 @@ class Line(Struct, frozen=True):
     term: Text | None = None
 
 
-class Grid(Struct, frozen=True):
+class Grid(Struct, frozen=True, gc=False):
     """A table. The rows do not hold the header; all are as long as it."""
 
     header: list[Text]
     rows: list[list[Text]]
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """A payload inside a text."""
 
     text: Text

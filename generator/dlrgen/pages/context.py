@@ -39,6 +39,7 @@ _URL_LABELLED = re.compile(
 )
 _METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|DELETE|PATCH)(?![A-Za-z])", re.IGNORECASE)
 _VERB = "GET|POST|PUT|DELETE|PATCH"
+_VERBS = (*_VERB.split("|"), "get", "post", "Get", "Post", "Put", "Delete", "Patch", "put", "delete", "patch")
 _METHOD_TOLD = re.compile(
     r"(?:请求方式|提交方式|请求方法|访问方式|调用方式|[Mm]ethod|(?:request|call) is an? |[Uu]se)[ \t]*[:：为]?"
     rf"[^A-Za-z0-9\n]{{0,10}}(?P<after>{_VERB}|get|post)(?![A-Za-z])"
@@ -46,7 +47,8 @@ _METHOD_TOLD = re.compile(
     rf"|(?<![A-Za-z])(?P<english>{_VERB})[ ](?:request|query|method|call)|\A[ \t]*(?P<alone>{_VERB})[ \t]*\Z"
 )
 _METHOD_AND_URL = re.compile(
-    rf"(?<![A-Za-z])(?P<method>{_VERB})[ \t]+(?:[-–—:：][ \t]*)?[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH})"
+    rf"(?<![A-Za-z])(?P<method>{_VERB})[\"'`]?(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{_VERB})\b)))"
+    rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH})"
 )
 _LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
@@ -61,7 +63,7 @@ _MAX_LEAD = 40
 """After how many characters a line may come to its address."""
 
 
-class Noted(Struct, kw_only=True):
+class Noted(Struct, kw_only=True, gc=False):
     """A piece and what is known about where it stands."""
 
     piece: Piece
@@ -130,7 +132,8 @@ class _Annotator:
         elif isinstance(piece, Line):
             self._hint = words.hint(piece.text.value) if piece.text.value.strip() else self._hint
             self._passing = words.announced(piece.text.value)
-            self._lined = piece.text if len(piece.text) <= _MAX_TITLE else None
+            is_title = len(piece.text) <= _MAX_TITLE and not piece.text.value.rstrip().endswith((".", "。"))
+            self._lined = piece.text if is_title else None
             self._line(noted, piece)
             _declare(noted, piece.text)
         elif isinstance(piece, Grid):
@@ -204,7 +207,7 @@ def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
 def _declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if len(value) > 2000:
+    if len(value) > 2000 or ("/" not in value and not any(verb in value for verb in _VERBS)):
         return
     topic = noted.slot.topic if noted.slot else None
     both = _METHOD_AND_URL.search(value)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from dlrgen.pages import codes, limits, members, tables, words
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
 from dlrgen.pages.context import Noted, annotated, sections
-from dlrgen.pages.members import Member
+from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.payload import RawValue, Stretch
 from dlrgen.pages.text import Page, Text
@@ -61,6 +61,7 @@ def _start(piece: Piece) -> int:
 
 class _Table(Struct, kw_only=True):
     members: list[Member]
+    holders: Holders
     kind: Kind | None
 
 
@@ -135,7 +136,7 @@ class _Builder:
         self._limits += limits.find(text, self._page)
 
     def _take_types(self, text: Text, slot: Slot | None) -> None:
-        for match in _CONTENT_TYPE.finditer(text.value[:2000]):
+        for match in _CONTENT_TYPE.finditer(text.value[:2000]) if _has_type(text.value) else ():
             if slot is None or slot.kind not in ("response", "error"):
                 self._content.setdefault(match.group().lower(), self._page.printed(text.part(*match.span())))
         if slot is not None and slot.topic == "format" and len(text) < 100:
@@ -173,25 +174,28 @@ class _Builder:
         named = words.slot(grid.header[columns.index("name")].value)
         place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
         kind = self._kind_of_table(columns, noted, grid.header[columns.index("name")].value)
-        found = members.rows(grid, columns, self._page, place, self._inside(noted, kind))
+        inside, kind = self._inside(noted, kind)
+        found = members.rows(grid, columns, self._page, place, inside)
         if found and all(tables.is_header_name(member.last) for member in found):
             kind = kind or "request"
             for member in found:
                 member.place = member.place or "header"
         if found:
-            self._tables.append(_Table(members=found, kind=kind))
+            self._tables.append(_Table(members=found, holders=Holders(found), kind=kind))
             self._know(kind, (member.last for member in found))
         for member in found:
             for text in member.words:
                 self._limits += limits.find(text, self._page)
 
-    def _inside(self, noted: Noted, kind: Kind | None) -> str:
-        """The path of the object that the heading above a table names; empty if it names none."""
+    def _inside(self, noted: Noted, kind: Kind | None) -> tuple[str, Kind | None]:
+        """The path of the object that the heading above a table names, and whose it is; empty if it names none."""
         named = members.named_in(noted.above.value) if noted.above is not None else None
-        if named is None or not named.words:
-            return ""
-        near = (table for table in reversed(self._tables[-_NEAR:]) if kind is None or table.kind in (kind, None))
-        return next((path for table in near if (path := members.inside_of(named, table.members))), "")
+        if named is not None and named.words:
+            for table in reversed(self._tables[-_NEAR:]):
+                path = table.holders.inside(named) if kind in (None, table.kind) or table.kind is None else None
+                if path is not None:
+                    return path, kind or table.kind
+        return "", kind
 
     def _kind_of_table(self, columns: Sequence[Column | None], noted: Noted, header: str) -> Kind | None:
         slot = noted.slot
@@ -304,6 +308,11 @@ class _Builder:
             for text in member.words:
                 found += codes.lists(text, self._page, of=member.path)
         return tuple(sorted(found, key=lambda table: table.span.start))
+
+
+def _has_type(text: str) -> bool:
+    """Whether a content type may stand in a text, which is seldom so."""
+    return "/" in text or "urlencoded" in text.lower()
 
 
 def _is_of_settings(noted: Noted) -> bool:

@@ -13,11 +13,14 @@ from dlrgen.pages import words
 from dlrgen.pages.text import Text, join
 from dlrgen.pages.words import Column
 
+_NESTED = r"[└├│┗┣∟╰↳─━]{1,4}[ \t]{1,4}"
+"""What marks a name to lie in the one above."""
 _CELL = re.compile(
     r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?=\s|\Z)"
-    r"|\"[^\"\n]{0,200}\"(?=\s|\Z)|[\[{](?=.{0,400}[\]}](?:\s|\Z)).{0,400}[\]}](?=\s|\Z)|\S+"
+    rf"|{_NESTED}[A-Za-z_][^\s]*|\"[^\"\n]{{0,200}}\"(?=\s|\Z)"
+    r"|[\[{](?=.{0,400}[\]}](?:\s|\Z)).{0,400}[\]}](?=\s|\Z)|\S+"
 )
-NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{0,80}\*?\Z")
+NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}\*?\Z")
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
-from dlrgen.pages.text import made
+from dlrgen.pages.text import Text, made
 from dlrgen.pages.words import Column, Slot
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\*?[:：]?\Z")
 _CODE = re.compile(r"-?[0-9]{1,8}[:：]?\Z|[A-Z][A-Z0-9_-]{1,30}[:：]?\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}[:：]?\Z")
 _MAX_COLUMNS = 6
+_LEAST = 2
 
 
 def with_header(grid: Grid, slot: Slot | None) -> Grid:
     """A table with a header of our own if what announces it says what it is about, and it has none itself."""
-    if slot is None or not 1 < len(grid.header) <= _MAX_COLUMNS or not _is_headless(grid, slot):
+    if not 1 < len(grid.header) <= _MAX_COLUMNS:
         return grid
-    rows = [grid.header, *grid.rows]
+    is_blank = not any(cell.value for cell in grid.header)
+    rows = grid.rows if is_blank else [grid.header, *grid.rows]
+    slot = slot or (Slot("members") if is_blank else None)
+    if slot is None or not _is_headless(rows, slot):
+        return grid
     kinds: list[Column] = ["code" if slot.topic == "codes" else "name"]
     for k in range(1, len(grid.header)):
         kinds.append(_kind([row[k].value for row in rows], kinds))
@@ -27,16 +33,17 @@ def with_header(grid: Grid, slot: Slot | None) -> Grid:
     return Grid([made(str(kind), place) for kind in kinds], stripped)
 
 
-def _is_headless(grid: Grid, slot: Slot) -> bool:
-    if slot.topic not in ("members", "part", "codes") or any(
-        words.column(cell.value) is not None and not cell.value.rstrip().endswith((":", "：")) for cell in grid.header
-    ):
+def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
+    """Whether the first row is like the others, and no header."""
+    if slot.topic not in ("members", "part", "codes") or len(rows) < _LEAST:
+        return False
+    header = [cell.value for cell in rows[0]]
+    if any(words.column(word) is not None and not word.rstrip().endswith((":", "：")) for word in header):
+        return False
+    if slot.topic != "codes" and any(words.likely_column(word) is not None for word in header):
         return False
     pattern = _CODE if slot.topic == "codes" else _NAME
-    firsts = [row[0].value for row in [grid.header, *grid.rows]]
-    if slot.topic != "codes" and any(words.likely_column(cell.value) is not None for cell in grid.header):
-        return False
-    return len(firsts) > 1 and all(pattern.match(first) for first in firsts)
+    return all(pattern.match(row[0].value) for row in rows)
 
 
 def _kind(cells: list[str], known: list[Column]) -> Column:

@@ -7,12 +7,12 @@ parsers that build trees do not. What would make it scan the rest of a page agai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from html.parser import HTMLParser
 
 from dlrgen.pages import plain, words
-from dlrgen.pages.blocks import Grid, Heading, Line, Piece
+from dlrgen.pages.blocks import BOLD, Grid, Heading, Line, Piece
 from dlrgen.pages.text import Page, Run, Text, join
 
 SKIPPED = frozenset({"head", "nav", "footer", "button", "svg", "select", "template", "noscript", "object", "iframe"})
@@ -142,6 +142,7 @@ class _Reader(HTMLParser):
         self._language = ""
         self._heading: int | None = None
         self._list = _List()
+        self._paragraphs: list[tuple[list[Text], Text | None]] = []
         self._term: tuple[str, int] | None = None
         self._term_end: int | None = None
 
@@ -263,16 +264,22 @@ class _Reader(HTMLParser):
         if not lines:
             return
         if self._heading is not None:
-            self.pieces.append(Heading(join(lines, " "), self._heading))
+            self._put([Heading(join(lines, " "), self._heading)])
         elif self._list.item:
+            self._put([])
             self._take_item(join(lines, " "), term)
         elif bold and len(lines) == 1 and len(lines[0]) <= 100:
-            self.pieces.append(Heading(lines[0], 9))
+            self._put([Heading(lines[0], BOLD)])
         else:
-            found = [*plain.pieces(lines)]
-            if term is not None and len(found) == 1 and isinstance(found[0], Line):
-                found = [Line(found[0].text, term=term)]
-            self.pieces += found
+            self._paragraphs.append((lines, term))
+
+    def _put(self, pieces: Iterable[Piece]) -> None:
+        """Add pieces after the paragraphs so far, which are read together: a table may have a cell in each."""
+        paragraphs, self._paragraphs = self._paragraphs, []
+        terms = {id(lines[0]): term for lines, term in paragraphs if term is not None}
+        for piece in plain.pieces([line for lines, _ in paragraphs for line in lines]):
+            self.pieces.append(_with_term(piece, terms))
+        self.pieces += pieces
 
     def _set_off(self, flow: list[Text]) -> Text | None:
         """The words at the beginning of a paragraph that are set off."""
@@ -300,8 +307,7 @@ class _Reader(HTMLParser):
             return
         listing, self._pre = self._pre, None
         if listing:
-            found = plain.fenced(join(listing, "").lines(), self._language)
-            (self._tables[-1].after if self._tables else self.pieces).extend(found)
+            self._put_beside(plain.fenced(join(listing, "").lines(), self._language))
 
     def _open_cell(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
@@ -334,8 +340,14 @@ class _Reader(HTMLParser):
             return
         self._close_cell()
         table = self._tables.pop()
-        found = [*_grids(table.rows), *table.after]
-        (self._tables[-1].after if self._tables else self.pieces).extend(found)
+        self._put_beside([*_grids(table.rows), *table.after])
+
+    def _put_beside(self, pieces: Iterable[Piece]) -> None:
+        """Add pieces after the table around them if there is one."""
+        if self._tables:
+            self._tables[-1].after.extend(pieces)
+        else:
+            self._put(pieces)
 
     def finish(self) -> None:
         """Close what the page leaves open."""
@@ -343,6 +355,14 @@ class _Reader(HTMLParser):
         while self._tables:
             self._close_table()
         self._flush()
+        self._put([])
+
+
+def _with_term(piece: Piece, terms: dict[int, Text]) -> Piece:
+    """The piece, and if it is a paragraph, the words at its beginning that are set off."""
+    if not isinstance(piece, Line) or id(piece.text) not in terms:
+        return piece
+    return Line(piece.text, piece.item, piece.depth, terms[id(piece.text)])
 
 
 def _is_title(text: str) -> bool:
@@ -384,7 +404,7 @@ def _grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
                 yield Grid(header, body)
             body = []
             if wide and row[0].value:
-                yield Heading(row[0], 9)
+                yield Heading(row[0], BOLD)
             elif not wide:
                 header = row
         elif header is None:

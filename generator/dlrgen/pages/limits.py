@@ -53,7 +53,8 @@ _PATTERNS: list[tuple[LimitKind, re.Pattern[str]]] = [
 ]
 _QUOTED = re.compile(r"\"[^\"\n]{0,500}\"|“[^“”\n]{0,500}”|「[^「」\n]{0,500}」")
 """Words that are quoted are somebody's sample."""
-_CUE = re.compile(r"[0-9一两二三四五六七八九十]|once|one|two|ten|five|three", re.IGNORECASE)
+_NUMERAL = re.compile("[0-9一两二三四五六七八九十]")
+_SPELLED = ("one", "once", "two", "ten", "five", "three")
 _MAX_PROSE = 2000
 
 
@@ -64,9 +65,10 @@ def find(text: Text, page: Page) -> Iterator[Limit]:
         text: A line, a paragraph or a cell; what lies beyond its first 2,000 characters is not read.
         page: The page.
     """
-    prose = _QUOTED.sub(lambda match: " " * len(match.group()), text.value[:_MAX_PROSE])
-    if not _CUE.search(prose):
+    prose = text.value[:_MAX_PROSE]
+    if not _NUMERAL.search(prose) and not _spells_number(prose.lower()):
         return
+    prose = _QUOTED.sub(lambda match: " " * len(match.group()), prose)
     taken: list[tuple[int, int]] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(prose):
@@ -75,6 +77,10 @@ def find(text: Text, page: Page) -> Iterator[Limit]:
                 continue
             taken.append((start, end))
             yield _limit(kind, match, text, page)
+
+
+def _spells_number(prose: str) -> bool:
+    return any(word in prose for word in _SPELLED)
 
 
 def _limit(kind: LimitKind, match: re.Match[str], text: Text, page: Page) -> Limit:

@@ -43,7 +43,7 @@ _DESCRIBING: frozenset[Column | None] = frozenset({"description", "values", "adv
 """Columns whose cells are read for codes and limits."""
 
 
-class Member(Struct, kw_only=True):
+class Member(Struct, kw_only=True, gc=False):
     """A parameter or field on its way; its path may still be found to lie deeper."""
 
     path: str
@@ -172,7 +172,7 @@ def _go_on(found: list[Member], cells: list[Text], at: int, shown: dict[Column, 
         found[-1].span = page.span(found[-1].span.start, more.span.end)
 
 
-class Named(Struct, frozen=True):
+class Named(Struct, frozen=True, gc=False):
     """What a heading may name of the objects and lists that are known.
 
     Attributes:
@@ -190,22 +190,36 @@ def named_in(label: str) -> Named:
     return Named(words_, tuple(found["name"].lower() for found in _OBJECT_NAME.finditer(label)) if words_ else ())
 
 
-def inside_of(named: Named, known: Sequence[Member]) -> str | None:
-    """The path inside the object or list among those known that is named, by its name or its type; none if none is."""
-    for member in reversed(known):
-        if member.base in ("object", "array", None):
-            among = named.words if member.base is not None or member.type is not None else named.sure
-            if member.last.lower() in among or loose(member.path) in among or _is_of_type(member, named.words):
-                return _opened(member)
-    return None
+class Holders:
+    """The objects and lists of a table, by their names and types: what headings of further tables may name."""
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        """Take the members of the table."""
+        self._typed: dict[str, str] = {}
+        self._untyped: dict[str, str] = {}
+        for member in members:
+            if member.base in ("object", "array", None):
+                known = self._untyped if member.base is None and member.type is None else self._typed
+                for name in (member.last.lower(), loose(member.path)):
+                    known[name] = _opened(member)
+                for name in _own_types(member):
+                    self._typed[name] = _opened(member)
+
+    def inside(self, named: Named) -> str | None:
+        """The path inside the one that is named; None if none is."""
+        found = (self._typed.get(name) for name in named.words) if self._typed else ()
+        path = next((path for path in found if path is not None), None)
+        if path is None and self._untyped:
+            path = next((self._untyped[name] for name in named.sure if name in self._untyped), None)
+        return path
 
 
-def _is_of_type(member: Member, names: Sequence[str]) -> bool:
-    """Whether its type is a name of the page's own that is among these."""
+def _own_types(member: Member) -> list[str]:
+    """The names in a type that are the page's own."""
     if member.type is None:
-        return False
-    types = [name for name in _PATH_NAME.findall(member.type.text) if words.base_type(name) is None]
-    return any(name.lower() in names and name.lower() not in _PLAIN_TYPES for name in types)
+        return []
+    names = [name.lower() for name in _PATH_NAME.findall(member.type.text)]
+    return [name for name in names if name not in _PLAIN_TYPES and words.base_type(name) is None]
 
 
 def _parent(name: str, found: list[Member]) -> str | None:
@@ -235,11 +249,17 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
     described = cell("description") or cell("values")
     place = words.PLACES.get(words.folded(shown["place"].value)) if "place" in shown else None
     return Member(
-        path=f"{parent}.{path}" if parent else path, name=page.printed(name), span=span, seen="table", type=type_,
+        path=_inside(parent, path), name=page.printed(name), span=span, seen="table", type=type_,
         base=words.base_type(type_.text) if type_ else None, required=required, required_as=required_as,
         description=described, default=cell("default"), example=cell("example"), place=place,
         nested=bool(parent) or "." in path or "[]" in path,
     )  # fmt: skip
+
+
+def _inside(parent: str, path: str) -> str:
+    """A path inside another one, which it may begin with itself."""
+    holder = parent.removesuffix("[]")
+    return path if not parent or path.startswith((f"{holder}.", f"{holder}[]")) else f"{parent}.{path}"
 
 
 def clean_path(name: str) -> str:

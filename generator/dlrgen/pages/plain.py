@@ -40,6 +40,8 @@ _TERM = re.compile(
 """Words that are set off, at the beginning of a line."""
 _BOLD = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)(?P<text>[^*_\n][^*\n]{0,100}?)(?:\*\*|__)[ \t]*[:：]?[ \t]*\Z")
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#-]{0,20}[ \t]*\Z")
+_RULING = frozenset("|+:-=`~")
+"""What a ruler or fence begins with."""
 _DIGIT = re.compile(r"[0-9]")
 PROGRAMS = frozenset({
     "c", "c#", "c++", "cpp", "cs", "csharp", "dart", "go", "golang", "groovy", "java", "javascript", "js",
@@ -162,7 +164,8 @@ class _Scan:
         i = 0
         while i < len(self._lines):
             value = self._lines[i].value
-            if not value.strip() or is_ruler(value) or _FENCE.match(value):
+            first = value.lstrip()[:1]
+            if not first or (first in _RULING and (is_ruler(value) or _FENCE.match(value))):
                 i += 1
                 continue
             for reader in (self._payload, self._grid):
@@ -234,7 +237,8 @@ class _Scan:
         value = self._lines[i].value
         if len(value) > _MAX_HEADER:
             return [], i
-        for layout in _LAYOUTS:
+        # Most lines hold no table: what every layout needs is looked for first.
+        for layout in _LAYOUTS if "|" in value or "\t" in value or "  " in value.strip() else ():
             if layout.sign.search(value):
                 header = [clean(cell) for cell in layout.cells(self._lines[i])]
                 if self._is_header(header, i, layout):
@@ -390,7 +394,7 @@ class _Scan:
         """Names, types and descriptions in lines of their own; two rows at least."""
         value = self._lines[i].value.strip()
         following = self._lines[i + 1].value.strip() if i + 1 < len(self._lines) else ""
-        if words.folded(following) not in words.TYPES or not flattened.NAME.match(value):
+        if not flattened.NAME.match(value) or words.folded(following) not in words.TYPES:
             return [], i
         rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i, headless=True)
         if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):

@@ -10,7 +10,7 @@ from dlrgen.pages import plain, words
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.text import Text
 
-_NAME = r"(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})"
+_NAME = r"(?P<name>[A-Za-z_$](?:[A-Za-z0-9_$.-]|\[[A-Za-z0-9_]{0,20}\]){0,60})"
 _START = re.compile(
     r"(?:[(（{<\[](?P<before>[A-Za-z0-9 \[\]]{1,20})[)）}>\]][ \t]*(?=[A-Za-z_$]))?"
     rf"[{{\"'<:]?{_NAME}[}}\"'>]?(?P<star>\*)?"
@@ -20,9 +20,9 @@ _TYPED = re.compile(
     rf"(?P<before>[A-Za-z]{{1,20}}(?:\[\])?)[ \t]+{_NAME}(?P<star>\*)?(?=[ \t]*[:：]|[ \t]+[-–—][ \t]|\Z)"
 )
 """A type and a name."""
-ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,60})=\[(?P<inside>[A-Za-z]{1,20})\]\Z")
+_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,60})=\[(?P<inside>[A-Za-z]{1,20})\]\Z")
 """A name with its type in the place of a value: `queue=[string]`."""
-_ITALIC = re.compile(r"(?<![*A-Za-z0-9_])\*([A-Za-z_][^*\n]{0,60})\*(?![*A-Za-z0-9_])")
+_ITALIC = re.compile(r"(?<![*A-Za-z0-9_])\*([A-Za-z_(][^*\n]{0,60})\*(?![*A-Za-z0-9_])")
 _SIGN = re.compile(r"[ \t]*(?:[:：=\n]|[-–—=|]{1,2}(?=[ \t])|\Z)[ \t]*")
 _INSIDE = re.compile(r"[ \t\n]*[(（\[<【](?P<inside>[^()（）<>【】\n]{1,80})[)）\]>】]")
 _WORDS = re.compile(
@@ -31,12 +31,13 @@ _WORDS = re.compile(
 )
 _CHINESE = re.compile(r"[ \t]+[\u4e00-\u9fff]")
 _IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*(?:_[a-z0-9_]+|[A-Z][A-Za-z0-9]*)\Z")
+_WORD = re.compile(r"[ \t]+(?P<word>[a-z][a-z0-9]{1,12}(?:\[\])?)(?=[ \t\n,;]|\Z)")
 _SAMPLE = re.compile(r"[^()（）\n]{1,60}?[ \t]\((?P<inside>[^()\n]{1,60})\)(?=[ \t]*(?:[-–—:]|\Z))")
 _PARTS = re.compile(r"[,，;；/|]")
 _MAX_STATED = 4
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """What an item says of a parameter or field. What it leaves open is an empty text."""
 
     name: Text
@@ -49,19 +50,25 @@ class Item(Struct, frozen=True):
     """Whether a sign, or the way it is set, parts the name from what follows."""
 
 
-def item(line: Line, stated: Text | None) -> Item | None:
+def is_assigned(line: str) -> bool:
+    """Whether a line is a name with its type in the place of a value, in code or not."""
+    return _ASSIGNED.match(line.strip("` \t")) is not None
+
+
+def item(text: Text, line: Line, stated: Text | None) -> Item | None:
     """What an item says.
 
     Args:
+        text: The words of the item, without markup.
         line: The item.
         stated: A word of the label above that says whether all of them must be there.
 
     Returns:
         Its parts; None if it does not begin with what may be a name.
     """
-    text = plain.clean(line.text).without(_ITALIC)
+    text = text.without(_ITALIC)
     nothing = text.part(0, 0)
-    if assigned := ASSIGNED.match(text.value):
+    if assigned := _ASSIGNED.match(text.value):
         type_ = text.part(*assigned.span("inside"))
         return Item(text.part(*assigned.span("name")), type_, stated or nothing, nothing, True, True)
     start = _typed(text.value) or _START.match(text.value)
@@ -73,6 +80,8 @@ def item(line: Line, stated: Text | None) -> Item | None:
     if start["star"]:
         said.required = text.part(*start.span("star"))
     is_set_off = line.term is not None and plain.clean(line.term).value.rstrip(":： *=") == start["name"]
+    if is_set_off:
+        said.read_words()
     is_parted = said.read() or is_set_off or (start.end() == said.at and _is_plain_name(text.value, start))
     return Item(
         text.part(*start.span("name")), said.type or nothing, said.required or stated or nothing,
@@ -120,6 +129,15 @@ class _Said:
         if is_parted and self.type is None and self.required is None:
             self._after_sample()
         return is_parted
+
+    def read_words(self) -> None:
+        """Go on over words that are types or say whether it must be there, and that only blanks part from the rest."""
+        for _ in range(_MAX_STATED):
+            found = _WORD.match(self._text.value, self.at)
+            if found is None or not (found["word"] in words.TYPES or words.is_required(found["word"]) is not None):
+                return
+            self.take(self._text.part(*found.span("word")))
+            self.at = found.end()
 
     def take(self, words_: Text) -> bool:
         """Take words as a type, or as saying whether it must be there; whether they are one of the two."""
