@@ -28,6 +28,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
              rf"[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?(?:次|个请求|条请求|笔)"),
     ("rate", rf"{_ALONE}{_COUNT}[ ]?(?:次|条|个请求|请求|req|requests?|calls?)[ ]?[/／每][ ]?每?{_UNIT}"),
     ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]?内?[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?次"),
+    ("rate", rf"(?P<once>间隔)(?:时间)?(?:为|是|不小于|不少于|不低于|至少|最短)?[ ]?{_TIME}[ ]?{_UNIT}"),
     ("rate", rf"{_ALONE}(?P<count>[0-9][0-9,]{{0,9}})[ ]?[QT]PS\b"),
     ("rate", r"\b[QT]PS[^0-9\n。；;,，]{0,12}(?P<count>[0-9][0-9,]{0,9})"),
     ("rate", rf"{_ALONE}{_COUNT_EN}[ ](?:[a-z]{{1,12}}[ ]){{0,2}}?"
@@ -91,7 +92,7 @@ def _limit(kind: LimitKind, match: re.Match[str], text: Text, page: Page) -> Lim
     if kind != "batch":
         seconds = 1 if not unit else (_number(groups.get("time")) or 1) * UNITS[unit]
     return Limit(
-        kind=kind, count=_number(count), seconds=seconds, of=groups.get("of"),
+        kind=kind, count=1 if groups.get("once") else _number(count), seconds=seconds, of=groups.get("of"),
         printed=page.printed(text.part(match.start(), match.end())),
     )  # fmt: skip
 

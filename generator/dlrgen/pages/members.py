@@ -26,7 +26,7 @@ _TRAILER = re.compile(
 )
 _STATED = re.compile(
     r"(?:\A|[,，;；。(（\[])[ \t]*(?P<word>必填|必选|必传|选填|可选|required|optional|mandatory)"
-    r"[ \t]*(?:[,，;；。.)）\]:：]|\Z)",
+    r"(?:参数|项|字段)?[ \t]*(?:[,，;；。.)）\]:：]|\Z)",
     re.IGNORECASE,
 )
 """A description that says at its beginning, at its end or in brackets whether something must be there."""

@@ -31,6 +31,9 @@ _STATUS = re.compile(r"(?P<code>[1-5][0-9]{2})[ \t]+[A-Za-z][A-Za-z \t-]{1,40}\Z
 """A status of HTTP with its name, which is no more than its number says."""
 _SYMBOL = re.compile(r"[A-Z][A-Za-z0-9_]*\Z")
 """A code's name. What it means stands below it."""
+_SIGNS = " \t\n:：-–—="
+_CODED = re.compile(r"[0-9_]|[A-Z]{2}")
+"""What most codes hold, and few words."""
 _HTTP = re.compile(r"[1-5][0-9]{2}\Z")
 
 
@@ -92,12 +95,16 @@ def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
 
 def _after_term(term: Text, text: Text) -> CodeLine | None:
     """What follows a code that is set off."""
-    code = plain.clean(term).strip(" \t:：-–—=")
+    code = plain.clean(term).strip(_SIGNS)
+    end = text.value.find(code.value) + len(code)
     if status := _STATUS.match(code.value):
         code = code.part(*status.span("code"))
-        named = text.value[: len(status.group())] == status.group() and len(text) > len(status.group()) + 2
-        if named:
-            rest = text.part(len(status.group())).strip(" \t\n:：-–—=")
-            return CodeLine(code, rest, is_signed=True)
-    rest = text.part(len(code) + text.value.find(code.value)).strip(" \t\n:：-–—=")
-    return CodeLine(code, rest, is_signed=True) if _CODE.match(code.value) and rest else None
+        if end + 2 > len(text):
+            # The name is all that there is.
+            end = len(code)
+    rest = text.part(end)
+    is_signed = rest.value.lstrip(" \t")[:1] in _SIGNS or _CODED.search(code.value) is not None
+    rest = rest.strip(_SIGNS)
+    if not _CODE.match(code.value) or not rest or rest.value[0] in ",.;)" or not (is_signed or code.value.islower()):
+        return None
+    return CodeLine(code, rest, is_signed)
