@@ -13,28 +13,37 @@ BOLD = 9
 """The level of words in bold that stand alone."""
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, gc=False):
     """A heading, and how deep it lies."""
 
     text: Text
     level: int
 
 
-class Line(Struct, frozen=True):
-    """A line or paragraph of prose. `item` is set where it is one of a list."""
+class Line(Struct, frozen=True, gc=False):
+    """A line or paragraph of prose.
+
+    Attributes:
+        text: The words.
+        item: Whether it is one of a list.
+        depth: How far it is indented, or how many lists it lies in; only more or less of it means something.
+        term: The words at its beginning that are set off, as code, in bold, or as what a list defines.
+    """
 
     text: Text
     item: bool = False
+    depth: int = 0
+    term: Text | None = None
 
 
-class Grid(Struct, frozen=True):
+class Grid(Struct, frozen=True, gc=False):
     """A table. The rows do not hold the header; all are as long as it."""
 
     header: list[Text]
     rows: list[list[Text]]
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """A payload inside a text."""
 
     text: Text

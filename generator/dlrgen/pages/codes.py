@@ -5,31 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
-
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.model import CodeRow, CodeTable, Printed, Seen
+from dlrgen.pages.pairs import CJK, SEPARATORS, Pair, pairs
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column
 
-JOINERS = {"-": "-", "－": "-", "–": "-", "—": "-", "=": "=", "＝": "=", ":": ":", "：": ":"}
-"""What stands between a code and its meaning in prose, and the kind it is of."""
-SEPARATORS = ",，;；、/|•·\n"
-"""What stands between two pairs in prose."""
-
-_MAX_MEANING = 200
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 """What may be a code in a cell."""
-_WORD = re.compile(rf"[{_CJK}]{{1,10}}\Z")
+_PHRASE = re.compile(r"[A-Z][A-Z0-9]*(?:[ -]{1,3}[A-Z0-9]+){1,5}\Z")
+"""A code of several words, as no sentence is written."""
+_WORD = re.compile(rf"[{CJK}]{{1,10}}\Z")
 _DIGIT = re.compile(r"[0-9]")
-_PAIR = re.compile(
-    r"(?<![A-Za-z0-9_.&?=＝/#%@$-])(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})[ \t]{0,4}"
-    rf"(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,4}}(?=[A-Za-z._+]{{0,20}}[{_CJK}])"
-)
-_ENGLISH_PAIR = re.compile(r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]|(?<==))(?=[A-Za-z])")
-_MEANING_ENDS = frozenset(f"{SEPARATORS}。\t\"'`<>&")
-_OPENING, _CLOSING = frozenset("(（[【「{"), frozenset(")）]】」}")
 
 
 def table(grid: Grid, columns: Sequence[Column | None], page: Page, title: Printed | None) -> CodeTable | None:
@@ -57,7 +44,7 @@ def table(grid: Grid, columns: Sequence[Column | None], page: Page, title: Print
     ) * 2 > len(grid.rows)
     for cells in grid.rows:
         code = cells[at]
-        if not (CODE.match(code.value) or (in_words and _WORD.match(code.value))):
+        if not (CODE.match(code.value) or _PHRASE.match(code.value) or (in_words and _WORD.match(code.value))):
             continue
         row = CodeRow(
             code=page.printed(code),
@@ -86,15 +73,6 @@ def _table(
     return CodeTable(rows=rows, title=title, of=of, seen=seen, span=page.span(rows[0].span.start, rows[-1].span.end))
 
 
-class _Pair(Struct, frozen=True):
-    code: str
-    joiner: str
-    start: int
-    code_end: int
-    meaning: int
-    end: int
-
-
 def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) -> Iterator[CodeTable]:
     """The lists of codes in a piece of prose; a single pair is none.
 
@@ -104,9 +82,9 @@ def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) ->
         seen: What shows them.
         of: The path of what the text is about.
     """
-    group: dict[str, _Pair] = {}
-    before: _Pair | None = None
-    for pair in [*_pairs(text.value), *_english_pairs(text.value)]:
+    group: dict[str, Pair] = {}
+    before: Pair | None = None
+    for pair in pairs(text.value, described=of is not None):
         if pair.code in group or (before is not None and not _goes_on(text.value, before, pair)):
             yield from _listed(text, [*group.values()], page, seen, of)
             group = {}
@@ -114,64 +92,16 @@ def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) ->
     yield from _listed(text, [*group.values()], page, seen, of)
 
 
-def _pairs(line: str) -> Iterator[_Pair]:
-    position = 0
-    while match := _PAIR.search(line, position):
-        position = _meaning_end(line, match.end())
-        # What goes on with `&` is a query string.
-        if line[position : position + 1] != "&":
-            yield _Pair(
-                match["code"], JOINERS[match["joiner"]], match.start(), match.end("code"), match.end(), position
-            )
+def _goes_on(line: str, before: Pair, pair: Pair) -> bool:
+    return (before.joiner == pair.joiner != "") or not line[before.end : pair.start].strip(f"{SEPARATORS} \t")
 
 
-def _english_pairs(line: str) -> Iterator[_Pair]:
-    """Numbers with English meanings, three at least in a line."""
-    found = [*_ENGLISH_PAIR.finditer(line)]
-    if len(found) < 3:
+def _listed(text: Text, found: list[Pair], page: Page, seen: Seen, of: str | None) -> Iterator[CodeTable]:
+    if len(found) < 2:
         return
-    for match, following in zip(found, [*found[1:], None], strict=True):
-        end = following.start() if following is not None else min(len(line), match.end() + _MAX_MEANING)
-        meaning = line[match.end() : end].rstrip(f"{SEPARATORS}. \t")
-        yield _Pair(
-            match["code"],
-            JOINERS[match["joiner"]],
-            match.start("code"),
-            match.end("code"),
-            match.end(),
-            match.end() + len(meaning),
-        )
-
-
-def _meaning_end(line: str, start: int) -> int:
-    stop = min(len(line), start + _MAX_MEANING)
-    depth = 0
-    first_end = None
-    for i in range(start, stop):
-        if line[i] in _OPENING:
-            depth += 1
-        elif line[i] in _CLOSING:
-            if depth == 0:
-                return i
-            depth -= 1
-        elif line[i] in _MEANING_ENDS or (line[i] == " " and _PAIR.match(line, i + 1)):
-            if depth == 0:
-                return i
-            first_end = first_end or i
-    # A bracket that is never closed does not swallow the pairs that follow.
-    return first_end if depth and first_end else stop
-
-
-def _goes_on(line: str, before: _Pair, pair: _Pair) -> bool:
-    return before.joiner == pair.joiner or not line[before.end : pair.start].strip(f"{SEPARATORS} \t")
-
-
-def _listed(text: Text, pairs: list[_Pair], page: Page, seen: Seen, of: str | None) -> Iterator[CodeTable]:
-    if len(pairs) < 2:
-        return
-    starts = [pair.start for pair in pairs]
-    name, colon, code = pairs[0].code.partition(":")
-    if colon and name.islower() and code and not any(":" in pair.code for pair in pairs[1:]):
+    starts = [pair.start for pair in found]
+    name, colon, code = found[0].code.partition(":")
+    if colon and name.islower() and code and not any(":" in pair.code for pair in found[1:]):
         starts[0] += len(name) + 1
         of = of or name
     rows = tuple(
@@ -180,6 +110,6 @@ def _listed(text: Text, pairs: list[_Pair], page: Page, seen: Seen, of: str | No
             meaning=page.printed(text.part(pair.meaning, pair.end)),
             span=page.span(text.start(start), text.end(pair.end)),
         )
-        for start, pair in zip(starts, pairs, strict=True)
+        for start, pair in zip(starts, found, strict=True)
     )
     yield _table(rows, seen, page, of=of)

@@ -8,18 +8,29 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from dlrgen.pages import listed, words
+from dlrgen.pages import lists, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 
-_ADDRESS = r"https?://[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]+"
-_PATH = r"/(?!/)(?:[A-Za-z0-9_{}:$<>~.-]|/(?!/)|\((?:[a-z]+:)?[A-Za-z_]+\))+"
+_CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
+_ADDRESS = (
+    r"https?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
+    rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+"
+)
+"""An address, where Chinese may stand for the host or a part of it."""
+_PATH = r"/(?!/)(?:[A-Za-z0-9_{}:$<>~.-]|/(?!/)|\((?:[a-z]+:)?[A-Za-z_]+\)|\[/[^\[\]\s]{1,40}\])+"
+_BARE_PATH = r"(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
+"""A path without the slash at its beginning, as it stands after a method."""
+_BASE = r"(?:\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}(?=/))?"
+"""What stands for the first part of an address, as `${BASE_URL}` or `{{host}}`."""
 _URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
+_FULL = re.compile(rf"{_ADDRESS}\Z")
 _URL_ALONE = re.compile(
-    rf"[ \t]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?)"
-    r"[ \t]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*\Z",
+    r"[ \t]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
+    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH})"
+    r"[ \t]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
@@ -28,6 +39,7 @@ _URL_LABELLED = re.compile(
 )
 _METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|DELETE|PATCH)(?![A-Za-z])", re.IGNORECASE)
 _VERB = "GET|POST|PUT|DELETE|PATCH"
+_VERBS = (*_VERB.split("|"), "get", "post", "Get", "Post", "Put", "Delete", "Patch", "put", "delete", "patch")
 _METHOD_TOLD = re.compile(
     r"(?:请求方式|提交方式|请求方法|访问方式|调用方式|[Mm]ethod|(?:request|call) is an? |[Uu]se)[ \t]*[:：为]?"
     rf"[^A-Za-z0-9\n]{{0,10}}(?P<after>{_VERB}|get|post)(?![A-Za-z])"
@@ -35,7 +47,8 @@ _METHOD_TOLD = re.compile(
     rf"|(?<![A-Za-z])(?P<english>{_VERB})[ ](?:request|query|method|call)|\A[ \t]*(?P<alone>{_VERB})[ \t]*\Z"
 )
 _METHOD_AND_URL = re.compile(
-    rf"(?<![A-Za-z])(?P<method>{_VERB})[ \t]+(?:[-–—:：][ \t]*)?[\"'`]?(?P<url>{_ADDRESS}|{_PATH})"
+    rf"(?<![A-Za-z])(?P<method>{_VERB})[\"'`]?(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{_VERB})\b)))"
+    rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH})"
 )
 _LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
@@ -46,9 +59,11 @@ _MAX_LABELLED = 500
 _SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
 """What a label in plain text announces for the lines after it only."""
 _LABEL_LINES = 4
+_MAX_LEAD = 40
+"""After how many characters a line may come to its address."""
 
 
-class Noted(Struct, kw_only=True):
+class Noted(Struct, kw_only=True, gc=False):
     """A piece and what is known about where it stands."""
 
     piece: Piece
@@ -62,12 +77,14 @@ class Noted(Struct, kw_only=True):
     urls: list[Text] = []
     hint: Kind | None = None
     """What the sentence before it is about."""
+    above: Text | None = None
+    """The heading or short line above, whether or not it announces anything."""
 
 
 def annotated(pieces: Sequence[Piece]) -> list[Noted]:
     """The pieces of a page, each with where it stands."""
     annotator = _Annotator()
-    return [annotator.note(piece) for piece in listed.grids([*_split(pieces)])]
+    return [annotator.note(piece) for piece in lists.grids([*_split(pieces)])]
 
 
 def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -77,9 +94,9 @@ def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:
             start = 0
             for match in _INNER_LABEL.finditer(piece.text.value):
                 if words.is_label(match["label"]):
-                    yield Line(piece.text.part(start, match.start()), piece.item)
+                    yield Line(piece.text.part(start, match.start()), piece.item, piece.depth)
                     start = match.start("label")
-            yield Line(piece.text.part(start), piece.item) if start else piece
+            yield Line(piece.text.part(start), piece.item, piece.depth) if start else piece
         else:
             yield piece
 
@@ -93,27 +110,43 @@ class _Annotator:
         self._outer: tuple[int, Slot] | None = None
         self._lines_left = 0
         self._hint: Kind | None = None
+        self._passing: Slot | None = None
+        self._headed: Text | None = None
+        self._lined: Text | None = None
+        self._item: tuple[int, Slot] | None = None
 
     def note(self, piece: Piece) -> Noted:
         """The piece with what is known about where it stands."""
         if self._lines_left == 1:
             self._slot = self._label = None
         self._lines_left = max(0, self._lines_left - 1)
-        noted = Noted(piece=piece, slot=self._slot, label=self._label, hint=self._hint)
+        noted = Noted(
+            piece=piece, slot=self._slot, label=self._label, hint=self._hint, above=self._lined or self._headed
+        )
+        passing, self._passing, self._lined = self._passing, None, None
         if isinstance(piece, Heading):
             self._hint = None
+            self._headed = piece.text
             self._heading(noted, piece)
             _declare(noted, piece.text)
         elif isinstance(piece, Line):
             self._hint = words.hint(piece.text.value) if piece.text.value.strip() else self._hint
+            self._passing = words.announced(piece.text.value)
+            is_title = len(piece.text) <= _MAX_TITLE and not piece.text.value.rstrip().endswith((".", "。"))
+            self._lined = piece.text if is_title else None
             self._line(noted, piece)
             _declare(noted, piece.text)
         elif isinstance(piece, Grid):
             _declared_in_grid(noted, piece)
+        if passing is not None and isinstance(piece, Grid | Block):
+            noted.slot = _more_closely(passing, noted.slot)
         return noted
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
         found = words.slot(heading.text.value)
+        if found is not None and not found.whole and found.topic == "example" and found.kind is not None:
+            # Other words beside it tell which of several examples comes next, and nothing about what follows it.
+            self._passing = found
         if found is not None and found.whole:
             self._announce(noted, self._in_context(found, heading.level), heading.text)
             self._lines_left = 0
@@ -142,30 +175,49 @@ class _Annotator:
                 noted.title = line.text.strip()
             return
         is_label = not (head and head["rest"])
+        found = self._in_item(found, line.depth)
         if is_label or found.topic in _SHORT_TOPICS:
             if found.topic == "example" and found.kind is None and self._slot is not None:
                 found = Slot(found.topic, self._slot.kind)
             self._announce(noted, found, line.text)
             self._lines_left = _LABEL_LINES if found.topic in _SHORT_TOPICS else 0
 
+    def _in_item(self, found: Slot, depth: int) -> Slot:
+        """What a label announces that lies in a list below another one."""
+        if found.kind is not None:
+            self._item = depth, found
+        elif self._item is not None and depth > self._item[0]:
+            return Slot(found.topic, self._item[1].kind, found.place or self._item[1].place)
+        return found
+
     def _announce(self, noted: Noted, slot: Slot, label: Text) -> None:
         self._slot = noted.slot = slot
         self._label = noted.label = label
 
 
+def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
+    """What a piece is, where the sentence before it knows better than the heading above."""
+    if heading is None:
+        return sentence
+    if sentence.kind is None:
+        return Slot(sentence.topic, heading.kind, sentence.place or heading.place)
+    return sentence
+
+
 def _declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if len(value) > 2000:
+    if len(value) > 2000 or ("/" not in value and not any(verb in value for verb in _VERBS)):
         return
     topic = noted.slot.topic if noted.slot else None
     both = _METHOD_AND_URL.search(value)
     alone = _URL_ALONE.match(value)
-    if both and (isinstance(noted.piece, Heading) or both.start() < 40 or topic in ("url", "method")):
+    if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
         noted.method, noted.urls = text.part(*both.span("method")), [text.part(*both.span("url"))]
-    elif alone and (topic in ("url", "method", None) or alone["method"]):
+    elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"]):
         noted.urls = [text.part(*alone.span("url"))]
-        noted.method = text.part(*alone.span("method")) if alone["method"] else None
+        named = next((name for name in ("method", "after") if alone[name]), None)
+        noted.method = text.part(*alone.span(named)) if named else None
     elif labelled := _URL_LABELLED.search(value):
         noted.urls = [text.part(*labelled.span("url"))]
     elif topic == "url":
@@ -176,6 +228,11 @@ def _declare(noted: Noted, text: Text) -> None:
         noted.method = text.part(*told.span(told.lastgroup or 0))
     if noted.urls:
         noted.title = None if isinstance(noted.piece, Line) else noted.title
+
+
+def _is_early(value: str, at: int) -> bool:
+    """Whether a line speaks of what stands there rather than mentioning it."""
+    return at < _MAX_LEAD and "(" not in value[:at] and "（" not in value[:at]
 
 
 def _declared_in_grid(noted: Noted, grid: Grid) -> None:
@@ -190,7 +247,7 @@ def _declared_in_grid(noted: Noted, grid: Grid) -> None:
             noted.method = noted.method or row[1].part(*method.span())
     for k, cell in enumerate(grid.header):
         found = words.slot(cell.value)
-        if found is not None and found.topic == "url":
+        if (found is not None and found.topic == "url") or _holds_addresses(grid, k):
             urls = [(row[k], _URL.search(row[k].value)) for row in grid.rows[:20] if k < len(row)]
             noted.urls = [*noted.urls, *(row.part(*url.span()) for row, url in urls if url is not None)]
         if found is not None and found.topic == "method" and noted.method is None and grid.rows:
@@ -198,9 +255,40 @@ def _declared_in_grid(noted: Noted, grid: Grid) -> None:
             noted.method = grid.rows[0][k].part(*method.span()) if method else None
 
 
+def _holds_addresses(grid: Grid, k: int) -> bool:
+    """Whether every cell of a column is an address."""
+    return bool(grid.rows) and all(k < len(row) and _FULL.match(row[k].value) for row in grid.rows[:20])
+
+
 def _same_endpoint(url: str) -> str:
     path = re.sub(r"\Ahttps?://[^/?]*", "", url).partition("?")[0].rstrip("/.")
     return _SUFFIX.sub("", path).lower()
+
+
+def _is_title(noted: Noted) -> bool:
+    return isinstance(noted.piece, Heading) and noted.title is not None and noted.level < BOLD
+
+
+def _is_listed(noted: Sequence[Noted], i: int) -> bool:
+    """Whether an address is an item of a table of contents: of a list of addresses."""
+    near = [noted[k] for k in (i - 1, i + 1) if 0 <= k < len(noted)]
+    return _is_address_item(noted[i]) and any(map(_is_address_item, near))
+
+
+def _is_address_item(noted: Noted) -> bool:
+    return isinstance(noted.piece, Line) and noted.piece.item and bool(noted.urls)
+
+
+def _is_alike(path: str, known: str) -> bool:
+    """Whether a path is a known one, its whole, its end, or an instance of it."""
+    if path == known or (known and path.endswith(known)) or (path.count("/") > 1 and known.endswith(path)):
+        return True
+    a, b = path.strip("/").split("/"), known.strip("/").split("/")
+    return (
+        len(a) == len(b)
+        and any(step[:1] in ("{", ":", "<", "$") for step in b)
+        and all(x == y or y[:1] in ("{", ":", "<", "$") for x, y in zip(a, b, strict=True))
+    )
 
 
 def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
@@ -211,15 +299,20 @@ def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
     known: dict[str, set[str]] = {}
     content = True
     for i, each in enumerate(noted):
-        if each.urls and (each.slot is None or each.slot.topic not in ("example", "codes")):
+        if (
+            each.urls
+            and (each.slot is None or each.slot.topic not in ("example", "codes"))
+            and not _is_listed(noted, i)
+        ):
             path = _same_endpoint(each.urls[0].value)
             method = each.method.value.upper() if each.method is not None else ""
+            path = next((other for other in reversed(known) if _is_alike(path, other)), path)
             before = known.setdefault(path, set())
             if path and content and (not before or (method and method not in before and "" not in before)):
                 starts.append(i)
                 content = False
             before.add(method)
-        elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts):
+        elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or _is_title(each):
             content = True
     if len(starts) < 2:
         titled = [each for each in noted if each.title is not None]

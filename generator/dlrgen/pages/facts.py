@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlrgen.pages import codes, limits, members, tables, words
-from dlrgen.pages.blocks import Block, Grid, Piece
+from dlrgen.pages.blocks import Block, Grid, Heading, Piece
 from dlrgen.pages.context import Noted, annotated, sections
-from dlrgen.pages.members import Member
+from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.payload import RawValue, Stretch
 from dlrgen.pages.text import Page, Text
@@ -20,6 +20,10 @@ from dlrgen.pages.words import Column, Slot
 
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
+_SUCCESS_KEYS = frozenset({"success", "ok", "issuccess", "is_success", "succeeded"})
+_STATUS_KEYS = frozenset({"status", "result", "state", "stat", "type", "outcome"})
+_FAILURES = frozenset({"failure", "fail", "failed", "error", "失败"})
+_BODILESS = frozenset({"GET", "DELETE", "HEAD"})
 _FORMAT = re.compile(r"(?<![A-Za-z])(json|xml|yaml|text)(?![A-Za-z])", re.IGNORECASE)
 
 
@@ -57,6 +61,7 @@ def _start(piece: Piece) -> int:
 
 class _Table(Struct, kw_only=True):
     members: list[Member]
+    holders: Holders
     kind: Kind | None
 
 
@@ -72,6 +77,7 @@ class _Builder:
         self._listed: list[tuple[Text, str | None]] = []
         self._examples: list[Example] = []
         self._limits: list[Limit] = []
+        self._follows_request = False
         self._sent: set[str] = set()
         self._answered: set[str] = set()
         self._method: Printed | None = None
@@ -85,7 +91,7 @@ class _Builder:
             self._take(noted)
         self._decide_examples()
         self._decide_tables()
-        self._decide_examples()
+        self._decide_examples(last=True)
         parameters = self._settled("request")
         fields = self._settled("response")
         unplaced = [member for table in self._tables if table.kind is None for member in table.members]
@@ -93,7 +99,7 @@ class _Builder:
             title=self._page.printed(self._title) if self._title is not None else None,
             span=self._page.span(start, end),
             method=self._method,
-            urls=tuple(self._urls.values()) or self._shown_urls(),
+            urls=_main_first([*self._urls.values()]) or self._shown_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -116,10 +122,12 @@ class _Builder:
             self._urls.setdefault(url.value, self._page.printed(url))
         match piece:
             case Grid():
+                self._follows_request = False
                 self._take_grid(piece, noted)
             case Block():
                 self._take_block(piece, noted)
             case _:
+                self._follows_request &= not isinstance(piece, Heading)
                 self._take_prose(piece.text, noted)
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
@@ -128,7 +136,7 @@ class _Builder:
         self._limits += limits.find(text, self._page)
 
     def _take_types(self, text: Text, slot: Slot | None) -> None:
-        for match in _CONTENT_TYPE.finditer(text.value[:2000]):
+        for match in _CONTENT_TYPE.finditer(text.value[:2000]) if _has_type(text.value) else ():
             if slot is None or slot.kind not in ("response", "error"):
                 self._content.setdefault(match.group().lower(), self._page.printed(text.part(*match.span())))
         if slot is not None and slot.topic == "format" and len(text) < 100:
@@ -139,7 +147,7 @@ class _Builder:
 
     def _take_grid(self, grid: Grid, noted: Noted) -> None:
         columns = tables.columns(grid)
-        if tables.holds_codes(columns, noted.slot, grid):
+        if tables.holds_codes(columns, noted.slot, grid) or self._lists_states(columns, noted.slot, grid):
             title = self._page.printed(noted.label) if noted.label is not None else None
             table = codes.table(grid, columns, self._page, title)
             self._codes += [table] if table else []
@@ -153,20 +161,41 @@ class _Builder:
                     self._take_types(cell, noted.slot)
                     self._limits += limits.find(cell, self._page)
 
+    def _lists_states(self, columns: Sequence[Column | None], slot: Slot | None, grid: Grid) -> bool:
+        """Whether what a table names are codes in words, as what announces it says, and as no parameter is called."""
+        if slot is None or slot.topic != "codes" or "name" not in columns or {"type", "required"} & {*columns}:
+            return False
+        names = [row[columns.index("name")].value for row in grid.rows]
+        return not any(name in self._sent or name in self._answered or words.column(name) for name in names)
+
     def _take_members(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> None:
-        place = noted.slot.place if noted.slot else None
-        found = members.rows(grid, columns, self._page, place, "")
+        if _is_of_settings(noted):
+            return
+        named = words.slot(grid.header[columns.index("name")].value)
+        place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
         kind = self._kind_of_table(columns, noted, grid.header[columns.index("name")].value)
+        inside, kind = self._inside(noted, kind)
+        found = members.rows(grid, columns, self._page, place, inside)
         if found and all(tables.is_header_name(member.last) for member in found):
             kind = kind or "request"
             for member in found:
                 member.place = member.place or "header"
         if found:
-            self._tables.append(_Table(members=found, kind=kind))
+            self._tables.append(_Table(members=found, holders=Holders(found), kind=kind))
             self._know(kind, (member.last for member in found))
         for member in found:
-            if member.words is not None:
-                self._limits += limits.find(member.words, self._page)
+            for text in member.words:
+                self._limits += limits.find(text, self._page)
+
+    def _inside(self, noted: Noted, kind: Kind | None) -> tuple[str, Kind | None]:
+        """The path of the object that the heading above a table names, and whose it is; empty if it names none."""
+        named = members.named_in(noted.above.value) if noted.above is not None else None
+        if named is not None and named.words:
+            for table in reversed(self._tables[-_NEAR:]):
+                path = table.holders.inside(named) if kind in (None, table.kind) or table.kind is None else None
+                if path is not None:
+                    return path, kind or table.kind
+        return "", kind
 
     def _kind_of_table(self, columns: Sequence[Column | None], noted: Noted, header: str) -> Kind | None:
         slot = noted.slot
@@ -174,8 +203,8 @@ class _Builder:
         for told in (named, slot):
             if told is not None and told.kind is not None:
                 return "request" if told.kind == "request" else "response"
-        if slot is not None and slot.place is not None:
-            return "request"
+            if told is not None and told.place is not None:
+                return "request"
         if "required" in columns or "optional" in columns:
             return "request"
         if noted.hint is not None:
@@ -199,11 +228,13 @@ class _Builder:
                     table.kind = "response"
                 self._know(table.kind, names)
 
-    def _decide_examples(self) -> None:
+    def _decide_examples(self, *, last: bool = False) -> None:
         """Examples of which the page does not say whose they are, by the names at their top."""
         for k, example in enumerate(self._examples):
             if example.kind is None:
                 kind = _nearer(_top_names(example), self._sent, self._answered)
+                if kind is None and last and not self._has_body():
+                    kind = "response"
                 self._examples[k] = replace(example, kind=kind)
                 self._know(kind, _names(example))
 
@@ -238,35 +269,77 @@ class _Builder:
             )  # fmt: skip
 
         example = Example(
-            kind=self._kind_of_example(payload.kind, payload.syntax, noted.slot),
+            kind=self._kind_of_example(payload.kind, payload.syntax, noted),
             syntax=payload.syntax, text=text.value[payload.start : payload.end].rstrip(), span=page.span(start, end),
             title=page.printed(noted.label) if noted.label is not None else None,
             values=tuple(map(value, payload.values)), method=printed(payload.method), url=printed(payload.url),
         )  # fmt: skip
+        if example.kind == "response" and (noted.slot is None or not noted.slot.good) and _says_it_failed(example):
+            example = replace(example, kind="error")
         self._examples.append(example)
+        self._follows_request = example.kind == "request" and payload.syntax in ("curl", "http", "url")
         self._know(example.kind, (members.last_step(value.path) for value in payload.values if value.key))
         for raw in payload.values:
             if raw.comment is not None:
                 self._codes += codes.lists(text.part(raw.comment.start, raw.comment.end), page, "example", raw.path)
 
-    def _kind_of_example(self, kind: Kind | None, syntax: Syntax, slot: Slot | None) -> Kind | None:
+    def _kind_of_example(self, kind: Kind | None, syntax: Syntax, noted: Noted) -> Kind | None:
+        slot = noted.slot
         told = slot.kind if slot is not None else None
         if kind is not None and (told is None or told == "request" or syntax in ("curl", "http")):
             return kind
-        if told is not None:
-            return told
-        if slot is not None and slot.topic == "members" and not self._answered:
+        if told is not None or noted.hint is not None:
+            return told or noted.hint
+        if self._follows_request:
+            return "response"
+        if slot is not None and slot.topic == "members" and not self._answered and self._has_body():
             return "request"
         return None
+
+    def _has_body(self) -> bool:
+        """Whether a request may have one, for all that is known."""
+        return self._method is None or self._method.text.upper() not in _BODILESS
 
     def _all_codes(self, known: Sequence[Member]) -> tuple[CodeTable, ...]:
         found = list(self._codes)
         for text, of in self._listed:
             found += codes.lists(text, self._page, of=of)
         for member in known:
-            if member.words is not None:
-                found += codes.lists(member.words, self._page, of=member.path)
+            for text in member.words:
+                found += codes.lists(text, self._page, of=member.path)
         return tuple(sorted(found, key=lambda table: table.span.start))
+
+
+def _has_type(text: str) -> bool:
+    """Whether a content type may stand in a text, which is seldom so."""
+    return "/" in text or "urlencoded" in text.lower()
+
+
+def _is_of_settings(noted: Noted) -> bool:
+    """Whether the heading above a table is about how a program is set up."""
+    found = words.slot(noted.above.value) if noted.above is not None else noted.slot
+    return found is not None and found.topic == "settings"
+
+
+def _says_it_failed(example: Example) -> bool:
+    """Whether an answer says by a value at its top that the call failed."""
+    for value in example.values:
+        if "." not in value.path and "[" not in value.path and value.text is not None:
+            word = value.text.lower()
+            if (value.path.lower() in _SUCCESS_KEYS and word == "false") or (
+                value.path.lower() in _STATUS_KEYS and word in _FAILURES
+            ):
+                return True
+    return False
+
+
+def _main_first(urls: Sequence[Printed]) -> tuple[Printed, ...]:
+    """The addresses, and one that shows the whole of the first path before it."""
+    first = urls[0].text if urls else ""
+    whole = next((url for url in urls if "://" in url.text and url.text.rstrip("/").endswith(first.rstrip("/"))), None)
+    if whole is None or "://" in first or len(first.strip("/")) < 2:
+        return tuple(urls)
+    return (whole, *(url for url in urls if url is not whole))
 
 
 def _names(example: Example) -> set[str]:

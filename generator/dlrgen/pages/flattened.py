@@ -13,11 +13,14 @@ from dlrgen.pages import words
 from dlrgen.pages.text import Text, join
 from dlrgen.pages.words import Column
 
+_NESTED = r"[└├│┗┣∟╰↳─━]{1,4}[ \t]{1,4}"
+"""What marks a name to lie in the one above."""
 _CELL = re.compile(
     r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?=\s|\Z)"
-    r"|\"[^\"\n]{0,200}\"(?=\s|\Z)|[\[{](?=.{0,400}[\]}](?:\s|\Z)).{0,400}[\]}](?=\s|\Z)|\S+"
+    rf"|{_NESTED}[A-Za-z_][^\s]*|\"[^\"\n]{{0,200}}\"(?=\s|\Z)"
+    r"|[\[{](?=.{0,400}[\]}](?:\s|\Z)).{0,400}[\]}](?=\s|\Z)|\S+"
 )
-NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{0,80}\*?\Z")
+NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}\*?\Z")
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")
@@ -110,7 +113,7 @@ class Rows:
 
 
 def vertical(
-    lines: Sequence[Text], solid: Sequence[int], columns: Sequence[Column | None], start: int
+    lines: Sequence[Text], solid: Sequence[int], columns: Sequence[Column | None], start: int, *, headless: bool = False
 ) -> tuple[list[list[Text]], int]:
     """The rows of a table that has one cell per line.
 
@@ -119,6 +122,7 @@ def vertical(
         solid: Which of them are not blank.
         columns: What the columns hold, as the header says.
         start: The line after the header.
+        headless: Whether the table has no header, so that lines which announce something do not belong to it.
 
     Returns:
         The rows, and the line after the last one.
@@ -126,7 +130,7 @@ def vertical(
     table = Rows(columns)
     first = at = bisect_left(solid, start)
     while at < len(solid) and _begins(lines, solid, at, columns):
-        end = _row_end(lines, solid, at, columns)
+        end = _row_end(lines, solid, at, columns, headless)
         cells = [lines[k].strip() for k in solid[at:end]]
         if len(cells) < 2 or not table.take_cells(cells):
             break
@@ -140,7 +144,8 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
     if at + 1 >= len(solid):
         return False
     following = lines[solid[at + 1]].value.strip()
-    if words.column(word) in ("name", "code") and words.column(following) is not None:
+    is_header = words.column(following) is not None and words.base_type(following) is None
+    if words.column(word) in ("name", "code") and is_header:
         return False
     if columns[0] == "name":
         if NAME.match(word) is None:
@@ -158,10 +163,17 @@ def _fits_anchor(column: Column | None, word: str) -> bool:
     return words.base_type(word) is not None if column == "type" else _is_anchor(column, word)
 
 
-def _row_end(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> int:
+def _row_end(
+    lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None], headless: bool
+) -> int:
     """Where the row that begins with a line is over: before the next one, or when all its columns have something."""
     anchored = any(column in _ANCHORS for column in columns[1:3])
     least = at + (2 if anchored else len(columns))
+    if headless:
+        for end in range(at + 2, min(at + _MAX_ROW, len(solid))):
+            word = lines[solid[end]].value.strip()
+            if _begins(lines, solid, end, columns) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
+                return end
     full = min(at + len(columns), len(solid))
     for end in range(min(least, len(solid)), min(at + _MAX_ROW, len(solid))):
         if _begins(lines, solid, end, columns):

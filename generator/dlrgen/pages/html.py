@@ -7,12 +7,12 @@ parsers that build trees do not. What would make it scan the rest of a page agai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from html.parser import HTMLParser
 
-from dlrgen.pages import plain
-from dlrgen.pages.blocks import Grid, Heading, Line, Piece
+from dlrgen.pages import plain, words
+from dlrgen.pages.blocks import BOLD, Grid, Heading, Line, Piece
 from dlrgen.pages.text import Page, Run, Text, join
 
 SKIPPED = frozenset({"head", "nav", "footer", "button", "svg", "select", "template", "noscript", "object", "iframe"})
@@ -24,6 +24,12 @@ BLOCKS = frozenset({
 """Elements that begin and end a paragraph."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset({"b", "strong"})
+_TERMS = frozenset({"b", "code", "dfn", "em", "kbd", "samp", "strong", "tt", "var"})
+"""Elements that set words off."""
+_LISTS = frozenset({"dl", "ol", "ul"})
+_ITEMS = frozenset({"dd", "dt", "li"})
+_MAX_ITEM = 2000
+"""How long an item may be to be gathered from its paragraphs."""
 
 _MAX_TAG = 2000
 _MAX_SPAN = 1000
@@ -83,6 +89,41 @@ class _Table:
         self.after: list[Piece] = []
 
 
+class _List:
+    """Where in lists a paragraph stands."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.item = False
+        self.defines = False
+        """Whether the paragraph is a term that a list defines."""
+        self.is_open = False
+        """Whether what comes goes on with the last item."""
+        self.last: Piece | None = None
+
+    def open(self, tag: str) -> None:
+        """A list, an item, or a paragraph begins."""
+        if tag in _LISTS:
+            self.depth += 1
+            self.item = False
+        elif tag in _ITEMS:
+            self.item = True
+            self.defines = tag == "dt"
+            self.is_open = tag == "dd" and self.last is not None
+
+    def close(self, tag: str) -> None:
+        """A list or an item ends."""
+        if tag in _LISTS:
+            self.depth = max(0, self.depth - 1)
+        if tag in _LISTS or tag in ("li", "dd"):
+            self.item = self.is_open = False
+            self.last = None
+
+    def take(self, piece: Piece) -> None:
+        """The paragraph has become that piece."""
+        self.last, self.is_open = piece, True
+
+
 class _Reader(HTMLParser):
     """Gathers pieces from the tags and texts of a page."""
 
@@ -100,7 +141,10 @@ class _Reader(HTMLParser):
         self._pre: list[Text] | None = None
         self._language = ""
         self._heading: int | None = None
-        self._item = False
+        self._list = _List()
+        self._paragraphs: list[tuple[list[Text], Text | None]] = []
+        self._term: tuple[str, int] | None = None
+        self._term_end: int | None = None
 
     # What the parser hands over
 
@@ -117,8 +161,9 @@ class _Reader(HTMLParser):
             self._pre, self._language = [], _language(attrs)
         elif self._pre is not None:
             self._language = self._language or _language(attrs)
-        elif tag in _BOLD:
-            self._bold += 1
+        elif tag in _TERMS:
+            self._bold += tag in _BOLD
+            self._open_term(tag)
         elif tag in ("table", "tr", "td", "th"):
             self._open_cell(tag, attrs)
         else:
@@ -133,8 +178,10 @@ class _Reader(HTMLParser):
             self._close_pre()
         elif self._pre is not None:
             return
-        elif tag in _BOLD:
-            self._bold = max(0, self._bold - 1)
+        elif tag in _TERMS:
+            self._bold = max(0, self._bold - (tag in _BOLD))
+            if self._term is not None and self._term[0] == tag:
+                self._term_end = self._term_end or len(self._flow)
         elif tag in ("td", "th", "tr"):
             self._close_cell()
         elif tag == "table":
@@ -142,6 +189,7 @@ class _Reader(HTMLParser):
         elif tag in HEADINGS or tag in BLOCKS:
             self._break_block()
             self._heading = None if tag in HEADINGS else self._heading
+            self._list.close(tag)
 
     def handle_data(self, data: str) -> None:
         """Take characters as they are printed."""
@@ -200,32 +248,66 @@ class _Reader(HTMLParser):
         if tag in HEADINGS or tag in BLOCKS:
             self._break_block()
             self._heading = HEADINGS.get(tag, self._heading if tag not in BLOCKS else None)
-            self._item = tag in ("li", "dt", "dd")
+            self._list.open(tag)
+
+    def _open_term(self, tag: str) -> None:
+        """Words are set off; they count if the paragraph begins with them."""
+        if self._term is None and not any(text.value.strip() for text in self._flow):
+            self._term = tag, len(self._flow)
 
     def _flush(self) -> None:
         """A paragraph is over."""
         flow, self._flow = self._flow, []
         bold, self._plain_seen = not self._plain_seen, False
-        item, self._item = self._item, False
+        term, self._term, self._term_end = self._set_off(flow), None, None
         lines = [line for line in _lines(flow) if line.value]
         if not lines:
             return
         if self._heading is not None:
-            self.pieces.append(Heading(join(lines, " "), self._heading))
+            self._put([Heading(join(lines, " "), self._heading)])
+        elif self._list.item:
+            self._put([])
+            self._take_item(join(lines, " "), term)
         elif bold and len(lines) == 1 and len(lines[0]) <= 100:
-            self.pieces.append(Heading(lines[0], 9))
-        elif item:
-            self.pieces.append(Line(join(lines, " "), item=True))
+            self._put([Heading(lines[0], BOLD)])
         else:
-            self.pieces += plain.pieces(lines)
+            self._paragraphs.append((lines, term))
+
+    def _put(self, pieces: Iterable[Piece]) -> None:
+        """Add pieces after the paragraphs so far, which are read together: a table may have a cell in each."""
+        paragraphs, self._paragraphs = self._paragraphs, []
+        terms = {id(lines[0]): term for lines, term in paragraphs if term is not None}
+        for piece in plain.pieces([line for lines, _ in paragraphs for line in lines]):
+            self.pieces.append(_with_term(piece, terms))
+        self.pieces += pieces
+
+    def _set_off(self, flow: list[Text]) -> Text | None:
+        """The words at the beginning of a paragraph that are set off."""
+        if self._term is None:
+            return None
+        words_ = [line for line in _lines(flow[self._term[1] : self._term_end]) if line.value]
+        return words_[0] if len(words_) == 1 else None
+
+    def _take_item(self, text: Text, term: Text | None) -> None:
+        """Take a paragraph of an item; those after the first go on with it."""
+        before = self.pieces[-1] if self.pieces else None
+        if self._list.is_open and isinstance(before, Line) and before is self._list.last:
+            if len(before.text) + len(text) < _MAX_ITEM:
+                self.pieces[-1] = Line(join([before.text, text], "\n"), True, before.depth, before.term)
+            else:
+                self.pieces.append(Line(text, depth=before.depth))
+        elif self._list.defines and term is None and _is_title(text.value):
+            self.pieces.append(Line(text))
+        else:
+            self.pieces.append(Line(text, True, self._list.depth, term))
+        self._list.take(self.pieces[-1])
 
     def _close_pre(self) -> None:
         if self._pre is None:
             return
         listing, self._pre = self._pre, None
         if listing:
-            found = plain.fenced(join(listing, "").lines(), self._language)
-            (self._tables[-1].after if self._tables else self.pieces).extend(found)
+            self._put_beside(plain.fenced(join(listing, "").lines(), self._language))
 
     def _open_cell(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
@@ -258,8 +340,14 @@ class _Reader(HTMLParser):
             return
         self._close_cell()
         table = self._tables.pop()
-        found = [*_grids(table.rows), *table.after]
-        (self._tables[-1].after if self._tables else self.pieces).extend(found)
+        self._put_beside([*_grids(table.rows), *table.after])
+
+    def _put_beside(self, pieces: Iterable[Piece]) -> None:
+        """Add pieces after the table around them if there is one."""
+        if self._tables:
+            self._tables[-1].after.extend(pieces)
+        else:
+            self._put(pieces)
 
     def finish(self) -> None:
         """Close what the page leaves open."""
@@ -267,6 +355,19 @@ class _Reader(HTMLParser):
         while self._tables:
             self._close_table()
         self._flush()
+        self._put([])
+
+
+def _with_term(piece: Piece, terms: dict[int, Text]) -> Piece:
+    """The piece, and if it is a paragraph, the words at its beginning that are set off."""
+    if not isinstance(piece, Line) or id(piece.text) not in terms:
+        return piece
+    return Line(piece.text, piece.item, piece.depth, terms[id(piece.text)])
+
+
+def _is_title(text: str) -> bool:
+    """Whether what a list defines are words that announce others rather than a name."""
+    return words.is_label(text) and not (text.islower() and " " not in text)
 
 
 def _language(attrs: list[tuple[str, str | None]]) -> str:
@@ -303,7 +404,7 @@ def _grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
                 yield Grid(header, body)
             body = []
             if wide and row[0].value:
-                yield Heading(row[0], 9)
+                yield Heading(row[0], BOLD)
             elif not wide:
                 header = row
         elif header is None:

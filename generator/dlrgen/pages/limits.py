@@ -28,6 +28,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
              rf"[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?(?:次|个请求|条请求|笔)"),
     ("rate", rf"{_ALONE}{_COUNT}[ ]?(?:次|条|个请求|请求|req|requests?|calls?)[ ]?[/／每][ ]?每?{_UNIT}"),
     ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]?内?[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?次"),
+    ("rate", rf"(?P<once>间隔)(?:时间)?(?:为|是|不小于|不少于|不低于|至少|最短)?[ ]?{_TIME}[ ]?{_UNIT}"),
     ("rate", rf"{_ALONE}(?P<count>[0-9][0-9,]{{0,9}})[ ]?[QT]PS\b"),
     ("rate", r"\b[QT]PS[^0-9\n。；;,，]{0,12}(?P<count>[0-9][0-9,]{0,9})"),
     ("rate", rf"{_ALONE}{_COUNT_EN}[ ](?:[a-z]{{1,12}}[ ]){{0,2}}?"
@@ -53,7 +54,8 @@ _PATTERNS: list[tuple[LimitKind, re.Pattern[str]]] = [
 ]
 _QUOTED = re.compile(r"\"[^\"\n]{0,500}\"|“[^“”\n]{0,500}”|「[^「」\n]{0,500}」")
 """Words that are quoted are somebody's sample."""
-_CUE = re.compile(r"[0-9一两二三四五六七八九十]|once|one|two|ten|five|three", re.IGNORECASE)
+_NUMERAL = re.compile("[0-9一两二三四五六七八九十]")
+_SPELLED = ("one", "once", "two", "ten", "five", "three")
 _MAX_PROSE = 2000
 
 
@@ -64,9 +66,10 @@ def find(text: Text, page: Page) -> Iterator[Limit]:
         text: A line, a paragraph or a cell; what lies beyond its first 2,000 characters is not read.
         page: The page.
     """
-    prose = _QUOTED.sub(lambda match: " " * len(match.group()), text.value[:_MAX_PROSE])
-    if not _CUE.search(prose):
+    prose = text.value[:_MAX_PROSE]
+    if not _NUMERAL.search(prose) and not _spells_number(prose.lower()):
         return
+    prose = _QUOTED.sub(lambda match: " " * len(match.group()), prose)
     taken: list[tuple[int, int]] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(prose):
@@ -77,6 +80,10 @@ def find(text: Text, page: Page) -> Iterator[Limit]:
             yield _limit(kind, match, text, page)
 
 
+def _spells_number(prose: str) -> bool:
+    return any(word in prose for word in _SPELLED)
+
+
 def _limit(kind: LimitKind, match: re.Match[str], text: Text, page: Page) -> Limit:
     groups = match.groupdict()
     count = groups.get("count")
@@ -85,7 +92,7 @@ def _limit(kind: LimitKind, match: re.Match[str], text: Text, page: Page) -> Lim
     if kind != "batch":
         seconds = 1 if not unit else (_number(groups.get("time")) or 1) * UNITS[unit]
     return Limit(
-        kind=kind, count=_number(count), seconds=seconds, of=groups.get("of"),
+        kind=kind, count=1 if groups.get("once") else _number(count), seconds=seconds, of=groups.get("of"),
         printed=page.printed(text.part(match.start(), match.end())),
     )  # fmt: skip
 

@@ -19,6 +19,11 @@ _ATX_GLUED = re.compile(r"(#{2,6})(?=[^#\s!/])")
 _ATX_END = re.compile(r"[ \t]+#+[ \t]*\Z")
 _ANCHOR = re.compile(r"[ \t]*\{[#:.][^{}\n]{0,100}\}[ \t]*\Z")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]?|[-*+][ \t]+|[0-9]{1,3}[.)][ \t]+){0,4}[ \t]*(?:`{3,}|~{3,})")
+_BULLET = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
+_IN_LIST = re.compile(r"^[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?=`{3}|~{3}|#{1,6}[ \t]|>)", re.MULTILINE)
+"""What makes a listing, heading or quotation the first thing of an item."""
+_FENCE_LINE = re.compile(r"^[^\n`~]{0,40}(?:`{3}|~{3})", re.MULTILINE)
+_LIST = ("list",)
 _FRONT = re.compile(r"(?:title|标题)[ \t]*[:：][ \t]*")
 
 
@@ -50,9 +55,12 @@ def _blocks(text: str, count: int) -> Iterator[tuple[int, int, str, str]]:
 
     parser = MarkdownIt("commonmark")
     parser.core.ruler.enableOnly(["normalize", "block"])
-    parser.block.ruler.enableOnly(["fence", "blockquote", "list", "heading", "lheading", "paragraph"])
+    # Lists cost as much as all the rest. What is asked of them is where a listing ends that nothing closes; listings
+    # and headings in them are found without their bullets.
+    is_open = len(_FENCE_LINE.findall(text)) % 2 == 1
+    parser.block.ruler.enableOnly(["fence", "blockquote", *_LIST[:is_open], "heading", "lheading", "paragraph"])
     done = 0
-    for token in parser.parse(text):
+    for token in parser.parse(text if is_open else _IN_LIST.sub("", text)):
         if token.map is None or token.map[0] < done:
             continue
         first, last = token.map[0], min(token.map[1], count)
@@ -70,7 +78,7 @@ def _heading(block: Sequence[Text]) -> Iterator[Piece]:
     if marks := _ATX.match(line.value):
         text = line.part(marks.end()).without(_ATX_END).without(_ANCHOR)
         yield Heading(plain.clean(text), len(marks[1]))
-    elif len(block) == 2:
+    elif len(block) == 2 and not _BULLET.match(line.value):
         front = _FRONT.match(line.value)
         level = 1 if "=" in block[1].value or front else 2
         yield Heading(plain.clean(line.part(front.end()) if front else line), level)

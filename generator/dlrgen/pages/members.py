@@ -11,7 +11,7 @@ from msgspec import Struct
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.model import Described, Example, Field, Parameter, Printed, Seen, Span, Value
-from dlrgen.pages.text import Page, Text, join
+from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column
 from dlrgen.spec.model import ParamType, Place
 
@@ -26,17 +26,24 @@ _TRAILER = re.compile(
 )
 _STATED = re.compile(
     r"(?:\A|[,，;；。(（\[])[ \t]*(?P<word>必填|必选|必传|选填|可选|required|optional|mandatory)"
-    r"[ \t]*(?:[,，;；。.)）\]:：]|\Z)",
+    r"(?:参数|项|字段)?[ \t]*(?:[,，;；。.)）\]:：]|\Z)",
     re.IGNORECASE,
 )
 """A description that says at its beginning, at its end or in brackets whether something must be there."""
 _INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
 _STEP = re.compile(r"->|/|::|\.")
-_ARRAY_TYPE = re.compile(r"\[\]|array|list|数组|列表", re.IGNORECASE)
-_TYPE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN_TYPES = frozenset({"of", "a", "an", "array", "list", "map", "object", "response", "request", "the", "or"})
+_PATH_NAME = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_]*(?:(?:\[\])?\.[A-Za-z_][A-Za-z0-9_]*)*")
+_OBJECT_NAME = re.compile(
+    r"(?<![A-Za-z0-9_.])(?P<name>[A-Za-z_][A-Za-z0-9_.]*)[`*'\"]{0,2}[ \t]*"
+    r"(?:[Oo]bject|对象|中|内|里|节点|数组|结构|列表|array)"
+)
+"""A name that a heading calls an object or a list."""
+_DESCRIBING: frozenset[Column | None] = frozenset({"description", "values", "advice", "example", "length", None})
+"""Columns whose cells are read for codes and limits."""
 
 
-class Member(Struct, kw_only=True):
+class Member(Struct, kw_only=True, gc=False):
     """A parameter or field on its way; its path may still be found to lie deeper."""
 
     path: str
@@ -52,8 +59,8 @@ class Member(Struct, kw_only=True):
     example: Printed | None = None
     also: tuple[Printed, ...] = ()
     place: Place | None = None
-    words: Text | None = None
-    """What describes it, with its places."""
+    words: tuple[Text, ...] = ()
+    """What describes it, with its places; a table may have more than one column for that."""
     nested: bool = False
     """Whether the page itself says where it lies."""
 
@@ -111,11 +118,28 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         if "parent" in shown and (upper := _parent(shown["parent"].value, found)):
             parent = upper
         member = _member(name, shown, page, parent, page.span(cells[at].start(), max(cell.end() for cell in cells)))
+        member.words = tuple(cell for k, cell in enumerate(cells) if columns[k] in _DESCRIBING and cell.value)
         member.required = member.required if member.required is not None else _marked(trailer)
         member.place = member.place or place
         around.append((width, _opened(member)))
         found.append(member)
+    _lay_repeated(found)
     return found
+
+
+def _lay_repeated(found: list[Member]) -> None:
+    """Lay what follows an object or list into it if a name would be there twice otherwise."""
+    if any(member.nested for member in found):
+        return
+    places: dict[str, int] = {}
+    for k, member in enumerate(found):
+        first = places.setdefault(member.path, k)
+        holder = next((i for i in range(k - 1, first, -1) if found[i].base in ("object", "array")), None)
+        if holder is not None:
+            inside = _opened(found[holder])
+            for other in found[holder + 1 :]:
+                other.path, other.nested = f"{inside}.{other.path}", True
+            return
 
 
 def _name(cell: Text) -> tuple[int, Text, str] | None:
@@ -143,11 +167,59 @@ def _go_on(found: list[Member], cells: list[Text], at: int, shown: dict[Column, 
         before = found[-1].description
         text = f"{before.text} {more.text}" if before else more.text
         first = before.span if before else more.span
-        found[-1].words = (
-            join([found[-1].words, shown["description"]], "\n") if found[-1].words else shown["description"]
-        )
+        found[-1].words = (*found[-1].words, shown["description"])
         found[-1].description = Printed(text, page.span(first.start, more.span.end))
         found[-1].span = page.span(found[-1].span.start, more.span.end)
+
+
+class Named(Struct, frozen=True, gc=False):
+    """What a heading may name of the objects and lists that are known.
+
+    Attributes:
+        words: All that may be a name, in lower case.
+        sure: Those of them that it calls an object or list.
+    """
+
+    words: tuple[str, ...]
+    sure: tuple[str, ...]
+
+
+def named_in(label: str) -> Named:
+    """The names in a heading."""
+    words_ = tuple(name.lower() for name in _PATH_NAME.findall(label))
+    return Named(words_, tuple(found["name"].lower() for found in _OBJECT_NAME.finditer(label)) if words_ else ())
+
+
+class Holders:
+    """The objects and lists of a table, by their names and types: what headings of further tables may name."""
+
+    def __init__(self, members: Sequence[Member]) -> None:
+        """Take the members of the table."""
+        self._typed: dict[str, str] = {}
+        self._untyped: dict[str, str] = {}
+        for member in members:
+            if member.base in ("object", "array", None):
+                known = self._untyped if member.base is None and member.type is None else self._typed
+                for name in (member.last.lower(), loose(member.path)):
+                    known[name] = _opened(member)
+                for name in _own_types(member):
+                    self._typed[name] = _opened(member)
+
+    def inside(self, named: Named) -> str | None:
+        """The path inside the one that is named; None if none is."""
+        found = (self._typed.get(name) for name in named.words) if self._typed else ()
+        path = next((path for path in found if path is not None), None)
+        if path is None and self._untyped:
+            path = next((self._untyped[name] for name in named.sure if name in self._untyped), None)
+        return path
+
+
+def _own_types(member: Member) -> list[str]:
+    """The names in a type that are the page's own."""
+    if member.type is None:
+        return []
+    names = [name.lower() for name in _PATH_NAME.findall(member.type.text)]
+    return [name for name in names if name not in _PLAIN_TYPES and words.base_type(name) is None]
 
 
 def _parent(name: str, found: list[Member]) -> str | None:
@@ -177,11 +249,17 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
     described = cell("description") or cell("values")
     place = words.PLACES.get(words.folded(shown["place"].value)) if "place" in shown else None
     return Member(
-        path=f"{parent}.{path}" if parent else path, name=page.printed(name), span=span, seen="table", type=type_,
+        path=_inside(parent, path), name=page.printed(name), span=span, seen="table", type=type_,
         base=words.base_type(type_.text) if type_ else None, required=required, required_as=required_as,
         description=described, default=cell("default"), example=cell("example"), place=place,
-        words=shown.get("description", shown.get("values")), nested=bool(parent) or "." in path or "[]" in path,
+        nested=bool(parent) or "." in path or "[]" in path,
     )  # fmt: skip
+
+
+def _inside(parent: str, path: str) -> str:
+    """A path inside another one, which it may begin with itself."""
+    holder = parent.removesuffix("[]")
+    return path if not parent or path.startswith((f"{holder}.", f"{holder}[]")) else f"{parent}.{path}"
 
 
 def clean_path(name: str) -> str:
@@ -221,6 +299,8 @@ def _set_path(
         return
     wanted = loose(member.path)
     same = [path for path in shown if path not in taken and loose(path) == wanted]
+    if not same and member.nested:
+        same = [path for path in shown if path not in taken and loose(path).endswith(f".{wanted}")]
     if not same and not member.nested:
         same = [path for path in by_name.get(member.last, []) if path not in taken]
         if len(same) > 1:

@@ -43,7 +43,7 @@ class Span(Struct, frozen=True, order=True, gc=False):
     column: int
 
 
-class Printed(Struct, frozen=True):
+class Printed(Struct, frozen=True, gc=False):
     """Words of the page.
 
     Attributes:
@@ -58,7 +58,7 @@ class Printed(Struct, frozen=True):
         return self.text
 
 
-class Described(Struct, frozen=True, kw_only=True):
+class Described(Struct, frozen=True, kw_only=True, gc=False):
     """What a parameter and a field have in common.
 
     Attributes:
@@ -90,7 +90,7 @@ class Described(Struct, frozen=True, kw_only=True):
     also: tuple[Printed, ...] = ()
 
 
-class Parameter(Described, frozen=True, kw_only=True):
+class Parameter(Described, frozen=True, kw_only=True, gc=False):
     """Something that a call sends.
 
     Attributes:
@@ -100,11 +100,11 @@ class Parameter(Described, frozen=True, kw_only=True):
     place: Place | None = None
 
 
-class Field(Described, frozen=True, kw_only=True):
+class Field(Described, frozen=True, kw_only=True, gc=False):
     """Something that an answer holds."""
 
 
-class CodeRow(Struct, frozen=True, kw_only=True):
+class CodeRow(Struct, frozen=True, kw_only=True, gc=False):
     """A code as a page prints it.
 
     Attributes:
@@ -122,7 +122,7 @@ class CodeRow(Struct, frozen=True, kw_only=True):
     span: Span
 
 
-class CodeTable(Struct, frozen=True, kw_only=True):
+class CodeTable(Struct, frozen=True, kw_only=True, gc=False):
     """Codes that a page prints together.
 
     Attributes:
@@ -141,7 +141,7 @@ class CodeTable(Struct, frozen=True, kw_only=True):
     span: Span
 
 
-class Value(Struct, frozen=True, kw_only=True):
+class Value(Struct, frozen=True, kw_only=True, gc=False):
     """A value inside an example.
 
     Attributes:
@@ -164,7 +164,7 @@ class Value(Struct, frozen=True, kw_only=True):
     span: Span
 
 
-class Example(Struct, frozen=True, kw_only=True):
+class Example(Struct, frozen=True, kw_only=True, gc=False):
     """A payload that the page prints. Programs are none.
 
     Attributes:
@@ -188,7 +188,7 @@ class Example(Struct, frozen=True, kw_only=True):
     url: Printed | None = None
 
 
-class Limit(Struct, frozen=True, kw_only=True):
+class Limit(Struct, frozen=True, kw_only=True, gc=False):
     """A limit that the prose states.
 
     Attributes:

@@ -6,6 +6,7 @@ Tables are recognised by their header: cells between pipes, tabs or several blan
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
@@ -28,10 +29,19 @@ _MARKUP = re.compile(
     r"`+|\*\*|__(?=\S)|(?<=\S)__|</?[A-Za-z][A-Za-z0-9-]{0,20}(?:[ ][^<>]{0,200})?/?>"
     r"|!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)|\\(?=[\\`*_{}\[\]()#+.!|<>-])"
 )
+_BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
+_MARKUP_SIGNS = frozenset("`*_<[\\")
+"""What no markup is without."""
 _MARKS = re.compile(r"[ \t]*(#{2,6})[ \t]+(?=\S)")
-_BULLET = re.compile(r"[ \t]*(?:[-*+•·●◦▪○]|[0-9]{1,2}[.)、])[ \t]+")
+_BULLET = re.compile(r"[ \t]*(?P<mark>[-*+•·●◦▪○]|[0-9]{1,2}[.)、])[ \t]+")
+_TERM = re.compile(
+    r"[ \t]*(?P<term>`{1,2}[^`\n]{1,80}`{1,2}|\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__|\*[^*\s][^*\n]{0,80}\*(?=[ \t:(]))"
+)
+"""Words that are set off, at the beginning of a line."""
 _BOLD = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)(?P<text>[^*_\n][^*\n]{0,100}?)(?:\*\*|__)[ \t]*[:：]?[ \t]*\Z")
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#-]{0,20}[ \t]*\Z")
+_RULING = frozenset("|+:-=`~")
+"""What a ruler or fence begins with."""
 _DIGIT = re.compile(r"[0-9]")
 PROGRAMS = frozenset({
     "c", "c#", "c++", "cpp", "cs", "csharp", "dart", "go", "golang", "groovy", "java", "javascript", "js",
@@ -45,7 +55,7 @@ _PROGRAM_LINE = re.compile(
     r"|return\b|if\s?\(|for\s?\(|foreach|try\b|\}?\s*catch\b|async\s|await\s|namespace\s|[A-Z]\w+ \w+ = "
     r"|\w+ = \w+[.(]|\w+\.\w+\()"
 )
-_NO_HEADER: tuple[Column, ...] = ("name", "type", "required", "description")
+_NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _MAX_CELLS = 64
 _MAX_GAP = 6
@@ -95,6 +105,10 @@ _LAYOUTS = (
 
 def clean(text: Text) -> Text:
     """Words without the marks of Markdown and HTML around and in them."""
+    if _MARKUP_SIGNS.isdisjoint(text.value):
+        return text.strip()
+    if "<" in text.value and _BREAK.search(text.value):
+        text = join(text.between(_BREAK), "\n")
     return text.without(_MARKUP).strip()
 
 
@@ -123,6 +137,11 @@ def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
         yield from pieces(lines, fenced=True)
 
 
+def is_program_line(line: str) -> bool:
+    """Whether a line is likely to be of a program."""
+    return _PROGRAM_LINE.match(line) is not None or line.rstrip()[-1:] in ("{", "}", ";")
+
+
 def _is_program(lines: Sequence[Text]) -> bool:
     return sum(_PROGRAM_LINE.match(line.value) is not None for line in lines[:200]) > 1
 
@@ -145,7 +164,8 @@ class _Scan:
         i = 0
         while i < len(self._lines):
             value = self._lines[i].value
-            if not value.strip() or is_ruler(value) or _FENCE.match(value):
+            first = value.lstrip()[:1]
+            if not first or (first in _RULING and (is_ruler(value) or _FENCE.match(value))):
                 i += 1
                 continue
             for reader in (self._payload, self._grid):
@@ -155,8 +175,8 @@ class _Scan:
                     i = following
                     break
             else:
-                yield self._line(self._lines[i])
-                i += 1
+                piece, i = self._gathered(i)
+                yield piece
 
     def _line(self, line: Text) -> Piece:
         marks = _MARKS.match(line.value)
@@ -166,7 +186,36 @@ class _Scan:
         if bold and not self._fenced:
             return Heading(clean(line.part(*bold.span("text"))), 9)
         bullet = _BULLET.match(line.value)
-        return Line(line.part(bullet.end()) if bullet else line, item=bullet is not None)
+        words_ = line.part(bullet.end()) if bullet else line
+        term = _TERM.match(words_.value)
+        depth = len(line.value) - len(line.value.lstrip()) if bullet else 0
+        return Line(words_, bullet is not None, depth, words_.part(term.start("term"), term.end()) if term else None)
+
+    def _goes_on(self, i: int) -> int:
+        """The line after those that go on with the item in a line, as their indentation shows."""
+        value = self._lines[i].value
+        bullet = _BULLET.match(value)
+        if bullet is None or self._fenced or words.is_label(value[bullet.end() :]):
+            return i + 1
+        k = i + 1
+        while k < min(i + _MAX_JOINED, len(self._lines)):
+            value = self._lines[k].value
+            if not value.strip() or len(value) - len(value.lstrip()) < bullet.end() - bullet.start("mark"):
+                break
+            if _BULLET.match(value) or is_ruler(value) or _FENCE.match(value) or words.is_label(value):
+                break
+            if self._payload(k)[0] or self._grid(k)[0]:
+                break
+            k += 1
+        return k
+
+    def _gathered(self, i: int) -> tuple[Piece, int]:
+        """A line as a piece, an item with the lines that go on with it; and the line after it."""
+        following = self._goes_on(i)
+        line = self._lines[i]
+        if following > i + 1:
+            line = join([line, *(each.strip() for each in self._lines[i + 1 : following])], "\n")
+        return self._line(line), following
 
     # Payloads
 
@@ -188,14 +237,15 @@ class _Scan:
         value = self._lines[i].value
         if len(value) > _MAX_HEADER:
             return [], i
-        for layout in _LAYOUTS:
+        # Most lines hold no table: what every layout needs is looked for first.
+        for layout in _LAYOUTS if "|" in value or "\t" in value or "  " in value.strip() else ():
             if layout.sign.search(value):
                 header = [clean(cell) for cell in layout.cells(self._lines[i])]
                 if self._is_header(header, i, layout):
                     return self._table(i, header, layout)
-        if len(value) <= 120 and " " in value.strip():
+        if len(value) <= 120 and " " in value.strip() and len(value.split(maxsplit=8)) <= 8:
             header = [clean(cell) for cell in self._lines[i].strip().between(_WORDS)]
-            if 1 < len(header) <= 8 and is_header(header, all_known=True) and begins_row(header):
+            if 1 < len(header) <= 8 and begins_row(header) and is_header(header, all_known=True):
                 return self._word_table(i, header)
         return self._vertical_table(i)
 
@@ -344,13 +394,19 @@ class _Scan:
         """Names, types and descriptions in lines of their own; two rows at least."""
         value = self._lines[i].value.strip()
         following = self._lines[i + 1].value.strip() if i + 1 < len(self._lines) else ""
-        if words.folded(following) not in words.TYPES or not flattened.NAME.match(value):
+        if not flattened.NAME.match(value) or words.folded(following) not in words.TYPES:
             return [], i
-        rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i)
-        if len(rows) < 2 or self._fenced:
+        rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i, headless=True)
+        if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):
             return [], i
         place = self._lines[i].start()
         return [Grid([made(str(column), place) for column in _NO_HEADER], rows)], end
+
+    def _is_announced(self, i: int) -> bool:
+        """Whether the line above says that parameters or fields follow."""
+        at = bisect_left(self._solid, i) - 1
+        found = words.slot(self._lines[self._solid[at]].value) if at >= 0 else None
+        return found is not None and found.whole and found.topic == "members"
 
 
 def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:
@@ -384,9 +440,16 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     if "name" not in columns and "code" not in columns:
         return False
     known = [column for column in columns if column is not None]
+    if any(_is_answer(cell.value) for cell, column in zip(cells, columns, strict=True) if column is None):
+        return False
     if len(known) != len(columns) and (all_known or len(known) < 2 or len(known) * 2 < len(columns)):
         return False
     return len(set(known)) > 1
+
+
+def _is_answer(word: str) -> bool:
+    """Whether a cell is what rows hold: a type, or whether something must be there."""
+    return words.base_type(word) is not None or (len(word) < 9 and words.is_required(word) is not None)
 
 
 def begins_row(header: list[Text]) -> bool:

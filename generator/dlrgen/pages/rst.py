@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dlrgen.pages import embedded, plain
-from dlrgen.pages.blocks import Grid, Heading, Piece
+from dlrgen.pages.blocks import Grid, Heading, Line, Piece
 from dlrgen.pages.text import Page, Text, join, made
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*\Z")
@@ -92,6 +92,8 @@ class _Reader:
                 ], last
         if _HTTP_FIELD.match(value):
             return self._fields(i)
+        if (field := _FIELD.match(value)) and field["body"]:
+            return [self._item(i, field)], i + 1
         return [], i
 
     def _heading(self, i: int) -> tuple[int, int, int] | None:
@@ -113,6 +115,11 @@ class _Reader:
                 return None
             sign = under[1]
         return title, title + 2, self._levels.setdefault(sign, min(len(self._levels) + 1, 6))
+
+    def _item(self, i: int, field: re.Match[str]) -> Line:
+        """A field of a list (`:id: the number`) as an item."""
+        line = self._lines[i]
+        return Line(_bare(line.part(field.start("name"))), True, _indent(line.value), line.part(*field.span("name")))
 
     def _value(self, i: int) -> str:
         return self._lines[i].value if i < len(self._lines) else ""

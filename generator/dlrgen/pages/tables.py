@@ -11,7 +11,8 @@ from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.words import Column, Slot
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\[\]{}/>-]*\Z")
-_SHOUTED = re.compile(r"[A-Z][A-Z0-9]*(?:[_.:-][A-Z0-9]+)*\Z")
+_SPELLED = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_.:-][A-Z0-9][A-Za-z0-9]*)*\Z")
+"""A code in letters, as no name of a parameter is likely to be written."""
 _ENOUGH = 0.8
 _SAMPLE = 200
 
@@ -73,7 +74,7 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
 
 
 def _looks_like_code(word: str) -> bool:
-    return any(map(str.isdigit, word)) or _SHOUTED.match(word) is not None
+    return any(map(str.isdigit, word)) or _SPELLED.match(word) is not None
 
 
 def is_header_name(name: str) -> bool:

@@ -31,16 +31,21 @@ class Run(Struct, frozen=True, gc=False):
     instead: int | None = None
 
 
-class Text:
-    """Characters, and where in the page they stand. Never changed once made."""
+class Text(Struct, eq=False, gc=False):
+    """Characters, and where in the page they stand. Never changed once made.
 
-    __slots__ = ("_starts", "runs", "value")
+    Attributes:
+        value: The characters.
+        runs: The stretches that they are made of, the first of which begins at 0.
+    """
 
-    def __init__(self, value: str, runs: Sequence[Run]) -> None:
-        """Take the characters, and the runs that they are made of, the first of which begins at 0."""
-        self.value = value
-        self.runs = runs
-        self._starts: list[int] | None = None
+    # A page is hundreds of thousands of these: the collector need not look at them, as no two refer to each other.
+
+    value: str
+    runs: Sequence[Run]
+    _starts: list[int] | None = None
+    _bare: tuple[re.Pattern[str], Text | None] | None = None
+    """What is left without the matches of a pattern; None if that is all of it."""
 
     def __len__(self) -> int:
         return len(self.value)
@@ -53,15 +58,18 @@ class Text:
 
     def start(self, index: int = 0) -> int:
         """Where in the page the character at `index` begins."""
-        run = self.runs[self._run(index)]
+        # Most texts are of one run: pages are long, and this is asked more often than anything else.
+        run = self.runs[0 if len(self.runs) == 1 else self._run(index)]
         return run.start + index - run.at if run.instead is None else run.start
 
     def end(self, index: int | None = None) -> int:
         """Where in the page the character before `index` is over."""
         index = len(self.value) if index is None else index
+        if len(self.runs) == 1 and (run := self.runs[0]).instead is None:
+            return run.start + index - run.at
         if index <= 0:
             return self.start()
-        run = self.runs[self._run(index - 1)]
+        run = self.runs[0 if len(self.runs) == 1 else self._run(index - 1)]
         return run.start + (index - run.at if run.instead is None else run.instead)
 
     def part(self, start: int, end: int | None = None) -> Text:
@@ -69,7 +77,10 @@ class Text:
         end = len(self.value) if end is None else end
         if len(self.runs) == 1:
             run = self.runs[0]
-            return Text(self.value[start:end], (Run(0, self.start(start), run.instead),))
+            if start == run.at == 0:
+                return Text(self.value[:end], self.runs)
+            at = run.start + start - run.at if run.instead is None else run.start
+            return Text(self.value[start:end], (Run(0, at, run.instead),))
         first = self._run(start)
         last = self._run(max(start, end - 1))
         later = [Run(run.at - start, run.start, run.instead) for run in self.runs[first + 1 : last + 1]]
@@ -77,12 +88,10 @@ class Text:
 
     def strip(self, characters: str | None = None) -> Text:
         """Without blanks, or without those characters, at both ends."""
-        whole = self.value
-        left = whole.lstrip(characters)
-        kept = left.rstrip(characters)
-        if len(kept) == len(whole):
+        kept = self.value.strip(characters)
+        if len(kept) == len(self.value):
             return self
-        start = len(whole) - len(left)
+        start = len(self.value) - len(self.value.lstrip(characters))
         return self.part(start, start + len(kept))
 
     def lines(self) -> list[Text]:
@@ -109,20 +118,38 @@ class Text:
 
     def without(self, pattern: re.Pattern[str]) -> Text:
         """Without the matches, but with what their first group holds."""
-        return self if pattern.search(self.value) is None else join(self._kept(pattern), "")
+        # Several readers ask the same of each line.
+        if self._bare is None or self._bare[0] is not pattern:
+            found = pattern.search(self.value) if self.value else None
+            self._bare = (pattern, None if found is None else self._of([*self._kept(pattern)]))
+        bare = self._bare[1]
+        return self if bare is None else bare
 
-    def _kept(self, pattern: re.Pattern[str]) -> Iterator[Text]:
+    def _kept(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         start = 0
         for match in pattern.finditer(self.value):
-            yield self.part(start, match.start())
+            yield start, match.start()
             if pattern.groups and match.start(1) >= 0:
-                yield self.part(match.start(1), match.end(1))
+                yield match.span(1)
             start = match.end()
-        yield self.part(start)
+        yield start, len(self.value)
+
+    def _of(self, stretches: list[tuple[int, int]]) -> Text:
+        """The stretches of it as one."""
+        run = self.runs[0]
+        if len(self.runs) > 1 or run.instead is not None:
+            return join([self.part(start, end) for start, end in stretches], "")
+        values: list[str] = []
+        runs: list[Run] = []
+        at = 0
+        for start, end in stretches:
+            if start < end:
+                runs.append(Run(at, run.start + start - run.at))
+                values.append(self.value[start:end])
+                at += end - start
+        return Text("".join(values), runs) if runs else self.part(*stretches[0])
 
     def _run(self, index: int) -> int:
-        if len(self.runs) == 1:
-            return 0
         if self._starts is None:
             self._starts = [run.at for run in self.runs]
         return max(bisect_right(self._starts, index) - 1, 0)
@@ -141,7 +168,7 @@ def join(texts: Iterable[Text], separator: str) -> Text:
             at += len(separator)
         if text.value or not values:
             for run in text.runs:
-                _extend(runs, Run(at + run.at, run.start, run.instead))
+                _extend(runs, run if at == 0 else Run(at + run.at, run.start, run.instead))
         values.append(text.value)
         at += len(text.value)
         before = text.end()
@@ -149,10 +176,13 @@ def join(texts: Iterable[Text], separator: str) -> Text:
 
 
 def _extend(runs: list[Run], run: Run) -> None:
-    if runs and runs[-1].at == run.at:
-        runs.pop()
-    in_step = runs and run.instead is None and runs[-1].instead is None
-    if not (in_step and run.start - runs[-1].start == run.at - runs[-1].at):
+    if not runs:
+        runs.append(run)
+        return
+    last = runs[-1]
+    if last.at == run.at:
+        runs[-1] = run
+    elif run.instead is not None or last.instead is not None or run.start - last.start != run.at - last.at:
         runs.append(run)
 
 
@@ -179,9 +209,11 @@ class Page:
 
     def span(self, start: int, end: int) -> Span:
         """The stretch with its line and column."""
-        start = min(start, len(self.value))
+        size = len(self.value)
+        start = start if start < size else size
+        end = start if end < start else end if end < size else size
         line = bisect_right(self._lines, start)
-        return Span(start, max(start, min(end, len(self.value))), line, start - self._lines[line - 1] + 1)
+        return Span(start, end, line, start - self._lines[line - 1] + 1)
 
     def printed(self, text: Text) -> Printed:
         """A text without the blanks around it, and its place."""

@@ -64,6 +64,10 @@ def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
     """The lines, and those that a lone pipe or bullet parts as one."""
     i = 0
     while i < len(lines):
+        if not _may_be_parted(lines, i):
+            yield lines[i]
+            i += 1
+            continue
         if lines[i].value.strip() in _LONE_BULLETS and i + 1 < len(lines) and lines[i + 1].value.strip():
             yield join([lines[i].strip(), lines[i + 1].strip()], " ")
             i += 2
@@ -81,6 +85,12 @@ def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
             i += 1
             continue
         i = yield from _rows(lines, i, width)
+
+
+def _may_be_parted(lines: Sequence[Text], i: int) -> bool:
+    """Whether a line is a lone bullet, or a pipe stands in it or in the next one, which most lines are far from."""
+    value = lines[i].value
+    return "|" in value or len(value.strip()) == 1 or (i + 1 < len(lines) and "|" in lines[i + 1].value)
 
 
 def _header(lines: Sequence[Text], i: int) -> int:

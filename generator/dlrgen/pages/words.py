@@ -25,16 +25,19 @@ Column = Literal[
 ]  # fmt: skip
 """What a column of a table holds. `symbol` is a code's name, `number` counts rows, `group` tells rows' kinds apart."""
 
-Topic = Literal["part", "members", "example", "codes", "url", "method", "content", "format", "limits", "other"]
+Topic = Literal[
+    "part", "members", "example", "codes", "url", "method", "content", "format", "limits", "other", "settings",
+]  # fmt: skip
 """What stands under a heading.
 
-`part` is a request or an answer as a whole; `members` are parameters or fields; `other` is no endpoint's title either.
+`part` is a request or an answer as a whole; `members` are parameters or fields; `settings` are of a program, and
+neither sent nor answered; `other` is no endpoint's title either.
 """
 
 
 Sense = Literal[
     "request", "response", "error", "success", "members", "example", "codes", "url", "method", "content", "format",
-    "limits", "other", "filler",
+    "limits", "other", "filler", "settings",
 ]  # fmt: skip
 """What a word of a heading hints at. A `filler` hints at nothing, and does not make a title either."""
 
@@ -46,6 +49,7 @@ class _Vocabulary(Struct, frozen=True):
     places: dict[Place, list[str]]
     cues: dict[Sense, list[str]]
     endings: dict[str, Column]
+    choices: list[str]
 
 
 _VOCABULARY = msgspec.json.decode(Path(__file__).with_name("vocabulary.json").read_bytes(), type=_Vocabulary)
@@ -136,6 +140,12 @@ def is_required(text: str) -> bool | None:
     return _REQUIRED.get(bare)
 
 
+def tells_choices(text: str) -> bool:
+    """Whether a description says that values follow."""
+    word = text.lower()
+    return any(choice in word for choice in _VOCABULARY.choices)
+
+
 class Slot(Struct, frozen=True):
     """What a heading inside an endpoint's description announces.
 
@@ -144,19 +154,28 @@ class Slot(Struct, frozen=True):
         kind: Whether that is sent, answered, or answered by a call that failed; None if it does not say.
         place: Where what is sent is sent.
         whole: Whether the words say nothing else.
+        good: Whether it says that a call succeeded.
     """
 
     topic: Topic
     kind: Kind | None = None
     place: Place | None = None
     whole: bool = True
+    good: bool = False
 
 
+_SOFT = " \t\r\n*_`"
+_SENTENCE_END = re.compile(r"[.。!！?？][ \t\n]+|[。！？]")
+_MAX_SENTENCE = 300
+_MAX_FOLDED = 80
 _NUMBERING = re.compile(
     r"\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,4}|[一二三四五六七八九十]{1,3}|[(（][0-9一二三四五六七八九十]{1,2}[)）]"
     r"|step [0-9]{1,2})"
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*[a-z][.、．)）]\s*"
 )
+_CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
+_FAILED = re.compile(r"[45][0-9]{2}\Z")
+"""A status of HTTP that says that a call failed."""
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
 
 
@@ -165,7 +184,7 @@ def slot(text: str) -> Slot | None:
     """What a heading announces; none if it is a title, or plain text."""
     if len(text) > 60:
         return None
-    word = _NUMBERING.sub("", folded(text), count=1)
+    word = _CONTENT_TYPE.sub("", _NUMBERING.sub("", folded(text), count=1))
     senses: list[tuple[Sense, ...]] = []
     unknown = 0
     for token in _TOKEN.findall(word):
@@ -177,12 +196,33 @@ def slot(text: str) -> Slot | None:
         return None
     flat: set[Sense] = {sense for each in senses for sense in each}
     allowed = 0 if topic in ("part", "other") else 2
-    return Slot(topic, _kind(flat, topic), _place(word, topic), whole=unknown <= allowed)
+    return Slot(topic, _kind(flat, topic), _place(word, topic), whole=unknown <= allowed, good="success" in flat)
+
+
+def announced(sentence: str) -> Slot | None:
+    """What a sentence that ends with a colon announces; none if it ends otherwise, or announces nothing known."""
+    sentence = sentence.rstrip(_SOFT)
+    if sentence[-1:] not in (":", "：") or len(sentence) > _MAX_SENTENCE:
+        return None
+    last = _SENTENCE_END.split(sentence)[-1]
+    word = folded(last[-_MAX_FOLDED:])
+    senses = [sense for token in _TOKEN.findall(word) for sense in _senses(token)]
+    topic = _topic(senses)
+    if topic in (None, "part", "other") and tells_choices(last):
+        return Slot("codes")
+    if topic is None or topic == "other":
+        return None
+    return Slot(topic, _kind({sense for each in senses for sense in each}, topic), _place(word, topic))
 
 
 def _looked_up(token: str) -> tuple[list[tuple[Sense, ...]], int]:
     """What a word that is not Chinese hints at, and 3 if it is unknown."""
     senses = _CUE_OF.get(token.strip("."), ())
+    if not senses and _FAILED.match(token):
+        senses = ("error",)
+    if not senses and "-" in token:
+        parts = [_looked_up(part) for part in token.split("-") if part]
+        return [sense for found, _ in parts for sense in found], sum(more for _, more in parts)
     return [senses], 0 if senses or token.isdigit() else 3
 
 
@@ -224,6 +264,8 @@ def _segmented(token: str) -> tuple[list[tuple[Sense, ...]], int]:
 def _topic(senses: list[tuple[Sense, ...]]) -> Topic | None:
     flat = {sense for each in senses for sense in each}
     pure = {sense for each in senses if "filler" not in each for sense in each}
+    if "settings" in pure:
+        return "settings"
     if "example" in pure:
         return "example"
     for topic in _TOPICS:
@@ -241,7 +283,8 @@ def _kind(flat: set[Sense], topic: Topic) -> Kind | None:
         return "error"
     if flat & {"response", "success"}:
         return "response"
-    return "request" if "request" in flat else None
+    # What stands in an address is sent.
+    return "request" if "request" in flat or (topic == "members" and "url" in flat) else None
 
 
 def _place(word: str, topic: Topic) -> Place | None:

@@ -1,0 +1,56 @@
+"""Tables without a header, whose first row was taken for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import Grid
+from dlrgen.pages.text import Text, made
+from dlrgen.pages.words import Column, Slot
+
+_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\*?[:：]?\Z")
+_CODE = re.compile(r"-?[0-9]{1,8}[:：]?\Z|[A-Z][A-Z0-9_-]{1,30}[:：]?\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}[:：]?\Z")
+_MAX_COLUMNS = 6
+_LEAST = 2
+
+
+def with_header(grid: Grid, slot: Slot | None) -> Grid:
+    """A table with a header of our own if what announces it says what it is about, and it has none itself."""
+    if not 1 < len(grid.header) <= _MAX_COLUMNS:
+        return grid
+    is_blank = not any(cell.value for cell in grid.header)
+    rows = grid.rows if is_blank else [grid.header, *grid.rows]
+    slot = slot or (Slot("members") if is_blank else None)
+    if slot is None or not _is_headless(rows, slot):
+        return grid
+    kinds: list[Column] = ["code" if slot.topic == "codes" else "name"]
+    for k in range(1, len(grid.header)):
+        kinds.append(_kind([row[k].value for row in rows], kinds))
+    place = grid.header[0].start()
+    stripped = [[row[0].strip(" \t:："), *row[1:]] for row in rows]
+    return Grid([made(str(kind), place) for kind in kinds], stripped)
+
+
+def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
+    """Whether the first row is like the others, and no header."""
+    if slot.topic not in ("members", "part", "codes") or len(rows) < _LEAST:
+        return False
+    header = [cell.value for cell in rows[0]]
+    if any(words.column(word) is not None and not word.rstrip().endswith((":", "：")) for word in header):
+        return False
+    if slot.topic != "codes" and any(words.likely_column(word) is not None for word in header):
+        return False
+    pattern = _CODE if slot.topic == "codes" else _NAME
+    return all(pattern.match(row[0].value) for row in rows)
+
+
+def _kind(cells: list[str], known: list[Column]) -> Column:
+    """What a column holds, by its cells."""
+    said = [cell for cell in cells if cell.strip()]
+    if said and "required" not in known and all(words.is_required(cell) is not None for cell in said):
+        return "required"
+    if said and "type" not in known and all(words.base_type(cell) is not None for cell in said):
+        return "type"
+    return "example" if "description" in known else "description"

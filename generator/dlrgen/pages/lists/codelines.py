@@ -1,0 +1,110 @@
+"""Lines that say of a code what it means: `0: sent`, and under a heading of codes `401 Unauthorized`, too."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from dlrgen.pages import plain
+from dlrgen.pages.blocks import Line
+from dlrgen.pages.text import Text
+
+_SIGN = r"[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*"
+_NUMBERED = r"-?[0-9]{1,8}(?![0-9])|[A-Z]{1,6}[_-]?[0-9]{1,8}(?![0-9])"
+_SIGNED = re.compile(rf"[ \t]*[`\"'\[]?(?P<code>{_NUMBERED})[`\"'\]]?(?:{_SIGN}|[ \t]+[-–—][ \t]*)(?P<rest>[^\n]+)")
+_WORD = r"[A-Za-z][A-Za-z0-9_.]{0,59}(?:-[A-Za-z0-9_.]{1,40}){0,8}"
+_WORDED = re.compile(rf"[ \t]*[`\"'\[]?(?P<code>{_WORD})[`\"'\]]?(?:{_SIGN}|[ \t]+[-–—][ \t]*)(?P<rest>[^\n]+)")
+_SHOUTED = (
+    r"(?=[A-Z0-9_.:-]{0,60}[0-9_:])(?![A-Z0-9_.:-]{0,60}[0-9]{9})[A-Z][A-Z0-9_.:-]{1,59}[A-Z0-9_]"
+    r"|[A-Z]{3,20}(?=[ \t]+(?:[A-Z][a-z]|[\u4e00-\u9fff]))"
+)
+"""A code in capitals. Other than a word it holds a digit or a sign, and other than an id few digits."""
+_BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?P<rest>\S[^\n]*)")
+_START = re.compile(r"[ \t`*_\"'\[\\<]*(?:-?[0-9]|[A-Z])")
+"""How a line that a code begins may begin itself, which few lines of prose do."""
+_ANOTHER = re.compile(r"[ \t]-?[0-9]{1,8}[ \t]*[:：=–—-][ \t]|[a-z)](?:[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})—[ \t]")
+"""What makes a line a list of codes rather than one."""
+_SPACED = re.compile(r"(?P<code>[A-Z0-9][A-Z0-9_-]{0,20})(?:\t[ \t]*|[ ]{2,})(?P<rest>\S[^\n]*)")
+_CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,59}\Z")
+_STATUS = re.compile(r"(?P<code>[1-5][0-9]{2})[ \t]+[A-Za-z][A-Za-z \t-]{1,40}\Z")
+"""A status of HTTP with its name, which is no more than its number says."""
+_SYMBOL = re.compile(r"[A-Z][A-Za-z0-9_]*\Z")
+"""A code's name. What it means stands below it."""
+_SIGNS = " \t\n:：-–—="
+_CODED = re.compile(r"[0-9_]|[A-Z]{2}")
+"""What most codes hold, and few words."""
+_HTTP = re.compile(r"[1-5][0-9]{2}\Z")
+
+
+class CodeLine(Struct, frozen=True, gc=False):
+    """A code, and what it means."""
+
+    code: Text
+    rest: Text
+    is_signed: bool
+    """Whether a sign parts the two, and the code holds a digit."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only a blank parts a number from its meaning, as prose has it as well."""
+        return not self.is_signed and self.code.value.isdigit() and not _HTTP.match(self.code.value)
+
+
+def may_be_code(line: str) -> bool:
+    """Whether a line may begin with a code, which few lines of prose do."""
+    return _START.match(line) is not None
+
+
+def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
+    """The code that a line explains; None if it explains none.
+
+    Args:
+        text: The words of the line, without markup.
+        line: The line.
+        announced: Whether a heading or label says that codes stand here.
+    """
+    if not may_be_code(text.value) and not (announced and (line.item or line.term is not None)):
+        return None
+    if line.term is not None and _STATUS.match(plain.clean(line.term).value.strip(" \t:：")):
+        return _after_term(line.term, text)
+    signed = _SIGNED.match(text.value)
+    if signed is not None and _ANOTHER.search(signed["rest"]) is None:
+        return _made(text, signed, is_signed=True)
+    if not announced:
+        bare = _BARE.match(text.value)
+        return _made(text, bare, is_signed=False) if bare and not bare["code"].isalpha() else None
+    if line.term is not None and (found := _after_term(line.term, text)) is not None:
+        return found
+    other = (_WORDED if line.item else _SPACED).match(text.value) or _BARE.match(text.value)
+    return _made(text, other, is_signed=False) if other else None
+
+
+def is_status(text: str) -> bool:
+    """Whether a line is nothing but a status of HTTP."""
+    return _HTTP.match(text.strip()) is not None
+
+
+def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
+    rest = text.part(*found.span("rest")).strip(' \t,;，；"“”')
+    below = text.part(found.end()).strip()
+    if below and _SYMBOL.match(found["rest"].strip()):
+        return CodeLine(text.part(*found.span("code")), below, is_signed)
+    return CodeLine(text.part(*found.span("code")), rest, is_signed)
+
+
+def _after_term(term: Text, text: Text) -> CodeLine | None:
+    """What follows a code that is set off."""
+    code = plain.clean(term).strip(_SIGNS)
+    end = text.value.find(code.value) + len(code)
+    if status := _STATUS.match(code.value):
+        code = code.part(*status.span("code"))
+        if end + 2 > len(text):
+            # The name is all that there is.
+            end = len(code)
+    rest = text.part(end)
+    is_signed = rest.value.lstrip(" \t")[:1] in _SIGNS or _CODED.search(code.value) is not None
+    rest = rest.strip(_SIGNS)
+    if not _CODE.match(code.value) or not rest or rest.value[0] in ",.;)" or not (is_signed or code.value.islower()):
+        return None
+    return CodeLine(code, rest, is_signed)

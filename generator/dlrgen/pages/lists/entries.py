@@ -1,0 +1,70 @@
+"""Lines of a list: which are, and what each says."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from dlrgen.pages import plain
+from dlrgen.pages.blocks import Line
+from dlrgen.pages.lists.codelines import CodeLine, code_line, may_be_code
+from dlrgen.pages.lists.items import Item, is_assigned, item
+from dlrgen.pages.lists.labels import Label
+from dlrgen.pages.text import Text
+
+_MAX_DECLARED = 60
+"""How long a line may be that declares a name and its type, and says no more."""
+
+
+class Entry(Struct, frozen=True, eq=False, gc=False):
+    """A line of a list, and what it is: a code, a parameter or field, or what may be either."""
+
+    line: Line
+    code: CodeLine | None
+    item: Item | None
+
+
+def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
+    """What a line says if it is one of a list.
+
+    Args:
+        line: The line.
+        label: What announces it.
+        stated: The word of the label that says whether all must be there.
+
+    Returns:
+        It; None if the line is none of a list.
+    """
+    if not line.item and not _may_be_bare(line, label):
+        return None
+    text = plain.clean(line.text)
+    code = code_line(text, line, announced=label.of_codes)
+    found = item(text, line, stated)
+    if line.item or is_assigned(text.value):
+        return Entry(line, code, found)
+    if code is not None and (label.of_codes or not code.is_plain):
+        return Entry(line, code, found)
+    if found is not None and found.is_parted and _is_bare(text, line, found, label):
+        return Entry(line, code, found)
+    return None
+
+
+def _may_be_bare(line: Line, label: Label) -> bool:
+    """Whether a line without a bullet may be of a list; few lines of prose pass."""
+    if label.names_members or (label.of_members and (line.term is not None or len(line.text) <= _MAX_DECLARED)):
+        return True
+    return may_be_code(line.text.value) or (label.of_codes and line.term is not None) or is_assigned(line.text.value)
+
+
+def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
+    """Whether a line that begins with what may be a name is an item that lost its bullet."""
+    if label.of_members and line.term is not None:
+        return True
+    if not found.name.value[0].islower():
+        return False
+    if found.is_sure and not found.description:
+        # A sentence may end with the name of a type, too.
+        return label.of_members and not text.value.endswith(".")
+    return (
+        label.names_members and (" " in text.value or not text.value.isascii())
+        and not found.description.value.startswith("//") and not plain.is_program_line(text.value)
+    )  # fmt: skip

@@ -1,0 +1,197 @@
+"""One item of a list of parameters or fields, such as `phone (string, required): who gets it`."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from dlrgen.pages import plain, words
+from dlrgen.pages.blocks import Line
+from dlrgen.pages.text import Text
+
+_NAME = r"(?P<name>[A-Za-z_$](?:[A-Za-z0-9_$.-]|\[[A-Za-z0-9_]{0,20}\]){0,60})"
+_START = re.compile(
+    r"(?:[(（{<\[](?P<before>[A-Za-z0-9 \[\]]{1,20})[)）}>\]][ \t]*(?=[A-Za-z_$]))?"
+    rf"[{{\"'<:]?{_NAME}[}}\"'>]?(?P<star>\*)?"
+)
+"""A name, which a type in brackets may precede."""
+_TYPED = re.compile(
+    rf"(?P<before>[A-Za-z]{{1,20}}(?:\[\])?)[ \t]+{_NAME}(?P<star>\*)?(?=[ \t]*[:：]|[ \t]+[-–—][ \t]|\Z)"
+)
+"""A type and a name."""
+_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,60})=\[(?P<inside>[A-Za-z]{1,20})\]\Z")
+"""A name with its type in the place of a value: `queue=[string]`."""
+_ITALIC = re.compile(r"(?<![*A-Za-z0-9_])\*([A-Za-z_(][^*\n]{0,60})\*(?![*A-Za-z0-9_])")
+_SIGN = re.compile(r"[ \t]*(?:[:：=\n]|[-–—=|]{1,2}(?=[ \t])|\Z)[ \t]*")
+_INSIDE = re.compile(r"[ \t\n]*[(（\[<【](?P<inside>[^()（）<>【】\n]{1,80})[)）\]>】]")
+_WORDS = re.compile(
+    r"[ \t]*(?P<words>[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff\[\]<> ]{0,30}?)[ \t]*"
+    r"(?P<sign>[,，;；|/:：.。\n]|[-–—](?=[ \t])|(?=[(（\[])|\Z)"
+)
+_CHINESE = re.compile(r"[ \t]+[\u4e00-\u9fff]")
+_IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*(?:_[a-z0-9_]+|[A-Z][A-Za-z0-9]*)\Z")
+_WORD = re.compile(r"[ \t]+(?P<word>[a-z][a-z0-9]{1,12}(?:\[\])?)(?=[ \t\n,;]|\Z)")
+_SAMPLE = re.compile(r"[^()（）\n]{1,60}?[ \t]\((?P<inside>[^()\n]{1,60})\)(?=[ \t]*(?:[-–—:]|\Z))")
+_PARTS = re.compile(r"[,，;；/|]")
+_MAX_STATED = 4
+
+
+class Item(Struct, frozen=True, gc=False):
+    """What an item says of a parameter or field. What it leaves open is an empty text."""
+
+    name: Text
+    type: Text
+    required: Text
+    description: Text
+    is_sure: bool
+    """Whether it tells a type or whether it must be there, which plain prose does not."""
+    is_parted: bool
+    """Whether a sign, or the way it is set, parts the name from what follows."""
+
+
+def is_assigned(line: str) -> bool:
+    """Whether a line is a name with its type in the place of a value, in code or not."""
+    return _ASSIGNED.match(line.strip("` \t")) is not None
+
+
+def item(text: Text, line: Line, stated: Text | None) -> Item | None:
+    """What an item says.
+
+    Args:
+        text: The words of the item, without markup.
+        line: The item.
+        stated: A word of the label above that says whether all of them must be there.
+
+    Returns:
+        Its parts; None if it does not begin with what may be a name.
+    """
+    text = text.without(_ITALIC)
+    nothing = text.part(0, 0)
+    if assigned := _ASSIGNED.match(text.value):
+        type_ = text.part(*assigned.span("inside"))
+        return Item(text.part(*assigned.span("name")), type_, stated or nothing, nothing, True, True)
+    start = _typed(text.value) or _START.match(text.value)
+    if start is None:
+        return None
+    said = _Said(text, start.end())
+    if start["before"] is not None and not said.take(text.part(*start.span("before"))):
+        return None
+    if start["star"]:
+        said.required = text.part(*start.span("star"))
+    is_set_off = line.term is not None and plain.clean(line.term).value.rstrip(":： *=") == start["name"]
+    if is_set_off:
+        said.read_words()
+    is_parted = said.read() or is_set_off or (start.end() == said.at and _is_plain_name(text.value, start))
+    return Item(
+        text.part(*start.span("name")), said.type or nothing, said.required or stated or nothing,
+        text.part(said.at).strip(), bool(said.type or said.required), is_parted or said.is_bracketed,
+    )  # fmt: skip
+
+
+def _typed(text: str) -> re.Match[str] | None:
+    """The type and the name that begin a text; none if they are no such two."""
+    found = _TYPED.match(text)
+    is_type = found is not None and words.folded(found["before"].removesuffix("[]")) in words.TYPES
+    return found if is_type else None
+
+
+def _is_plain_name(text: str, start: re.Match[str]) -> bool:
+    """Whether what begins a text is a name although only a blank parts it from what follows."""
+    name = start["name"]
+    return _CHINESE.match(text, start.end()) is not None or (
+        text[start.end() : start.end() + 1] == " " and _IDENTIFIER.match(name) is not None
+    )
+
+
+def _is_statement(word: str) -> bool:
+    """Whether a word is nothing but a type, or says whether something must be there."""
+    return words.base_type(word) is not None or (len(word) > 1 and words.is_required(word) is not None)
+
+
+class _Said:
+    """What stands between a name and its description: signs, types, words for must, in any order."""
+
+    def __init__(self, text: Text, at: int) -> None:
+        self.type: Text | None = None
+        self.required: Text | None = None
+        self.is_bracketed = False
+        self.at = at
+        self._text = text
+
+    def read(self) -> bool:
+        """Go on to where the description begins; whether a sign parts it from the name."""
+        is_parted = self._sign()
+        for _ in range(_MAX_STATED):
+            if not (self._brackets() or self._words()):
+                break
+            is_parted = self._sign() or is_parted
+        if is_parted and self.type is None and self.required is None:
+            self._after_sample()
+        return is_parted
+
+    def read_words(self) -> None:
+        """Go on over words that are types or say whether it must be there, and that only blanks part from the rest."""
+        for _ in range(_MAX_STATED):
+            found = _WORD.match(self._text.value, self.at)
+            if found is None or not (found["word"] in words.TYPES or words.is_required(found["word"]) is not None):
+                return
+            self.take(self._text.part(*found.span("word")))
+            self.at = found.end()
+
+    def take(self, words_: Text) -> bool:
+        """Take words as a type, or as saying whether it must be there; whether they are one of the two."""
+        if len(words_) > 1 and words.is_required(words_.value) is not None:
+            self.required = words_
+        elif words.base_type(words_.value) is not None:
+            self.type = self.type or words_
+        else:
+            return False
+        return True
+
+    def _sign(self) -> bool:
+        found = _SIGN.match(self._text.value, self.at)
+        if found is None:
+            return False
+        self.at = found.end()
+        return True
+
+    def _after_sample(self) -> None:
+        """Take brackets that a sample value precedes: `title: Milk (string, required)`."""
+        found = _SAMPLE.match(self._text.value, self.at)
+        if found is None:
+            return
+        parts = self._text.part(*found.span("inside")).between(_PARTS)
+        if all(_is_statement(part.strip().value) for part in parts):
+            for part in parts:
+                self.take(part.strip())
+            self.at = found.end()
+            self._sign()
+
+    def _brackets(self) -> bool:
+        found = _INSIDE.match(self._text.value, self.at)
+        if found is None:
+            return False
+        taken = [self.take(part.strip()) for part in self._text.part(*found.span("inside")).between(_PARTS)]
+        if any(taken):
+            self.at = found.end()
+            self.is_bracketed = True
+        return any(taken)
+
+    def _words(self) -> bool:
+        """Words before a sign, all of which are a type or say whether it must be there."""
+        found = _WORDS.match(self._text.value, self.at)
+        if found is None:
+            return False
+        stated = self._text.part(*found.span("words"))
+        if words.folded(stated.value) in words.TYPES or words.is_required(stated.value) is not None:
+            taken = self.take(stated)
+        else:
+            first, _, last = stated.value.rpartition(" ")
+            taken = (
+                bool(first) and words.folded(first) in words.TYPES and words.is_required(last) is not None
+                and self.take(stated.part(0, len(first))) and self.take(stated.part(len(first) + 1))
+            )  # fmt: skip
+        if taken:
+            self.at = found.end()
+        return taken

@@ -1,0 +1,105 @@
+"""What announces a list: the heading, label or sentence above it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import Heading, Line, Piece
+from dlrgen.pages.text import Text
+from dlrgen.pages.words import Slot
+
+_WORD = re.compile(r"[A-Za-z]+|必填|必选|可选|选填")
+_MAX_SHORT = 40
+_COLON = (":", "：")
+
+
+class Label(Struct, frozen=True, gc=False):
+    """What stands above lines, and what it says that they are."""
+
+    text: Text | None = None
+    slot: Slot | None = None
+
+    @property
+    def of_members(self) -> bool:
+        """Whether it announces parameters or fields."""
+        return self.slot is not None and self.slot.whole and self.slot.topic in ("members", "part")
+
+    @property
+    def names_members(self) -> bool:
+        """Whether it says so in these words, and not only that a request or an answer follows."""
+        return self.slot is not None and self.slot.topic == "members"
+
+    @property
+    def of_codes(self) -> bool:
+        """Whether it announces codes."""
+        return self.slot is not None and self.slot.topic == "codes"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it announces parameters, fields or codes."""
+        return self.of_codes or self.of_members
+
+    @property
+    def of_errors(self) -> bool:
+        """Whether it announces what happens when a call fails."""
+        return self.slot is not None and self.slot.kind == "error"
+
+    def stated(self) -> Text | None:
+        """Its word that says whether what follows must be there."""
+        if self.text is None:
+            return None
+        found = (word for word in _WORD.finditer(self.text.value) if _says_required(word.group()))
+        return next((self.text.part(*word.span()) for word in found), None)
+
+
+def label_after(piece: Piece, before: Label) -> Label:
+    """What announces the lines after a piece.
+
+    Args:
+        piece: The piece.
+        before: What announced those before it.
+    """
+    if isinstance(piece, Heading):
+        said = piece.text.value
+        return Label(piece.text, words.slot(said) or (Slot("codes") if _stands_over_values(said) else None))
+    if not isinstance(piece, Line):
+        return before
+    said = piece.text.value.strip(" \t*`_")
+    slot = words.slot(said)
+    if slot is None or not slot.whole:
+        slot = words.announced(said) or slot
+    if slot is not None and not slot.whole and slot.topic == "part" and not said.endswith(_COLON):
+        # A sentence that speaks of a request or an answer announces nothing.
+        return before
+    if slot is None and _stands_over_values(said):
+        slot = Slot("codes")
+    # What ends with a colon and is not understood announces something else than what was announced before.
+    return Label(piece.text, slot) if slot is not None or said.endswith(_COLON) else before
+
+
+def announces(line: Line, following: Piece | None) -> bool:
+    """Whether an item is the label of what stands below it."""
+    if not line.item or line.term is not None:
+        return False
+    said = line.text.value.strip()
+    if "\n" in said or not words.is_label(said):
+        return False
+    is_deeper = isinstance(following, Line) and following.item and following.depth > line.depth
+    return said.endswith(_COLON) or (is_deeper and not (said.islower() and " " not in said))
+
+
+def _stands_over_values(said: str) -> bool:
+    """Whether a short line says that values follow, in words or as the header of a table that was lost."""
+    if len(said) > _MAX_SHORT:
+        return False
+    if words.tells_choices(said):
+        return True
+    columns = [words.column(word) for word in said.split(maxsplit=2)]
+    return len(columns) == 2 and columns[0] in ("code", "values") and columns[1] == "description"
+
+
+def _says_required(word: str) -> bool:
+    return len(word) > 1 and words.is_required(word) is not None

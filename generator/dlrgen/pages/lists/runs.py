@@ -1,0 +1,103 @@
+"""Lines that follow each other and are one list, and what announces them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dlrgen.pages import headless, plain
+from dlrgen.pages.blocks import Grid, Line, Piece
+from dlrgen.pages.lists.codelines import code_line, is_status
+from dlrgen.pages.lists.entries import Entry, entry
+from dlrgen.pages.lists.labels import Label, announces, label_after
+from dlrgen.pages.lists.stacked import may_begin, stack
+from dlrgen.pages.lists.tabled import of_pairs, tables
+from dlrgen.pages.text import Text, join
+
+_MAX_STACK = 400
+"""How many lines of names over what they are make one table."""
+
+
+def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, with lists of parameters, fields and codes as tables."""
+    run = _Run(Label())
+    k = 0
+    while k < len(pieces):
+        piece = pieces[k]
+        following = pieces[k + 1] if k + 1 < len(pieces) else None
+        is_label = isinstance(piece, Line) and announces(piece, following)
+        if isinstance(piece, Line) and not is_label and run.take(piece, following):
+            k += 1
+            continue
+        yield from run.tables()
+        stacked, size = _stacked(pieces, k, run.label)
+        if stacked is not None:
+            yield stacked
+            run = _Run(run.label)
+            k += size
+            continue
+        run = _Run(label_after(piece, run.label))
+        if isinstance(piece, Grid):
+            yield headless.with_header(piece, run.label.slot if run.label.is_known else None)
+        else:
+            yield Line(piece.text, depth=piece.depth) if isinstance(piece, Line) and is_label else piece
+        k += 1
+    yield from run.tables()
+
+
+class _Run:
+    """The lines of one list so far."""
+
+    def __init__(self, label: Label) -> None:
+        self.label = label
+        self._entries: list[Entry] = []
+        self._stated: Text | None = None
+
+    def take(self, line: Line, following: Piece | None) -> bool:
+        """Take a line as one more, or as the rest of the last one; whether it is that."""
+        if not self._entries:
+            self._stated = self.label.stated()
+        found = entry(line, self.label, self._stated)
+        if found is not None:
+            self._entries.append(found)
+            return True
+        if not self._entries or not self.label.of_codes or not self._is_below(line, following):
+            return False
+        above = self._entries[-1].line
+        whole = entry(
+            Line(join([above.text, line.text], "\n"), above.item, above.depth, above.term), self.label, self._stated
+        )
+        if whole is not None:
+            self._entries[-1] = whole
+        return whole is not None
+
+    def tables(self) -> Iterator[Piece]:
+        """What the lines are."""
+        if self._entries:
+            yield from tables(self._entries, self.label)
+
+    def _is_below(self, line: Line, following: Piece | None) -> bool:
+        """Whether a line goes on with the code above it, as a code follows it, or as others have gone on before."""
+        if line.item or "\n" in self._entries[-1].line.text.value:
+            return False
+        if isinstance(following, Line) and code_line(plain.clean(following.text), following, announced=True):
+            return True
+        return len(self._entries) > 1 and "\n" in self._entries[-2].line.text.value
+
+
+def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None, int]:
+    """The table of names or codes that have lines of their own, and of how many pieces it is made."""
+    first = pieces[k]
+    if not label.is_known or not isinstance(first, Line) or not may_begin(first.text.value):
+        return None, 0
+    lines: list[Line] = []
+    for piece in pieces[k : k + _MAX_STACK]:
+        if not isinstance(piece, Line) or piece.item:
+            break
+        lines.append(piece)
+    are_codes = label.of_codes or is_status(first.text.value)
+    pairs = stack(lines, codes=are_codes)
+    if not pairs:
+        return None, 0
+    end = pairs[-1][1].end()
+    size = next(i for i, line in enumerate(lines) if line.text.end() >= end) + 1
+    return of_pairs("code" if are_codes else "name", pairs), size

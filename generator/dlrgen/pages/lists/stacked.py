@@ -1,0 +1,92 @@
+"""Names and codes with what they are in the line below, as lists that lost their bullets have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dlrgen.pages import plain, words
+from dlrgen.pages.blocks import Line
+from dlrgen.pages.text import Text, join
+
+_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\Z")
+_CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z][A-Z0-9_-]{1,30}\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}\Z")
+_MAX_HEAD = 80
+_COLON = (":", "：")
+_LEAST = 2
+_GAP = 1
+"""How many characters lie between lines that follow each other."""
+
+
+def may_begin(line: str) -> bool:
+    """Whether a line may be the first of such a list."""
+    return len(line) <= _MAX_HEAD and len(line.split(maxsplit=1)) == 1
+
+
+def stack(lines: Sequence[Line], *, codes: bool) -> list[tuple[Text, Text]]:
+    """The pairs that lines begin with: a name or code alone in its line, and the lines up to the next one.
+
+    Args:
+        lines: Lines that follow each other, none of them an item.
+        codes: Whether codes rather than names are looked for.
+
+    Returns:
+        The pairs, from the first line on; empty if there are no two.
+    """
+    if len(lines) < _LEAST * 2:
+        return []
+    if _head(lines[0], codes) is None:
+        return []
+    signed = lines[0].text.value.rstrip().endswith(_COLON)
+    found = _signed(lines, codes) if signed else _alternating(lines, codes)
+    return found if len(found) >= _LEAST else []
+
+
+def _head(line: Line, codes: bool) -> Text | None:
+    """The name or code that is alone in a line; None if it is not."""
+    text = plain.clean(line.text).strip(" \t:：")
+    if not (_CODE if codes else _NAME).match(text.value) or (not codes and words.base_type(text.value) is not None):
+        return None
+    return text
+
+
+def _signed(lines: Sequence[Line], codes: bool) -> list[tuple[Text, Text]]:
+    """Pairs whose names end with a colon; what stands below one may have more lines."""
+    pairs: list[tuple[Text, list[Text]]] = []
+    for line in lines:
+        head = _head(line, codes) if line.text.value.rstrip().endswith(_COLON) else None
+        if head is not None:
+            pairs.append((head, []))
+        elif line.text.value.rstrip().endswith(_COLON):
+            break
+        elif codes and pairs[-1][1] and (bare := _head(line, codes)) is not None:
+            pairs.append((bare, []))
+        elif pairs[-1][1] and not _is_next(pairs[-1][1][-1], line.text):
+            break
+        else:
+            pairs[-1][1].append(plain.clean(line.text))
+    return [(head, join(below, " ")) for head, below in pairs if below]
+
+
+def _is_next(text: Text, following: Text) -> bool:
+    """Whether no blank line stands between two lines."""
+    return following.start() - text.end() <= _GAP
+
+
+def _alternating(lines: Sequence[Line], codes: bool) -> list[tuple[Text, Text]]:
+    """Pairs of a line each, where nothing but the order tells names from what they are."""
+    pairs: list[tuple[Text, Text]] = []
+    for k in range(0, len(lines) - 1, 2):
+        head = _head(lines[k], codes)
+        below = plain.clean(lines[k + 1].text)
+        if head is None or (not codes and not head.value[0].islower()) or _tells(below.value):
+            break
+        pairs.append((head, below))
+    return pairs
+
+
+def _tells(below: str) -> bool:
+    """Whether a line is a type, or the label of what comes next, rather than about the one above."""
+    if words.folded(below) in words.TYPES:
+        return True
+    return below.rstrip().endswith(_COLON) or (words.is_label(below) and " " in below.strip())

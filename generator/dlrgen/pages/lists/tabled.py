@@ -1,0 +1,113 @@
+"""The lines of a list as tables: which of them are codes, which parameters or fields, and which values of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import Grid, Piece
+from dlrgen.pages.lists.entries import Entry
+from dlrgen.pages.lists.items import Item
+from dlrgen.pages.lists.labels import Label
+from dlrgen.pages.text import Text, join, made
+
+_COLUMNS = ("name", "type", "required", "description")
+_MOST = 0.6
+_FEW = 3
+"""How many lines of codes that nothing announces make a list."""
+
+
+def tables(entries: Sequence[Entry], label: Label) -> Iterator[Piece]:
+    """The lines as tables; what belongs to none stays a line.
+
+    Args:
+        entries: The lines of one list.
+        label: What announces them.
+    """
+    coded = {*_coded(entries, label)}
+    others = [entry for entry in entries if entry not in coded]
+    members = _described(others, label)
+    values = _values(members)
+    of_others = {*values}
+    described = [entry for entry in members if entry not in of_others]
+    if described:
+        yield _of_members(described)
+    for part in _together(entries, coded):
+        yield of_pairs("code", [(entry.code.code, entry.code.rest) for entry in part if entry.code is not None])
+    explained = [entry.item for entry in values if entry.item is not None and entry.item.description]
+    if explained:
+        yield of_pairs("code", [(each.name, each.description) for each in explained])
+    known = {*members}
+    yield from (entry.line for entry in others if entry not in known)
+
+
+def of_pairs(column: str, pairs: Sequence[tuple[Text, Text]]) -> Grid:
+    """A table of names or codes and what they are."""
+    place = pairs[0][0].start()
+    return Grid([made(column, place), made("description", place)], [[*pair] for pair in pairs])
+
+
+def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
+    """The lines that are codes."""
+    found = [(entry, entry.code) for entry in entries if entry.code is not None]
+    if label.of_codes:
+        return [entry for entry, code in found if code.is_signed or len(found) >= _MOST * len(entries)]
+    items = [entry for entry, code in found if code.is_signed and entry.line.item]
+    others = [entry for entry, code in found if not (code.is_signed and entry.line.item) and not code.is_plain]
+    least = 1 if label.of_errors else _FEW
+    return [*(items if len(items) > 1 else []), *(others if len(others) >= least else [])]
+
+
+def _together(entries: Sequence[Entry], coded: Set[Entry]) -> Iterator[list[Entry]]:
+    """The codes, where those that follow each other are together."""
+    for is_code, part in groupby(entries, key=lambda entry: entry in coded):
+        if is_code:
+            yield list(part)
+
+
+def _described(entries: Sequence[Entry], label: Label) -> list[Entry]:
+    """The lines that are parameters or fields: most of a list are, or none."""
+    among = label.of_members
+    good = [
+        entry for entry in entries
+        if entry.item is not None and (entry.item.is_sure or (among and entry.item.is_parted))
+    ]  # fmt: skip
+    sure = any(entry.item is not None and entry.item.is_sure for entry in good)
+    if not label.names_members:
+        # Words alone, of which nothing is said, may be anything.
+        among = among and any(entry.item is not None and entry.item.description for entry in good)
+    is_list = sure or (among and (len(good) > 1 or label.names_members))
+    return good if is_list and len(good) >= _MOST * len(entries) else []
+
+
+def _values(described: Sequence[Entry]) -> list[Entry]:
+    """The items that lie below one which is no object: they are values that it may have."""
+    found: list[Entry] = []
+    above: list[tuple[int, bool]] = []
+    for entry in described:
+        assert entry.item is not None
+        while above and above[-1][0] >= entry.line.depth:
+            above.pop()
+        if above and above[-1][1] and not entry.item.is_sure:
+            found.append(entry)
+        above.append((entry.line.depth, _has_values(entry.item)))
+    return found
+
+
+def _has_values(item: Item) -> bool:
+    """Whether what lies below an item are values rather than fields."""
+    base = words.base_type(item.type.value)
+    return base not in (None, "object", "array") or (base is None and words.tells_choices(item.description.value))
+
+
+def _of_members(entries: Sequence[Entry]) -> Grid:
+    least = min(entry.line.depth for entry in entries)
+    rows: list[list[Text]] = []
+    for entry in entries:
+        assert entry.item is not None
+        it = entry.item
+        # Blanks before a name are what other pages show in tables that a name lies in the one above.
+        name = join([made(" " * (entry.line.depth - least), it.name.start()), it.name], "")
+        rows.append([name, it.type, it.required, it.description])
+    return Grid([made(column, rows[0][0].start()) for column in _COLUMNS], rows)

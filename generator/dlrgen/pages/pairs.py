@@ -1,0 +1,168 @@
+"""Pairs of a code and its meaning in a line: `0-sent,1-failed`, `200（ok）、301（gone）`, `0未支付,1已支付`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+JOINERS = {"-": "-", "－": "-", "–": "-", "—": "-", "=": "=", "＝": "=", ":": ":", "：": ":"}
+"""What stands between a code and its meaning in prose, and the kind it is of."""
+SEPARATORS = ",，;；、/|•·\n"
+"""What stands between two pairs in prose."""
+CJK = "\u3400-\u4dbf\u4e00-\u9fff"
+
+_MAX_MEANING = 200
+_LEAST_IN_PROSE = 3
+_LEAST = 2
+_PAIR = re.compile(
+    r"(?<![A-Za-z0-9_.&?=＝/#%@$-])(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})[ \t]{0,4}"
+    rf"(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,4}}(?=[A-Za-z._+]{{0,20}}[{CJK}])"
+)
+_ENGLISH_PAIR = re.compile(
+    r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))(?=[A-Za-z])"
+)
+_GLUED_PAIR = re.compile(
+    rf"(?<![^\s(（,，;；:：、/|{CJK}])(?P<code>-?[0-9]{{1,6}})[ \t]?"
+    rf"(?![个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时])(?=[{CJK}])"
+)
+"""A number that nothing but a blank parts from its meaning; before a measure word it only counts."""
+_BARE_PAIR = re.compile(r"(?:\A|[,;|\n])[ ]{0,4}(?P<code>-?[0-9]{1,6})[ ](?=[A-Za-z])")
+"""A number that only a blank parts from English, where a list begins or goes on."""
+_BRACKETED = re.compile(
+    r"(?<![A-Za-z0-9_.-])(?P<code>-?[0-9]{1,6}|[A-Z][A-Z0-9_]{2,30})[（(]"
+    rf"(?P<meaning>[^()（）]{{0,60}}[{CJK}][^()（）]{{0,60}})[)）][ \t]{{0,4}}(?=[、,，;；。]|\Z)"
+)
+"""A code that has its meaning in brackets."""
+_DASHED = re.compile(r"(?<![A-Z0-9_])(?P<code>[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})—[ ](?=[A-Z])")
+"""A code whose dash stuck to it when a page was copied, as it did to what stands before it."""
+_SUBJECT = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_]{0,40}[ \t]{0,4}[:：]")
+"""The name of what a line lists values of."""
+_ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{0,60}[)）]\Z", re.IGNORECASE)
+"""What closes a list of values, and is about all of them."""
+_JOINER = re.compile(f"[{re.escape(''.join(JOINERS))}（(]")
+_MEANING_ENDS = frozenset(f"{SEPARATORS}。\t\"'`<>&")
+_OPENING, _CLOSING = frozenset("(（[【「{"), frozenset(")）]】」}")
+
+
+class Pair(Struct, frozen=True, gc=False):
+    """A code and its meaning, as places in a line."""
+
+    code: str
+    joiner: str
+    start: int
+    code_end: int
+    meaning: int
+    end: int
+
+
+def pairs(line: str, *, described: bool) -> Sequence[Pair]:
+    """The pairs of a line.
+
+    Args:
+        line: The line.
+        described: Whether it is about one parameter or field: its values are likelier to be listed than those of
+            prose, and fewer signs are asked for.
+    """
+    if not described and _JOINER.search(line) is None:
+        return []
+    found = _bracketed(line) or _dashed(line)
+    if not found:
+        found = [*_signed(line), *_english(line, _LEAST if described else _LEAST_IN_PROSE)]
+    return _with_glued(line, found) if described or _SUBJECT.match(line) else found
+
+
+def _signed(line: str) -> Iterator[Pair]:
+    """Codes with Chinese meanings behind a sign."""
+    position = 0
+    while match := _PAIR.search(line, position):
+        position = _meaning_end(line, match.end())
+        # What goes on with `&` is a query string.
+        if line[position : position + 1] != "&":
+            yield _pair(match, JOINERS[match["joiner"]], match.end(), position)
+
+
+def _english(line: str, least: int) -> Iterator[Pair]:
+    """Numbers with English meanings behind a sign, so many at least in a line."""
+    found = [*_ENGLISH_PAIR.finditer(line)]
+    if len(found) < least:
+        return
+    for match, following in zip(found, [*found[1:], None], strict=True):
+        end = following.start() if following is not None else min(len(line), match.end() + _MAX_MEANING)
+        meaning = line[match.end() : end].rstrip(f"{SEPARATORS}. \t")
+        if aside := _ASIDE.search(meaning):
+            meaning = meaning[: aside.start()]
+        yield _pair(match, JOINERS[match["joiner"]], match.end(), match.end() + len(meaning))
+
+
+def _bracketed(line: str) -> list[Pair]:
+    """Codes with their meanings in brackets, three at least."""
+    found = [_pair(match, "(", *match.span("meaning")) for match in _BRACKETED.finditer(line)]
+    return found if len(found) >= _LEAST_IN_PROSE else []
+
+
+def _dashed(line: str) -> list[Pair]:
+    """Codes that stick to the meanings before them, two at least."""
+    found = [*_DASHED.finditer(line)]
+    if len(found) < _LEAST:
+        return []
+    ends = [*(match.start() for match in found[1:]), min(len(line), found[-1].end() + _MAX_MEANING)]
+    return [_pair(match, "—", match.end(), end) for match, end in zip(found, ends, strict=True)]
+
+
+def _with_glued(line: str, signed: list[Pair]) -> list[Pair]:
+    """The pairs, and numbers that stand before their meanings without a sign, if together they make a list."""
+    covered = sorted((pair.start, pair.end) for pair in signed)
+    glued: list[Pair] = []
+    for pattern in (_GLUED_PAIR, _BARE_PAIR):
+        found = _uncovered(pattern, line, covered)
+        following = [match.start("code") for match in found[1:]]
+        for match, most in zip(found, [*following, len(line)], strict=False):
+            end = min(_meaning_end(line, match.end()), most)
+            meaning = line[match.end() : end].rstrip()
+            glued.append(_pair(match, "", match.end(), match.end() + len(meaning)))
+    both = sorted([*signed, *glued], key=lambda pair: pair.start)
+    return both if glued and len(both) >= _LEAST and _is_list(line, both) else signed
+
+
+def _uncovered(pattern: re.Pattern[str], line: str, covered: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
+    """The matches that begin in none of the stretches, which are in their order."""
+    found: list[re.Match[str]] = []
+    k = 0
+    for match in pattern.finditer(line):
+        at = match.start("code")
+        while k < len(covered) and covered[k][1] <= at:
+            k += 1
+        if k == len(covered) or at < covered[k][0]:
+            found.append(match)
+    return found
+
+
+def _is_list(line: str, found: Sequence[Pair]) -> bool:
+    """Whether nothing but separators stands between the pairs."""
+    return all(not line[a.end : b.start].strip(f"{SEPARATORS}。 \t") for a, b in pairwise(found))
+
+
+def _pair(match: re.Match[str], joiner: str, meaning: int, end: int) -> Pair:
+    return Pair(match["code"], joiner, match.start("code"), match.end("code"), meaning, end)
+
+
+def _meaning_end(line: str, start: int) -> int:
+    stop = min(len(line), start + _MAX_MEANING)
+    depth = 0
+    first_end = None
+    for i in range(start, stop):
+        if line[i] in _OPENING:
+            depth += 1
+        elif line[i] in _CLOSING:
+            if depth == 0:
+                return i
+            depth -= 1
+        elif line[i] in _MEANING_ENDS or (line[i] == " " and _PAIR.match(line, i + 1)):
+            if depth == 0:
+                return i
+            first_end = first_end or i
+    # A bracket that is never closed does not swallow the pairs that follow.
+    return first_end if depth and first_end else stop

@@ -1,0 +1,78 @@
+"""Requests and answers in a page as they go over the wire."""
+
+from __future__ import annotations
+
+import re
+
+from dlrgen.pages.model import Kind
+from dlrgen.pages.payload.json import json_at
+from dlrgen.pages.payload.query import form_at, query_of
+from dlrgen.pages.payload.value import Payload, RawValue, Stretch
+from dlrgen.pages.payload.xml import xml_at
+
+_HEARD = r"[ \t]*(?:[<>][ \t])?"
+"""How a line of an answer begins; curl puts a mark before those that it tells of."""
+_BLANK = re.compile(r"(?:[ \t\n]|<[ \t]{0,4}(?=\n))+")
+_HTTP_REQUEST = re.compile(
+    r"[ \t]*(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)[ \t]+(?P<url>[^\s]{1,2000})"
+    r"(?P<version>[ \t]+HTTP/[0-9.]{1,4})?[ \t]*(?=\n|\Z)"
+)
+_HTTP_STATUS = re.compile(rf"{_HEARD}HTTP/[0-9.]{{1,4}}[ \t]+(?P<status>[0-9]{{3}})[^\n]{{0,60}}(?=\n|\Z)")
+HTTP_HEADER = re.compile(rf"{_HEARD}(?P<name>[A-Za-z][A-Za-z0-9-]{{0,60}}):[ \t]*(?P<value>[^\n]*)(?=\n|\Z)")
+PLAIN_HEADERS = frozenset({
+    "accept", "accept-encoding", "accept-language", "cache-control", "charset", "connection", "content-encoding",
+    "content-length", "content-type", "cookie", "date", "etag", "expect", "host", "keep-alive", "location", "origin",
+    "postman-token", "pragma", "referer", "server", "set-cookie", "transfer-encoding", "user-agent", "vary",
+    "x-powered-by",
+})  # fmt: skip
+"""Headers that every exchange has: nobody's parameters, unless a table says so."""
+
+
+def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
+    """The request or answer as it goes over the wire that begins at a line; none if there is none. See `json_at`."""
+    request = _HTTP_REQUEST.match(text, start, end)
+    status = None if request else _HTTP_STATUS.match(text, start, end)
+    first = request or status
+    if first is None:
+        return None
+    if request and not request["version"] and not HTTP_HEADER.match(text, request.end() + 1, end):
+        return None
+    values: list[RawValue] = []
+    if request:
+        values += query_of(text, *request.span("url"))
+    i = first.end()
+    while (header := HTTP_HEADER.match(text, i + 1, end)) and "://" not in header["name"]:
+        if request and header["name"].lower() not in PLAIN_HEADERS:
+            values.append(header_value(header))
+        i = header.end()
+    body = _http_body(text, i, end, loose)
+    if body is not None:
+        i = body.end
+        for value in body.values:
+            value.place = "body" if request else None
+        values += body.values
+    kind: Kind = "request" if request else "response" if (status and status["status"] < "400") else "error"
+    payload = Payload(start=first.start(), end=i, syntax="http", values=values, kind=kind)
+    if request:
+        payload.method, payload.url = Stretch(*request.span("method")), Stretch(*request.span("url"))
+    return payload
+
+
+def _http_body(text: str, i: int, end: int, loose: bool) -> Payload | None:
+    blank = _BLANK.match(text, i, end)
+    i = blank.end() if blank else i
+    if i >= end:
+        return None
+    if text[i] in "{[":
+        return json_at(text, i, end, loose=loose)
+    if text[i] == "<":
+        return xml_at(text, i, end, loose=loose)
+    return form_at(text, i, end)
+
+
+def header_value(match: re.Match[str]) -> RawValue:
+    """The value of a header."""
+    return RawValue(
+        path=match["name"], key=Stretch(*match.span("name")), shape="string", text=match["value"].strip(),
+        place="header", at=Stretch(*match.span("value")),
+    )  # fmt: skip
