@@ -28,9 +28,9 @@ _BASE = r"(?:\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}(?=/))?"
 _URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
 _FULL = re.compile(rf"{_ADDRESS}\Z")
 _URL_ALONE = re.compile(
-    r"[ \t]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
+    r"[ \t`]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
     rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH})"
-    r"[ \t]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
+    r"[ \t`]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
@@ -47,8 +47,8 @@ _METHOD_TOLD = re.compile(
     rf"|(?<![A-Za-z])(?P<english>{_VERB})[ ](?:request|query|method|call)|\A[ \t]*(?P<alone>{_VERB})[ \t]*\Z"
 )
 _METHOD_AND_URL = re.compile(
-    rf"(?<![A-Za-z])(?P<method>{_VERB})[\"'`]?(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{_VERB})\b)))"
-    rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH})"
+    rf"(?<![A-Za-z])(?P<method>{_VERB})[\"'`*]{{0,3}}(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{_VERB})\b)))"
+    rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
 )
 _LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
@@ -114,6 +114,7 @@ class _Annotator:
         self._headed: Text | None = None
         self._lined: Text | None = None
         self._item: tuple[int, Slot] | None = None
+        self._codes: tuple[int, Slot] | None = None
 
     def note(self, piece: Piece) -> Noted:
         """The piece with what is known about where it stands."""
@@ -138,20 +139,29 @@ class _Annotator:
             _declare(noted, piece.text)
         elif isinstance(piece, Grid):
             _declared_in_grid(noted, piece)
+        if isinstance(piece, Block):
+            # The sentence was about the example, and not about what comes after it.
+            self._hint = None
         if passing is not None and isinstance(piece, Grid | Block):
             noted.slot = _more_closely(passing, noted.slot)
         return noted
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
-        found = words.slot(heading.text.value)
+        found = None if _METHOD_AND_URL.match(heading.text.value) else words.slot(heading.text.value)
         if found is not None and not found.whole and found.topic == "example" and found.kind is not None:
             # Other words beside it tell which of several examples comes next, and nothing about what follows it.
             self._passing = found
         if found is not None and found.whole:
             self._announce(noted, self._in_context(found, heading.level), heading.text)
             self._lines_left = 0
+            if heading.level < BOLD and (self._codes is None or heading.level <= self._codes[0]):
+                self._codes = (heading.level, found) if found.topic == "codes" else None
         elif heading.level < BOLD:
             self._slot = self._label = self._outer = noted.slot = noted.label = None
+            if self._codes is not None and heading.level > self._codes[0]:
+                self._slot, self._label = self._codes[1], heading.text
+            else:
+                self._codes = None
             noted.title, noted.level = heading.text, heading.level
         elif not words.is_filler(heading.text.value):
             noted.title, noted.level = heading.text, heading.level
@@ -207,7 +217,7 @@ def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
 def _declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if len(value) > 2000 or ("/" not in value and not any(verb in value for verb in _VERBS)):
+    if len(value) > 2000 or ("/" not in value and "<" not in value and not any(verb in value for verb in _VERBS)):
         return
     topic = noted.slot.topic if noted.slot else None
     both = _METHOD_AND_URL.search(value)
@@ -269,6 +279,11 @@ def _is_title(noted: Noted) -> bool:
     return isinstance(noted.piece, Heading) and noted.title is not None and noted.level < BOLD
 
 
+def _is_shown(noted: Noted) -> bool:
+    """Whether a piece is shown or explained rather than stated."""
+    return noted.slot is not None and noted.slot.topic in ("example", "codes")
+
+
 def _is_listed(noted: Sequence[Noted], i: int) -> bool:
     """Whether an address is an item of a table of contents: of a list of addresses."""
     near = [noted[k] for k in (i - 1, i + 1) if 0 <= k < len(noted)]
@@ -284,36 +299,85 @@ def _is_alike(path: str, known: str) -> bool:
     if path == known or (known and path.endswith(known)) or (path.count("/") > 1 and known.endswith(path)):
         return True
     a, b = path.strip("/").split("/"), known.strip("/").split("/")
-    return (
-        len(a) == len(b)
-        and any(step[:1] in ("{", ":", "<", "$") for step in b)
-        and all(x == y or y[:1] in ("{", ":", "<", "$") for x, y in zip(a, b, strict=True))
-    )
+    if len(a) != len(b) or not any(map(_is_variable, b)) or not any(x == y for x, y in zip(a, b, strict=True)):
+        return False
+    return all(x == y or _is_variable(y) for x, y in zip(a, b, strict=True))
+
+
+def _is_variable(step: str) -> bool:
+    """Whether a step of a path stands for others."""
+    return step[:1] in ("{", ":", "<", "$")
+
+
+def _starts(noted: Sequence[Noted]) -> list[int]:
+    """Where an address is stated that is no other one's, or goes with another method."""
+    starts: list[int] = []
+    known: dict[str, set[str]] = {}
+    content = True
+    method = ""
+    for i, each in enumerate(noted):
+        if each.method is not None and (each.urls or isinstance(each.piece, Heading)):
+            # A line that tells a method may be of a program.
+            method = each.method.value.upper()
+        if each.urls and not _is_shown(each) and not _is_listed(noted, i):
+            path = _same_endpoint(each.urls[0].value)
+            path = next((other for other in reversed(known) if _is_alike(path, other)), path)
+            before = known.setdefault(path, set())
+            if path and content and (not before or (method and method not in before and before != {""})):
+                starts.append(i)
+                content = False
+            before.add(method)
+            method = ""
+        elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or _is_title(each):
+            content = True
+    return starts
+
+
+def _with_contents(noted: Sequence[Noted], starts: Sequence[int]) -> list[int]:
+    """The starts without those of addresses of which nothing is said, not even a method: others are built on them."""
+    bounds = [*starts[1:], len(noted)]
+    return [
+        start for start, end in zip(starts, bounds, strict=False)
+        if noted[start].method is not None or any(isinstance(each.piece, Grid | Block) for each in noted[start:end])
+    ] or [*starts]  # fmt: skip
+
+
+def _headed(noted: Sequence[Noted], last: int, start: int, above: int) -> int:
+    """Where a section begins: with the title above its address; with another heading if that one is words in bold.
+
+    Between words in bold and an address there may be tables and examples of the section before.
+    """
+    content = max((i for i in range(last + 1, start) if isinstance(noted[i].piece, Grid | Block)), default=last)
+    if above > last and (above > content or noted[above].level < BOLD):
+        return above
+    headings = [(piece.level, i) for i in range(content + 1, start + 1) if isinstance(piece := noted[i].piece, Heading)]
+    return min(headings)[1] if headings else start
+
+
+def _shown_before(noted: Sequence[Noted], first: int) -> int | None:
+    """The heading of an endpoint before the first section, beside the headings of the others, that only shows calls."""
+    piece = noted[first].piece
+    if not isinstance(piece, Heading) or piece.level >= BOLD:
+        return None
+    called = False
+    for i in range(first - 1, -1, -1):
+        before = noted[i]
+        shows = isinstance(before.piece, Block) and before.piece.payload is not None
+        called = called or (shows and before.piece.payload.syntax == "http" and before.piece.payload.url is not None)  # type: ignore[union-attr]
+        if isinstance(before.piece, Heading) and before.piece.level < BOLD and before.title is not None:
+            return i if called and before.piece.level == piece.level else None
+    return None
+
+
+def _heading_of(noted: Noted) -> Text | None:
+    return noted.piece.text if isinstance(noted.piece, Heading) else None
 
 
 def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
     """The indexes of the pieces with which sections begin, and the sections' titles."""
     if not noted:
         return []
-    starts: list[int] = []
-    known: dict[str, set[str]] = {}
-    content = True
-    for i, each in enumerate(noted):
-        if (
-            each.urls
-            and (each.slot is None or each.slot.topic not in ("example", "codes"))
-            and not _is_listed(noted, i)
-        ):
-            path = _same_endpoint(each.urls[0].value)
-            method = each.method.value.upper() if each.method is not None else ""
-            path = next((other for other in reversed(known) if _is_alike(path, other)), path)
-            before = known.setdefault(path, set())
-            if path and content and (not before or (method and method not in before and "" not in before)):
-                starts.append(i)
-                content = False
-            before.add(method)
-        elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or _is_title(each):
-            content = True
+    starts = _with_contents(noted, _starts(noted))
     if len(starts) < 2:
         titled = [each for each in noted if each.title is not None]
         return [(0, min(titled, key=lambda each: each.level).title if titled else None)]
@@ -321,5 +385,9 @@ def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
     begins: list[tuple[int, Text | None]] = []
     for last, start in pairwise([-1, *starts]):
         above = [i for i in range(last + 1, start + 1) if noted[i].title is not None and noted[i].level <= level]
-        begins.append((above[-1] if above else start, noted[above[-1]].title if above else None))
+        begin = _headed(noted, last, start, above[-1] if above else last)
+        begins.append((begin, noted[above[-1]].title if begin in above else _heading_of(noted[begin])))
+    shown = _shown_before(noted, begins[0][0])
+    if shown is not None:
+        return [(0, _heading_of(noted[shown])), *begins]
     return [(0, begins[0][1]), *begins[1:]]

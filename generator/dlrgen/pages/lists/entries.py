@@ -11,6 +11,7 @@ from dlrgen.pages.lists.items import Item, is_assigned, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.text import Text
 
+_QUOTES = frozenset("\"'“{[")
 _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
 
@@ -57,6 +58,9 @@ def _may_be_bare(line: Line, label: Label) -> bool:
 
 def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
     """Whether a line that begins with what may be a name is an item that lost its bullet."""
+    if text.value.lstrip()[:1] in _QUOTES:
+        # A line of JSON.
+        return False
     if label.of_members and line.term is not None:
         return True
     if not found.name.value[0].islower():

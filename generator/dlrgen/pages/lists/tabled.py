@@ -7,6 +7,7 @@ from itertools import groupby
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Piece
+from dlrgen.pages.lists.codelines import is_status
 from dlrgen.pages.lists.entries import Entry
 from dlrgen.pages.lists.items import Item
 from dlrgen.pages.lists.labels import Label
@@ -52,7 +53,8 @@ def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     """The lines that are codes."""
     found = [(entry, entry.code) for entry in entries if entry.code is not None]
     if label.of_codes:
-        return [entry for entry, code in found if code.is_signed or len(found) >= _MOST * len(entries)]
+        many = len(found) > 1 and len(found) >= _MOST * len(entries)
+        return [entry for entry, code in found if code.is_signed or many or is_status(code.code.value)]
     items = [entry for entry, code in found if code.is_signed and entry.line.item]
     others = [entry for entry, code in found if not (code.is_signed and entry.line.item) and not code.is_plain]
     least = 1 if label.of_errors else _FEW
