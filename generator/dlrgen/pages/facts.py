@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from dlrgen.pages import codes, limits, members, tables, words
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
-from dlrgen.pages.context import Noted, annotated, sections
+from dlrgen.pages.context import Noted, annotated
 from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
+from dlrgen.pages.sections import sections
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
 
@@ -195,6 +196,9 @@ class _Builder:
             kind = kind or "request"
             for member in found:
                 member.place = member.place or "header"
+        demanded = words.demanded(noted.above.value) if noted.above is not None and "required" not in columns else None
+        for member in found:
+            member.required = demanded if member.required is None else member.required
         if found:
             self._tables.append(_Table(members=found, holders=Holders(found), kind=kind, header=header))
             self._know(kind, (member.last for member in found))

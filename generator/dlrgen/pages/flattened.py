@@ -45,6 +45,11 @@ class Rows:
             "code" if "code" in columns and "type" not in columns else "name" if "name" in columns else "code"
         )
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether any line of prose could be a row: names and words are all that it has."""
+        return self._key == "name" and not any(column in _ANCHORS for column in self.columns)
+
     def take(self, line: Text) -> bool:
         """Take a line as a row; whether it is one."""
         row = self._read(line)

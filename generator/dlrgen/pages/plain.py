@@ -363,7 +363,7 @@ class _Scan:
                     break
                 table.go_on(line)
                 end = j + 1
-            elif j > end:
+            elif j > end or (table.is_loose and table.rows):
                 break
             j += 1
         return ([Grid(header, table.rows)], end) if table.rows else ([], i)
@@ -432,21 +432,22 @@ def _word_header(line: Text) -> list[Text]:
     found = [match.span() for match in _WORD.finditer(line.value)]
     if not line.value[found[0][0]].isalpha() and line.value[found[0][0]] not in _HEADER_SIGNS:
         return []
-    cells: list[tuple[int, int]] = []
+    first = next((n for n in (3, 2, 1) if n <= len(found) and _joined_column(line.value, found[:n]) in _BEGINNING), 0)
+    if not first:
+        return []
+    cells = [(found[0][0], found[first - 1][1])]
+    del found[:first]
     while found:
-        size = next((n for n in (3, 2) if n <= len(found) and _names_column(line.value, found[:n])), 1)
+        size = next((n for n in (3, 2) if n <= len(found) and _joined_column(line.value, found[:n]) is not None), 1)
         cells.append((found[0][0], found[size - 1][1]))
         del found[:size]
-        first = line.value[slice(*cells[0])]
-        if len(cells) == 1 and words.column(first.strip("*`_|")) not in _BEGINNING:
-            return []
     return [clean(line.part(*cell)) for cell in cells]
 
 
-def _names_column(value: str, found: Sequence[tuple[int, int]]) -> bool:
-    """Whether words in letters together name a column."""
-    name = value[found[0][0] : found[-1][1]]
-    return name.isascii() and words.column(name) is not None
+def _joined_column(value: str, found: Sequence[tuple[int, int]]) -> Column | None:
+    """The column that words together name; in Chinese each names its own."""
+    name = value[found[0][0] : found[-1][1]].strip("*`_|")
+    return words.column(name) if len(found) == 1 or name.isascii() else None
 
 
 def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:

@@ -146,6 +146,12 @@ def tells_choices(text: str) -> bool:
     return any(choice in word for choice in _VOCABULARY.choices)
 
 
+def demanded(text: str) -> bool | None:
+    """Whether a heading says that all below it must be there; none if it says nothing of that, or both."""
+    found = {is_required(word) for word in _DEMANDED.findall(folded(text))}
+    return found.pop() if len(found) == 1 else None
+
+
 class Slot(Struct, frozen=True):
     """What a heading inside an endpoint's description announces.
 
