@@ -45,6 +45,7 @@ _METHOD_TOLD = re.compile(
     rf"|(?<![A-Za-z])(?P<before>{_VERB}|get|post)[ ]?(?:方式|方法|请求|提交)"
     rf"|(?<![A-Za-z])(?P<english>{_VERB})[ ](?:request|query|method|call)|\A[ \t]*(?P<alone>{_VERB})[ \t]*\Z"
 )
+_LONE_METHOD = re.compile(rf"[ \t]*(?:{_VERB})[ \t]*\Z")
 _METHOD_AND_URL = re.compile(
     rf"(?<![A-Za-z])(?P<method>{_VERB})[\"'`*]{{0,3}}(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{_VERB})\b)))"
     rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
@@ -56,6 +57,7 @@ _MAX_TITLE = 60
 _MAX_LABELLED = 500
 _SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
 """What a label in plain text announces for the lines after it only."""
+_OF_A_CALL = frozenset({"part", "members"})
 _LABEL_LINES = 4
 _MAX_LEAD = 40
 """After how many characters a line may come to its address."""
@@ -113,6 +115,7 @@ class _Annotator:
         self._lined: Text | None = None
         self._item: tuple[int, Slot] | None = None
         self._codes: tuple[int, Slot] | None = None
+        self._lone: Text | None = None
 
     def note(self, piece: Piece) -> Noted:
         """The piece with what is known about where it stands."""
@@ -135,14 +138,29 @@ class _Annotator:
             self._lined = piece.text if is_title else None
             self._line(noted, piece)
             _declare(noted, piece.text)
+            self._follow(noted, piece)
+            if noted.urls and noted.method is not None and (noted.slot is None or noted.slot.topic in _OF_A_CALL):
+                # Another call begins: what announced the rest of the one before is over.
+                self._slot = self._label = self._outer = self._hint = None
         elif isinstance(piece, Grid):
             _declared_in_grid(noted, piece)
+        elif noted.slot is not None and noted.slot.topic == "url":
+            _declared_in_block(noted, piece)
         if isinstance(piece, Block):
             # The sentence was about the example, and not about what comes after it.
             self._hint = None
         if passing is not None and isinstance(piece, Grid | Block):
             noted.slot = _more_closely(passing, noted.slot)
         return noted
+
+    def _follow(self, noted: Noted, line: Line) -> None:
+        """Note an address in a line of its own after a method in a line of its own."""
+        before, self._lone = self._lone, None
+        if _LONE_METHOD.match(line.text.value):
+            self._lone = line.text.strip()
+        elif before is not None and (alone := _URL_ALONE.match(line.text.value)):
+            noted.urls = [line.text.part(*alone.span("url"))]
+            noted.method = noted.method or before
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
         found = None if _METHOD_AND_URL.match(heading.text.value) else words.slot(heading.text.value)
@@ -241,6 +259,15 @@ def _declare(noted: Noted, text: Text) -> None:
 def _is_early(value: str, at: int) -> bool:
     """Whether a line speaks of what stands there rather than mentioning it."""
     return at < _MAX_LEAD and "(" not in value[:at] and "（" not in value[:at]
+
+
+def _declared_in_block(noted: Noted, block: Block) -> None:
+    """Note what a request shows that stands where the address is to be stated."""
+    payload = block.payload
+    if payload is not None and payload.url is not None:
+        noted.urls = [block.text.part(payload.url.start, payload.url.end)]
+        if payload.method is not None:
+            noted.method = block.text.part(payload.method.start, payload.method.end)
 
 
 def _declared_in_grid(noted: Noted, grid: Grid) -> None:

@@ -21,6 +21,7 @@ from dlrgen.pages.words import Column, Slot
 
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
+_ORIGIN = re.compile(r"\Ahttps?://[^/]*")
 _HOST = re.compile(r"https?://[^/]+/?(?:[^\[\]]{0,200}\[[A-Za-z]{1,30}\])?\Z")
 """What addresses are built on."""
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
@@ -369,9 +370,15 @@ def _says_it_failed(example: Example) -> bool:
     return False
 
 
+def _is_base(url: str, urls: Sequence[Printed]) -> bool:
+    """Whether others in the list go on where an address without a query ends."""
+    path = _ORIGIN.sub("", url).rstrip("/")
+    return "?" not in url and any(_ORIGIN.sub("", other.text).startswith(f"{path}/") for other in urls)
+
+
 def _main_first(urls: Sequence[Printed]) -> tuple[Printed, ...]:
     """The addresses: one that shows the whole of the first path before it, and hosts alone after the others."""
-    ordered = sorted(urls, key=lambda url: _HOST.match(url.text) is not None)
+    ordered = sorted(urls, key=lambda url: _HOST.match(url.text) is not None or _is_base(url.text, urls))
     first = ordered[0].text if ordered else ""
     whole = next((url for url in urls if "://" in url.text and url.text.rstrip("/").endswith(first.rstrip("/"))), None)
     if whole is None or "://" in first or len(first.strip("/")) < 2:

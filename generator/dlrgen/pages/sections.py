@@ -69,6 +69,14 @@ def _starts(noted: Sequence[Noted]) -> list[int]:
             if path and content and (not before or (method and method not in before and before != {""})):
                 starts.append(i)
                 content = False
+            elif (
+                path
+                and not content
+                and not before
+                and noted[starts[-1]].method is None
+                and _is_base(noted[starts[-1]], each)
+            ):
+                starts[-1] = i
             before.add(method)
             method = ""
         elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or _is_title(each):
@@ -77,12 +85,22 @@ def _starts(noted: Sequence[Noted]) -> list[int]:
 
 
 def _with_contents(noted: Sequence[Noted], starts: Sequence[int]) -> list[int]:
-    """The starts without those of addresses of which nothing is said, not even a method: others are built on them."""
-    bounds = [*starts[1:], len(noted)]
-    return [
-        start for start, end in zip(starts, bounds, strict=False)
-        if noted[start].method is not None or any(isinstance(each.piece, Grid | Block) for each in noted[start:end])
-    ] or [*starts]  # fmt: skip
+    """The starts without those of addresses that others are built on, or of which nothing is said."""
+    kept: list[int] = []
+    for k, start in enumerate(starts):
+        following = starts[k + 1] if k + 1 < len(starts) else None
+        between = noted[start : following if following is not None else len(noted)]
+        is_described = any(isinstance(each.piece, Grid | Block) for each in between)
+        is_base = following is not None and _is_base(noted[start], noted[following])
+        if noted[start].method is not None or (is_described and not is_base):
+            kept.append(start)
+    return kept or [*starts]
+
+
+def _is_base(noted: Noted, following: Noted) -> bool:
+    """Whether an address is the first part of the next one."""
+    path = _same_endpoint(noted.urls[0].value)
+    return bool(path) and _same_endpoint(following.urls[0].value).startswith(f"{path}/")
 
 
 def _headed(noted: Sequence[Noted], last: int, start: int, above: int) -> int:
