@@ -37,6 +37,8 @@ def table(grid: Grid, columns: Sequence[Column | None], page: Page, title: Print
         else columns.index("values")
         if "values" in columns
         else columns.index("name")
+        if "name" in columns
+        else 0
     )
     found: dict[tuple[str, str], CodeRow] = {}
     in_words = columns[at] == "values" or sum(

@@ -1,10 +1,9 @@
-"""Where the pieces of a page stand: under which heading, in whose description, and which endpoint they belong to."""
+"""Where the pieces of a page stand: under which heading, in whose description; the addresses that they state."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -28,9 +27,9 @@ _BASE = r"(?:\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}(?=/))?"
 _URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
 _FULL = re.compile(rf"{_ADDRESS}\Z")
 _URL_ALONE = re.compile(
-    r"[ \t]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
+    r"[ \t`]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
     rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH})"
-    r"[ \t]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
+    r"[ \t`]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
@@ -46,18 +45,19 @@ _METHOD_TOLD = re.compile(
     rf"|(?<![A-Za-z])(?P<before>{_VERB}|get|post)[ ]?(?:方式|方法|请求|提交)"
     rf"|(?<![A-Za-z])(?P<english>{_VERB})[ ](?:request|query|method|call)|\A[ \t]*(?P<alone>{_VERB})[ \t]*\Z"
 )
+_LONE_METHOD = re.compile(rf"[ \t]*(?:{_VERB})[ \t]*\Z")
 _METHOD_AND_URL = re.compile(
-    rf"(?<![A-Za-z])(?P<method>{_VERB})[\"'`]?(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{_VERB})\b)))"
-    rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH})"
+    rf"(?<![A-Za-z])(?P<method>{_VERB})[\"'`*]{{0,3}}(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{_VERB})\b)))"
+    rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
 )
 _LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
-_SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 _INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")
 _MAX_TITLE = 60
 _MAX_LABELLED = 500
 _SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
 """What a label in plain text announces for the lines after it only."""
+_OF_A_CALL = frozenset({"part", "members"})
 _LABEL_LINES = 4
 _MAX_LEAD = 40
 """After how many characters a line may come to its address."""
@@ -114,6 +114,8 @@ class _Annotator:
         self._headed: Text | None = None
         self._lined: Text | None = None
         self._item: tuple[int, Slot] | None = None
+        self._codes: tuple[int, Slot] | None = None
+        self._lone: Text | None = None
 
     def note(self, piece: Piece) -> Noted:
         """The piece with what is known about where it stands."""
@@ -136,22 +138,46 @@ class _Annotator:
             self._lined = piece.text if is_title else None
             self._line(noted, piece)
             _declare(noted, piece.text)
+            self._follow(noted, piece)
+            if noted.urls and noted.method is not None and (noted.slot is None or noted.slot.topic in _OF_A_CALL):
+                # Another call begins: what announced the rest of the one before is over.
+                self._slot = self._label = self._outer = self._hint = None
         elif isinstance(piece, Grid):
             _declared_in_grid(noted, piece)
+        elif noted.slot is not None and noted.slot.topic == "url":
+            _declared_in_block(noted, piece)
+        if isinstance(piece, Block):
+            # The sentence was about the example, and not about what comes after it.
+            self._hint = None
         if passing is not None and isinstance(piece, Grid | Block):
             noted.slot = _more_closely(passing, noted.slot)
         return noted
 
+    def _follow(self, noted: Noted, line: Line) -> None:
+        """Note an address in a line of its own after a method in a line of its own."""
+        before, self._lone = self._lone, None
+        if _LONE_METHOD.match(line.text.value):
+            self._lone = line.text.strip()
+        elif before is not None and (alone := _URL_ALONE.match(line.text.value)):
+            noted.urls = [line.text.part(*alone.span("url"))]
+            noted.method = noted.method or before
+
     def _heading(self, noted: Noted, heading: Heading) -> None:
-        found = words.slot(heading.text.value)
+        found = None if _METHOD_AND_URL.match(heading.text.value) else words.slot(heading.text.value)
         if found is not None and not found.whole and found.topic == "example" and found.kind is not None:
             # Other words beside it tell which of several examples comes next, and nothing about what follows it.
             self._passing = found
         if found is not None and found.whole:
             self._announce(noted, self._in_context(found, heading.level), heading.text)
             self._lines_left = 0
+            if heading.level < BOLD and (self._codes is None or heading.level <= self._codes[0]):
+                self._codes = (heading.level, found) if found.topic == "codes" else None
         elif heading.level < BOLD:
             self._slot = self._label = self._outer = noted.slot = noted.label = None
+            if self._codes is not None and heading.level > self._codes[0]:
+                self._slot, self._label = self._codes[1], heading.text
+            else:
+                self._codes = None
             noted.title, noted.level = heading.text, heading.level
         elif not words.is_filler(heading.text.value):
             noted.title, noted.level = heading.text, heading.level
@@ -207,7 +233,7 @@ def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
 def _declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if len(value) > 2000 or ("/" not in value and not any(verb in value for verb in _VERBS)):
+    if len(value) > 2000 or ("/" not in value and "<" not in value and not any(verb in value for verb in _VERBS)):
         return
     topic = noted.slot.topic if noted.slot else None
     both = _METHOD_AND_URL.search(value)
@@ -235,6 +261,15 @@ def _is_early(value: str, at: int) -> bool:
     return at < _MAX_LEAD and "(" not in value[:at] and "（" not in value[:at]
 
 
+def _declared_in_block(noted: Noted, block: Block) -> None:
+    """Note what a request shows that stands where the address is to be stated."""
+    payload = block.payload
+    if payload is not None and payload.url is not None:
+        noted.urls = [block.text.part(payload.url.start, payload.url.end)]
+        if payload.method is not None:
+            noted.method = block.text.part(payload.method.start, payload.method.end)
+
+
 def _declared_in_grid(noted: Noted, grid: Grid) -> None:
     """Note what a table of labels and values states."""
     for row in [grid.header, *grid.rows]:
@@ -258,68 +293,3 @@ def _declared_in_grid(noted: Noted, grid: Grid) -> None:
 def _holds_addresses(grid: Grid, k: int) -> bool:
     """Whether every cell of a column is an address."""
     return bool(grid.rows) and all(k < len(row) and _FULL.match(row[k].value) for row in grid.rows[:20])
-
-
-def _same_endpoint(url: str) -> str:
-    path = re.sub(r"\Ahttps?://[^/?]*", "", url).partition("?")[0].rstrip("/.")
-    return _SUFFIX.sub("", path).lower()
-
-
-def _is_title(noted: Noted) -> bool:
-    return isinstance(noted.piece, Heading) and noted.title is not None and noted.level < BOLD
-
-
-def _is_listed(noted: Sequence[Noted], i: int) -> bool:
-    """Whether an address is an item of a table of contents: of a list of addresses."""
-    near = [noted[k] for k in (i - 1, i + 1) if 0 <= k < len(noted)]
-    return _is_address_item(noted[i]) and any(map(_is_address_item, near))
-
-
-def _is_address_item(noted: Noted) -> bool:
-    return isinstance(noted.piece, Line) and noted.piece.item and bool(noted.urls)
-
-
-def _is_alike(path: str, known: str) -> bool:
-    """Whether a path is a known one, its whole, its end, or an instance of it."""
-    if path == known or (known and path.endswith(known)) or (path.count("/") > 1 and known.endswith(path)):
-        return True
-    a, b = path.strip("/").split("/"), known.strip("/").split("/")
-    return (
-        len(a) == len(b)
-        and any(step[:1] in ("{", ":", "<", "$") for step in b)
-        and all(x == y or y[:1] in ("{", ":", "<", "$") for x, y in zip(a, b, strict=True))
-    )
-
-
-def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
-    """The indexes of the pieces with which sections begin, and the sections' titles."""
-    if not noted:
-        return []
-    starts: list[int] = []
-    known: dict[str, set[str]] = {}
-    content = True
-    for i, each in enumerate(noted):
-        if (
-            each.urls
-            and (each.slot is None or each.slot.topic not in ("example", "codes"))
-            and not _is_listed(noted, i)
-        ):
-            path = _same_endpoint(each.urls[0].value)
-            method = each.method.value.upper() if each.method is not None else ""
-            path = next((other for other in reversed(known) if _is_alike(path, other)), path)
-            before = known.setdefault(path, set())
-            if path and content and (not before or (method and method not in before and "" not in before)):
-                starts.append(i)
-                content = False
-            before.add(method)
-        elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or _is_title(each):
-            content = True
-    if len(starts) < 2:
-        titled = [each for each in noted if each.title is not None]
-        return [(0, min(titled, key=lambda each: each.level).title if titled else None)]
-    level = max(min((n.level for n in noted[a + 1 : b + 1] if n.title), default=10) for a, b in pairwise(starts))
-    begins: list[tuple[int, Text | None]] = []
-    for last, start in pairwise([-1, *starts]):
-        above = [i for i in range(last + 1, start + 1) if noted[i].title is not None and noted[i].level <= level]
-        begins.append((above[-1] if above else start, noted[above[-1]].title if above else None))
-    return [(0, begins[0][1]), *begins[1:]]

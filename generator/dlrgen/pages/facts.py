@@ -11,18 +11,26 @@ from msgspec.structs import replace
 
 from dlrgen.pages import codes, limits, members, tables, words
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
-from dlrgen.pages.context import Noted, annotated, sections
+from dlrgen.pages.context import Noted, annotated
 from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
-from dlrgen.pages.payload import RawValue, Stretch
+from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
+from dlrgen.pages.sections import sections
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
 
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
+_ORIGIN = re.compile(r"\Ahttps?://[^/]*")
+_HOST = re.compile(r"https?://[^/]+/?(?:[^\[\]]{0,200}\[[A-Za-z]{1,30}\])?\Z")
+"""What addresses are built on."""
+_SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
+"""A state in words, as parameters are seldom called."""
 _SUCCESS_KEYS = frozenset({"success", "ok", "issuccess", "is_success", "succeeded"})
 _STATUS_KEYS = frozenset({"status", "result", "state", "stat", "type", "outcome"})
 _FAILURES = frozenset({"failure", "fail", "failed", "error", "失败"})
+_SENT = ("param", "参数")
+"""What tables call what is sent, where nothing else says whose it is."""
 _BODILESS = frozenset({"GET", "DELETE", "HEAD"})
 _FORMAT = re.compile(r"(?<![A-Za-z])(json|xml|yaml|text)(?![A-Za-z])", re.IGNORECASE)
 
@@ -63,6 +71,8 @@ class _Table(Struct, kw_only=True):
     members: list[Member]
     holders: Holders
     kind: Kind | None
+    header: str
+    """What it calls them."""
 
 
 class _Builder:
@@ -78,6 +88,7 @@ class _Builder:
         self._examples: list[Example] = []
         self._limits: list[Limit] = []
         self._follows_request = False
+        self._shown: Kind | None = None
         self._sent: set[str] = set()
         self._answered: set[str] = set()
         self._method: Printed | None = None
@@ -122,12 +133,13 @@ class _Builder:
             self._urls.setdefault(url.value, self._page.printed(url))
         match piece:
             case Grid():
-                self._follows_request = False
                 self._take_grid(piece, noted)
+                self._follows_request = False
             case Block():
                 self._take_block(piece, noted)
             case _:
-                self._follows_request &= not isinstance(piece, Heading)
+                if isinstance(piece, Heading):
+                    self._follows_request, self._shown = False, None
                 self._take_prose(piece.text, noted)
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
@@ -163,9 +175,11 @@ class _Builder:
 
     def _lists_states(self, columns: Sequence[Column | None], slot: Slot | None, grid: Grid) -> bool:
         """Whether what a table names are codes in words, as what announces it says, and as no parameter is called."""
-        if slot is None or slot.topic != "codes" or "name" not in columns or {"type", "required"} & {*columns}:
+        if "name" not in columns or {"type", "required"} & {*columns}:
             return False
         names = [row[columns.index("name")].value for row in grid.rows]
+        if slot is None or slot.topic != "codes":
+            return (slot is None or slot.kind != "request") and all(map(_SHOUTED.match, names)) and len(names) > 1
         return not any(name in self._sent or name in self._answered or words.column(name) for name in names)
 
     def _take_members(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> None:
@@ -173,15 +187,21 @@ class _Builder:
             return
         named = words.slot(grid.header[columns.index("name")].value)
         place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
-        kind = self._kind_of_table(columns, noted, grid.header[columns.index("name")].value)
+        header = grid.header[columns.index("name")].value
+        kind = self._kind_of_table(columns, noted, header)
         inside, kind = self._inside(noted, kind)
         found = members.rows(grid, columns, self._page, place, inside)
+        if kind == "response" and all(member.last.lower() in PLAIN_HEADERS for member in found):
+            return
         if found and all(tables.is_header_name(member.last) for member in found):
             kind = kind or "request"
             for member in found:
                 member.place = member.place or "header"
+        demanded = words.demanded(noted.above.value) if noted.above is not None and "required" not in columns else None
+        for member in found:
+            member.required = demanded if member.required is None else member.required
         if found:
-            self._tables.append(_Table(members=found, holders=Holders(found), kind=kind))
+            self._tables.append(_Table(members=found, holders=Holders(found), kind=kind, header=header))
             self._know(kind, (member.last for member in found))
         for member in found:
             for text in member.words:
@@ -198,7 +218,8 @@ class _Builder:
         return "", kind
 
     def _kind_of_table(self, columns: Sequence[Column | None], noted: Noted, header: str) -> Kind | None:
-        slot = noted.slot
+        # What a table says stands beside an example, not in it.
+        slot = noted.slot if noted.slot is None or noted.slot.topic != "example" else None
         named = words.slot(header)
         for told in (named, slot):
             if told is not None and told.kind is not None:
@@ -211,8 +232,17 @@ class _Builder:
             return noted.hint
         if "default" in columns:
             return "request"
-        if slot is not None and slot.topic == "members" and not self._answered:
-            return "request" if not any(table.kind == "request" for table in self._tables[-_NEAR:]) else None
+        return self._kind_by_neighbours(slot, noted)
+
+    def _kind_by_neighbours(self, slot: Slot | None, noted: Noted) -> Kind | None:
+        """Whose a table is by what stands before it: after an answer it explains that."""
+        is_second = any(table.kind == "request" for table in self._tables[-_NEAR:])
+        if noted.slot is not None and noted.slot.topic == "example" and noted.slot.kind == "response":
+            return "response"
+        if self._shown in ("response", "error") or (self._follows_request and is_second):
+            return "response"
+        if slot is not None and slot.topic == "members" and not self._answered and not is_second:
+            return "request"
         return None
 
     def _decide_tables(self) -> None:
@@ -226,6 +256,8 @@ class _Builder:
                 ):
                     # What is described after the parameters and shares few names with them is the answer.
                     table.kind = "response"
+                if table.kind is None and words.folded(table.header).startswith(_SENT):
+                    table.kind = None if any(other.kind == "request" for other in self._tables) else "request"
                 self._know(table.kind, names)
 
     def _decide_examples(self, *, last: bool = False) -> None:
@@ -277,6 +309,7 @@ class _Builder:
         if example.kind == "response" and (noted.slot is None or not noted.slot.good) and _says_it_failed(example):
             example = replace(example, kind="error")
         self._examples.append(example)
+        self._shown = example.kind
         self._follows_request = example.kind == "request" and payload.syntax in ("curl", "http", "url")
         self._know(example.kind, (members.last_step(value.path) for value in payload.values if value.key))
         for raw in payload.values:
@@ -288,11 +321,15 @@ class _Builder:
         told = slot.kind if slot is not None else None
         if kind is not None and (told is None or told == "request" or syntax in ("curl", "http")):
             return kind
-        if told is not None or noted.hint is not None:
-            return told or noted.hint
+        if told is not None:
+            return told
+        if not self._has_body():
+            return "response"
+        if noted.hint is not None:
+            return noted.hint
         if self._follows_request:
             return "response"
-        if slot is not None and slot.topic == "members" and not self._answered and self._has_body():
+        if slot is not None and slot.topic == "members" and not self._answered:
             return "request"
         return None
 
@@ -333,13 +370,20 @@ def _says_it_failed(example: Example) -> bool:
     return False
 
 
+def _is_base(url: str, urls: Sequence[Printed]) -> bool:
+    """Whether others in the list go on where an address without a query ends."""
+    path = _ORIGIN.sub("", url).rstrip("/")
+    return "?" not in url and any(_ORIGIN.sub("", other.text).startswith(f"{path}/") for other in urls)
+
+
 def _main_first(urls: Sequence[Printed]) -> tuple[Printed, ...]:
-    """The addresses, and one that shows the whole of the first path before it."""
-    first = urls[0].text if urls else ""
+    """The addresses: one that shows the whole of the first path before it, and hosts alone after the others."""
+    ordered = sorted(urls, key=lambda url: _HOST.match(url.text) is not None or _is_base(url.text, urls))
+    first = ordered[0].text if ordered else ""
     whole = next((url for url in urls if "://" in url.text and url.text.rstrip("/").endswith(first.rstrip("/"))), None)
     if whole is None or "://" in first or len(first.strip("/")) < 2:
-        return tuple(urls)
-    return (whole, *(url for url in urls if url is not whole))
+        return tuple(ordered)
+    return (whole, *(url for url in ordered if url is not whole))
 
 
 def _names(example: Example) -> set[str]:

@@ -45,6 +45,11 @@ class Rows:
             "code" if "code" in columns and "type" not in columns else "name" if "name" in columns else "code"
         )
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether any line of prose could be a row: names and words are all that it has."""
+        return self._key == "name" and not any(column in _ANCHORS for column in self.columns)
+
     def take(self, line: Text) -> bool:
         """Take a line as a row; whether it is one."""
         row = self._read(line)
@@ -57,10 +62,18 @@ class Rows:
 
     def take_cells(self, cells: list[Text]) -> bool:
         """Take cells as a row; whether they are one."""
-        row = self._placed(cells)
+        row = cells if self._is_whole(cells) else self._placed(cells)
         if row is not None:
             self.rows.append(row)
         return row is not None
+
+    def _is_whole(self, cells: list[Text]) -> bool:
+        """Whether cells are one for each column, and none of these tells more than its place."""
+        return (
+            len(cells) == len(self.columns)
+            and self.columns[0] is None
+            and not any(column in _ANCHORS for column in self.columns)
+        )
 
     def fits(self, line: Text) -> bool:
         """Whether a line is a row."""

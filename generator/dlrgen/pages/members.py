@@ -101,6 +101,8 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         Them in their order. A row without a name goes on with the description above it, or is a heading in the table.
     """
     at = columns.index("name")
+    # Where most names are written in letters, Chinese in their place is the rest of another cell.
+    in_letters = sum(cells[at].value.isascii() for cells in grid.rows) * 2 > len(grid.rows)
     found: list[Member] = []
     around: list[tuple[int, str]] = []
     for cells in grid.rows:
@@ -108,7 +110,7 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             column: cells[k] for k, column in reversed([*enumerate(columns)]) if column and cells[k].value
         }
         named = _name(cells[at])
-        if named is None:
+        if named is None or (in_letters and not named[1].value.isascii()):
             _go_on(found, cells, at, shown, page)
             continue
         width, name, trailer = named

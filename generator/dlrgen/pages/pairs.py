@@ -18,8 +18,9 @@ _MAX_MEANING = 200
 _LEAST_IN_PROSE = 3
 _LEAST = 2
 _PAIR = re.compile(
-    r"(?<![A-Za-z0-9_.&?=＝/#%@$-])(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})[ \t]{0,4}"
-    rf"(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,4}}(?=[A-Za-z._+]{{0,20}}[{CJK}])"
+    r"(?<![A-Za-z0-9_.&?=＝/#%@$-])(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})"
+    rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,4}}|[\"']?[ \t]{{0,4}}=>[ \t]{{0,4}}[\"']?)"
+    rf"(?=[A-Za-z._+]{{0,20}}[{CJK}])"
 )
 _ENGLISH_PAIR = re.compile(
     r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))(?=[A-Za-z])"
@@ -40,7 +41,7 @@ _DASHED = re.compile(r"(?<![A-Z0-9_])(?P<code>[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})�
 """A code whose dash stuck to it when a page was copied, as it did to what stands before it."""
 _SUBJECT = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_]{0,40}[ \t]{0,4}[:：]")
 """The name of what a line lists values of."""
-_ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{0,60}[)）]\Z", re.IGNORECASE)
+_ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{2,60}[)）]\Z", re.IGNORECASE)
 """What closes a list of values, and is about all of them."""
 _JOINER = re.compile(f"[{re.escape(''.join(JOINERS))}（(]")
 _MEANING_ENDS = frozenset(f"{SEPARATORS}。\t\"'`<>&")
@@ -81,7 +82,7 @@ def _signed(line: str) -> Iterator[Pair]:
         position = _meaning_end(line, match.end())
         # What goes on with `&` is a query string.
         if line[position : position + 1] != "&":
-            yield _pair(match, JOINERS[match["joiner"]], match.end(), position)
+            yield _pair(match, JOINERS[match["joiner"] or "="], match.end(), position)
 
 
 def _english(line: str, least: int) -> Iterator[Pair]:

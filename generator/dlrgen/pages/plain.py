@@ -25,6 +25,10 @@ _RULER = re.compile(
 _COLUMNS = re.compile(r"\t+| {2,}")
 _TABS = re.compile(r"\t")
 _WORDS = re.compile(r"[ \t]+")
+_WORD = re.compile(r"[^ \t]+")
+_HEADER_SIGNS = frozenset("#*`_|")
+_BEGINNING: frozenset[Column | None] = frozenset({"name", "code", "number"})
+"""What the first column of a table is, if its header lost the signs between its cells."""
 _MARKUP = re.compile(
     r"`+|\*\*|__(?=\S)|(?<=\S)__|</?[A-Za-z][A-Za-z0-9-]{0,20}(?:[ ][^<>]{0,200})?/?>"
     r"|!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)|\\(?=[\\`*_{}\[\]()#+.!|<>-])"
@@ -57,6 +61,7 @@ _PROGRAM_LINE = re.compile(
 )
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
+_CODE_WORDS = (" code", " Code")
 _MAX_CELLS = 64
 _MAX_GAP = 6
 _MAX_JOINED = 12
@@ -68,7 +73,7 @@ _MAYBE_PAYLOAD = re.compile(
     r"[ \t]*(?:[$>#][ \t]*)?(?:curl\s|GET|POST|PUT|DELETE|PATCH|HEAD|HTTP/|get|post|https?:"
     r"|[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=|[^:：\n]{1,30}[:：][ \t]*http)|[^\n{\[<]{0,60}[{\[<]"
 )
-_PAYLOAD_LABEL = re.compile(r"(?:[0-9]{1,6}[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*(?=[{\[<])")
+_PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*(?=[{\[<])")
 
 
 class _Layout(Struct, frozen=True):
@@ -244,9 +249,10 @@ class _Scan:
                 if self._is_header(header, i, layout):
                     return self._table(i, header, layout)
         if len(value) <= 120 and " " in value.strip() and len(value.split(maxsplit=8)) <= 8:
-            header = [clean(cell) for cell in self._lines[i].strip().between(_WORDS)]
+            header = _word_header(self._lines[i])
             if 1 < len(header) <= 8 and begins_row(header) and is_header(header, all_known=True):
-                return self._word_table(i, header)
+                found, end = self._word_table(i, header)
+                return (found, end) if found else self._cell_table(i, header)
         return self._vertical_table(i)
 
     def _is_header(self, header: list[Text], i: int, layout: _Layout) -> bool:
@@ -350,17 +356,23 @@ class _Scan:
         while j < len(self._lines):
             line = self._lines[j]
             value = line.value.strip()
-            if (table.rows and value.split() == names) or (value and table.take(line)):
+            if (table.rows and value == " ".join(names)) or (value and table.take(line)):
                 end = j + 1
             elif value:
                 if not table.rows or end < j or not self._is_between(j, table):
                     break
                 table.go_on(line)
                 end = j + 1
-            elif j > end:
+            elif j > end or (table.is_loose and table.rows):
                 break
             j += 1
         return ([Grid(header, table.rows)], end) if table.rows else ([], i)
+
+    def _cell_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
+        """A table whose header is in one line, and whose cells have a line each."""
+        kinds: list[Column | None] = [words.column(cell.value) for cell in header]
+        rows, end = flattened.vertical(self._lines, self._solid, kinds, i + 1)
+        return ([Grid(header, rows)], end) if len(rows) > 1 and kinds[0] in _KEYS else ([], i)
 
     def _is_between(self, j: int, table: flattened.Rows) -> bool:
         """Whether a line that is no row of a table has one after it."""
@@ -378,13 +390,16 @@ class _Scan:
             value = self._lines[k].value.strip()
             if value:
                 column = words.column(value) if len(value) <= 20 else None
-                column = column or (words.likely_column(value) if header else None)
-                if column is None or column in kinds or (column in _KEYS and kinds):
+                column = column or (words.likely_column(value) if header or value.endswith(_CODE_WORDS) else None)
+                if column == "code" and kinds == ["code"] and "http" in header[0].value.lower():
+                    # Of two codes the vendor's own is meant.
+                    kinds = [None]
+                elif column is None or column in kinds or (column in _KEYS and kinds):
                     break
                 header.append(clean(self._lines[k]))
                 kinds.append(column)
             k += 1
-        if len(header) > 1 and kinds[0] in _KEYS and len(set(kinds)) > 1:
+        if len(header) > 1 and (kinds[0] or kinds[1]) in _KEYS and len(set(kinds)) > 1:
             rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
             if rows:
                 return [Grid(header, rows)], end
@@ -407,6 +422,32 @@ class _Scan:
         at = bisect_left(self._solid, i) - 1
         found = words.slot(self._lines[self._solid[at]].value) if at >= 0 else None
         return found is not None and found.whole and found.topic == "members"
+
+
+def _word_header(line: Text) -> list[Text]:
+    """The cells of a header that lost its columns: words that together name a column are one.
+
+    Empty if the first of them does not name what rows are about.
+    """
+    found = [match.span() for match in _WORD.finditer(line.value)]
+    if not line.value[found[0][0]].isalpha() and line.value[found[0][0]] not in _HEADER_SIGNS:
+        return []
+    first = next((n for n in (3, 2, 1) if n <= len(found) and _joined_column(line.value, found[:n]) in _BEGINNING), 0)
+    if not first:
+        return []
+    cells = [(found[0][0], found[first - 1][1])]
+    del found[:first]
+    while found:
+        size = next((n for n in (3, 2) if n <= len(found) and _joined_column(line.value, found[:n]) is not None), 1)
+        cells.append((found[0][0], found[size - 1][1]))
+        del found[:size]
+    return [clean(line.part(*cell)) for cell in cells]
+
+
+def _joined_column(value: str, found: Sequence[tuple[int, int]]) -> Column | None:
+    """The column that words together name; in Chinese each names its own."""
+    name = value[found[0][0] : found[-1][1]].strip("*`_|")
+    return words.column(name) if len(found) == 1 or name.isascii() else None
 
 
 def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:
@@ -454,7 +495,7 @@ def _is_answer(word: str) -> bool:
 
 def begins_row(header: list[Text]) -> bool:
     """Whether the first column names what a row is about, or counts rows."""
-    return words.column(header[0].value) in ("name", "code", "number")
+    return words.column(header[0].value) in _BEGINNING
 
 
 def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:

@@ -13,15 +13,19 @@ from dlrgen.pages.words import Column, Slot
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\[\]{}/>-]*\Z")
 _SPELLED = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_.:-][A-Z0-9][A-Za-z0-9]*)*\Z")
 """A code in letters, as no name of a parameter is likely to be written."""
+_NUMBER = re.compile(r"-?[0-9]{1,6}\Z")
 _ENOUGH = 0.8
+_FEW = 3
+_TWICE = 2
 _SAMPLE = 200
 
 
 def columns(grid: Grid) -> list[Column | None]:
     """What the columns of a table hold."""
     found: list[Column | None] = [words.column(cell.value) for cell in grid.header]
-    for k, column in enumerate(found):
-        likely = words.likely_column(grid.header[k].value) if column is None else None
+    # Of two codes the vendor's own is meant, and not the one of HTTP.
+    for k in sorted(range(len(found)), key=lambda k: "http" in grid.header[k].value.lower()):
+        likely = words.likely_column(grid.header[k].value) if found[k] is None else None
         if likely is not None and likely not in found:
             found[k] = likely
     if found.count("name") > 1:
@@ -32,14 +36,23 @@ def columns(grid: Grid) -> list[Column | None]:
                 found[k] = None if "description" in found else "description"
     if found.count("code") > 1:
         codes = [k for k, column in enumerate(found) if column == "code"]
-        best = next((k for k in codes if "http" not in grid.header[k].value.lower()), codes[0])
+        best = max(codes, key=lambda k: ("http" not in grid.header[k].value.lower(), _distinct(grid, k)))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
+    found = _with_numbers(grid, found)
     for k, column in enumerate(found):
         if column is None or column == "description":
             told = _told_by_content(grid, k)
             if told is not None and told not in found:
                 found[k] = told
     return found
+
+
+def _with_numbers(grid: Grid, found: list[Column | None]) -> list[Column | None]:
+    """The columns; a header may call "error" both the code and what it means."""
+    if found.count("description") < _TWICE or "code" in found or "name" in found:
+        return found
+    numbered = [k for k, column in enumerate(found) if column == "description" and _share(grid, k, _is_number) == 1]
+    return ["code" if k in numbered[:1] else column for k, column in enumerate(found)]
 
 
 def _told_by_content(grid: Grid, k: int) -> Column | None:
@@ -50,8 +63,17 @@ def _told_by_content(grid: Grid, k: int) -> Column | None:
     return None
 
 
+def _is_number(word: str) -> bool:
+    return _NUMBER.match(word) is not None
+
+
 def _says_required(word: str) -> bool:
     return words.is_required(word) is not None and len(word) > 1 and not word.isdigit()
+
+
+def _distinct(grid: Grid, k: int) -> int:
+    """How many cells of a column differ."""
+    return len({row[k].value for row in grid.rows[:_SAMPLE] if k < len(row)})
 
 
 def _share(grid: Grid, k: int, is_one: Callable[[str], bool]) -> float:
@@ -66,11 +88,21 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
         return False
     if "code" in columns and ("name" not in columns or columns.index("code") < columns.index("name")):
         return True
+    if not any(columns):
+        return _lists_numbers(grid)
     if "values" in columns and "name" not in columns:
         return "description" in columns
     if slot is None or slot.topic != "codes" or "name" not in columns:
         return False
     return _share(grid, columns.index("name"), _looks_like_code) >= _ENOUGH
+
+
+def _lists_numbers(grid: Grid) -> bool:
+    """Whether a table of two columns, whose header says nothing, has numbers in the first which do not count rows."""
+    firsts = [row[0].value for row in grid.rows[:_SAMPLE]]
+    if len(grid.header) != 2 or len(firsts) < _FEW or not all(map(_NUMBER.match, firsts)):
+        return False
+    return [int(first) for first in firsts] != [*range(int(firsts[0]), int(firsts[0]) + len(firsts))]
 
 
 def _looks_like_code(word: str) -> bool:

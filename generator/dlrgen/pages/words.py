@@ -146,6 +146,12 @@ def tells_choices(text: str) -> bool:
     return any(choice in word for choice in _VOCABULARY.choices)
 
 
+def demanded(text: str) -> bool | None:
+    """Whether a heading says that all below it must be there; none if it says nothing of that, or both."""
+    found = {is_required(word) for word in _DEMANDED.findall(folded(text))}
+    return found.pop() if len(found) == 1 else None
+
+
 class Slot(Struct, frozen=True):
     """What a heading inside an endpoint's description announces.
 
@@ -174,6 +180,7 @@ _NUMBERING = re.compile(
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*[a-z][.、．)）]\s*"
 )
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
+_DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
@@ -184,7 +191,10 @@ def slot(text: str) -> Slot | None:
     """What a heading announces; none if it is a title, or plain text."""
     if len(text) > 60:
         return None
-    word = _CONTENT_TYPE.sub("", _NUMBERING.sub("", folded(text), count=1))
+    word = folded(text)
+    if numbering := _NUMBERING.match(word):
+        word = word[numbering.end() :]
+    word = _CONTENT_TYPE.sub("", word)
     senses: list[tuple[Sense, ...]] = []
     unknown = 0
     for token in _TOKEN.findall(word):
@@ -196,7 +206,11 @@ def slot(text: str) -> Slot | None:
         return None
     flat: set[Sense] = {sense for each in senses for sense in each}
     allowed = 0 if topic in ("part", "other") else 2
-    return Slot(topic, _kind(flat, topic), _place(word, topic), whole=unknown <= allowed, good="success" in flat)
+    kind = _kind(flat, topic)
+    if kind is None and topic == "members" and _DEMANDED.search(word):
+        # Only of what is sent do headings say whether it must be there.
+        kind = "request"
+    return Slot(topic, kind, _place(word, topic), whole=unknown <= allowed, good="success" in flat)
 
 
 def announced(sentence: str) -> Slot | None:
@@ -298,6 +312,9 @@ def _place(word: str, topic: Topic) -> Place | None:
 
 def hint(text: str) -> Kind | None:
     """Whether a sentence is about what is sent or what is answered; none if about both, or neither."""
+    if "://" in text:
+        # The words of an address say nothing.
+        return None
     word = folded(text[:80])
     senses = {sense for token in _TOKEN.findall(word) for each in _senses(token) for sense in each}
     sent, answered = "request" in senses, "response" in senses

@@ -11,6 +11,7 @@ from dlrgen.pages.lists.items import Item, is_assigned, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.text import Text
 
+_QUOTES = frozenset("\"'“{[")
 _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
 
@@ -50,13 +51,20 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
 
 def _may_be_bare(line: Line, label: Label) -> bool:
     """Whether a line without a bullet may be of a list; few lines of prose pass."""
-    if label.names_members or (label.of_members and (line.term is not None or len(line.text) <= _MAX_DECLARED)):
+    if label.of_members and line.term is not None:
+        return True
+    # What lost its bullet has to begin in lower case, and to be short unless parameters were announced.
+    is_short = label.names_members or (label.of_members and len(line.text) <= _MAX_DECLARED)
+    if is_short and line.text.value.lstrip()[:1].islower():
         return True
     return may_be_code(line.text.value) or (label.of_codes and line.term is not None) or is_assigned(line.text.value)
 
 
 def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
     """Whether a line that begins with what may be a name is an item that lost its bullet."""
+    if text.value.lstrip()[:1] in _QUOTES:
+        # A line of JSON.
+        return False
     if label.of_members and line.term is not None:
         return True
     if not found.name.value[0].islower():

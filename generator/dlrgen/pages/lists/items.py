@@ -32,6 +32,8 @@ _WORDS = re.compile(
 _CHINESE = re.compile(r"[ \t]+[\u4e00-\u9fff]")
 _IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*(?:_[a-z0-9_]+|[A-Z][A-Za-z0-9]*)\Z")
 _WORD = re.compile(r"[ \t]+(?P<word>[a-z][a-z0-9]{1,12}(?:\[\])?)(?=[ \t\n,;]|\Z)")
+_TYPE_NAMES = frozenset({"array", "boolean", "integer", "object", "string"})
+"""What is more likely a type than a name."""
 _SAMPLE = re.compile(r"[^()（）\n]{1,60}?[ \t]\((?P<inside>[^()\n]{1,60})\)(?=[ \t]*(?:[-–—:]|\Z))")
 _PARTS = re.compile(r"[,，;；/|]")
 _MAX_STATED = 4
@@ -72,7 +74,7 @@ def item(text: Text, line: Line, stated: Text | None) -> Item | None:
         type_ = text.part(*assigned.span("inside"))
         return Item(text.part(*assigned.span("name")), type_, stated or nothing, nothing, True, True)
     start = _typed(text.value) or _START.match(text.value)
-    if start is None:
+    if start is None or start["name"] in _TYPE_NAMES:
         return None
     said = _Said(text, start.end())
     if start["before"] is not None and not said.take(text.part(*start.span("before"))):

@@ -21,6 +21,8 @@ class Label(Struct, frozen=True, gc=False):
 
     text: Text | None = None
     slot: Slot | None = None
+    codes_at: int | None = None
+    """How deep the heading of codes lies that the label is, or lies below."""
 
     @property
     def of_members(self) -> bool:
@@ -63,8 +65,7 @@ def label_after(piece: Piece, before: Label) -> Label:
         before: What announced those before it.
     """
     if isinstance(piece, Heading):
-        said = piece.text.value
-        return Label(piece.text, words.slot(said) or (Slot("codes") if _stands_over_values(said) else None))
+        return _headed(piece, before)
     if not isinstance(piece, Line):
         return before
     said = piece.text.value.strip(" \t*`_")
@@ -77,7 +78,17 @@ def label_after(piece: Piece, before: Label) -> Label:
     if slot is None and _stands_over_values(said):
         slot = Slot("codes")
     # What ends with a colon and is not understood announces something else than what was announced before.
-    return Label(piece.text, slot) if slot is not None or said.endswith(_COLON) else before
+    return Label(piece.text, slot, before.codes_at) if slot is not None or said.endswith(_COLON) else before
+
+
+def _headed(heading: Heading, before: Label) -> Label:
+    """What a heading announces; one that does not say is about codes, too, below a heading of codes."""
+    said = heading.text.value
+    slot = words.slot(said) or (Slot("codes") if _stands_over_values(said) else None)
+    outer = before.codes_at if before.codes_at is not None and heading.level > before.codes_at else None
+    if slot is not None and slot.topic == "codes":
+        return Label(heading.text, slot, heading.level if outer is None else outer)
+    return Label(heading.text, slot or (Slot("codes") if outer is not None else None), outer)
 
 
 def announces(line: Line, following: Piece | None) -> bool:

@@ -87,6 +87,6 @@ def _alternating(lines: Sequence[Line], codes: bool) -> list[tuple[Text, Text]]:
 
 def _tells(below: str) -> bool:
     """Whether a line is a type, or the label of what comes next, rather than about the one above."""
-    if words.folded(below) in words.TYPES:
+    if words.folded(below) in words.TYPES or below.strip().lstrip("-").isdigit():
         return True
     return below.rstrip().endswith(_COLON) or (words.is_label(below) and " " in below.strip())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Piece
+from dlrgen.pages.lists.codelines import CodeLine, is_status
 from dlrgen.pages.lists.entries import Entry
 from dlrgen.pages.lists.items import Item
 from dlrgen.pages.lists.labels import Label
@@ -14,8 +15,8 @@ from dlrgen.pages.text import Text, join, made
 
 _COLUMNS = ("name", "type", "required", "description")
 _MOST = 0.6
-_FEW = 3
-"""How many lines of codes that nothing announces make a list."""
+_FEW, _TWO = 3, 2
+"""How many lines of codes that nothing announces make a list, and how many if they are surely codes."""
 
 
 def tables(entries: Sequence[Entry], label: Label) -> Iterator[Piece]:
@@ -52,11 +53,20 @@ def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     """The lines that are codes."""
     found = [(entry, entry.code) for entry in entries if entry.code is not None]
     if label.of_codes:
-        return [entry for entry, code in found if code.is_signed or len(found) >= _MOST * len(entries)]
+        many = len(found) > 1 and len(found) >= _MOST * len(entries)
+        return [entry for entry, code in found if code.is_signed or many or is_status(code.code.value)]
     items = [entry for entry, code in found if code.is_signed and entry.line.item]
     others = [entry for entry, code in found if not (code.is_signed and entry.line.item) and not code.is_plain]
-    least = 1 if label.of_errors else _FEW
+    least = 1 if label.of_errors else _TWO if _are_no_steps([entry.code for entry in others if entry.code]) else _FEW
     return [*(items if len(items) > 1 else []), *(others if len(others) >= least else [])]
+
+
+def _are_no_steps(codes: Sequence[CodeLine]) -> bool:
+    """Whether a sign follows each code, and they are more than the numbers of what comes one after the other."""
+    values = [code.code.value for code in codes]
+    if not values or not all(code.is_signed for code in codes):
+        return False
+    return not all(map(str.isdigit, values)) or any(int(b) != int(a) + 1 for a, b in pairwise(values))
 
 
 def _together(entries: Sequence[Entry], coded: Set[Entry]) -> Iterator[list[Entry]]:

@@ -9,8 +9,8 @@ from dlrgen.pages.payload.value import MAX_DEPTH, MAX_VALUES, Payload, RawValue,
 
 _BLANK = re.compile(r"[ \t\n]+")
 _LINE = re.compile(r"[^\n]*")
-_NUMBERED = re.compile(r"[ \t]*[0-9]{1,6}[ \t]+(?=[{\[])")
-_LINE_NUMBER = re.compile(r"[ \t]*[0-9]{1,6}(?=[ \t]|\n|\Z)")
+_NUMBERED = re.compile(r"[ \t]*[0-9]{1,6}\.?[ \t]+(?=[{\[])")
+_LINE_NUMBER = re.compile(r"[ \t]*[0-9]{1,6}\.?(?=[ \t]|\n|\Z)")
 _KEY = re.compile(
     r"\"(?P<quoted>[^\"\\\n]{0,200})\"[ \t]*(?:[:：]|=>)|[“”](?P<curly>[^“”\"\n]{1,200})[“”][ \t]*[:：]"
     r"|'(?P<single>[^'\\\n]{1,200})'[ \t]*[:：]"
@@ -25,14 +25,14 @@ _COMMENT = re.compile(
 _SCALAR = re.compile(r"[^\s{}\[\],:：\"“'，]+")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
 _GOES_ON = re.compile(
-    r"[ \t]*(?:[0-9]{1,6}[ \t]+)?(?:[\"'“{}\[\],]|//|/\*|\*|#|<!--|…|\.\.\.|-?[0-9]|(?:true|false|null)\b"
+    r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[\"'“{}\[\],]|//|/\*|\*|#|<!--|…|\.\.\.|-?[0-9]|(?:true|false|null)\b"
     r"|[A-Za-z_$][A-Za-z0-9_$.-]{0,80}[\"”]?[ \t]*[:：](?!//)|\Z)"
 )
 _INSIDE = re.compile(
-    r"\{\s*(?:[0-9]{1,6}[ \t]+)?(?:\"[^\"\n]{0,200}\"?\s*[:：]|[“'][^\n]{1,200}[:：]"
+    r"\{\s*(?:[0-9]{1,6}\.?[ \t]+)?(?:\"[^\"\n]{0,200}\"?\s*[:：]|[“'][^\n]{1,200}[:：]"
     r"|[A-Za-z_][A-Za-z0-9_]{0,80}\"?[ \t]*:[ \t]*[\"'\[{0-9tfn]|//|/\*|#)"
 )
-_INSIDE_LIST = re.compile(r"\[\s*(?:[0-9]{1,6}[ \t]+)?(?:\{|\[\s*[{\"]|\"[^\"\n]{0,200}\"\s*[,\]])")
+_INSIDE_LIST = re.compile(r"\[\s*(?:[0-9]{1,6}\.?[ \t]+)?(?:\{|\[\s*[{\"]|\"[^\"\n]{0,200}\"\s*[,\]])")
 _WORDS = {"true": "boolean", "false": "boolean", "null": "null", "True": "boolean", "False": "boolean", "None": "null"}
 
 
