@@ -212,8 +212,8 @@ def test_cases_cover_every_endpoint_scheme_body_and_format(monkeypatch: pytest.M
 def noting(draft: Any, seen: dict[str, set[str]]) -> Any:
     """The making of requests, which also notes what each was."""
 
-    def noted(core: Any, endpoint: Any, request: Any) -> Any:
-        made, settings, scheme = draft(core, endpoint, request), core._settings, core._scheme(endpoint)
+    def noted(core: Any, endpoint: Any, request: Any, scheme: Any) -> Any:
+        made, settings = draft(core, endpoint, request, scheme), core._settings
         seen[core._vendor.name] |= {
             f"{endpoint.name} request", f"{endpoint.name} {scheme.name if scheme else 'anybody'}",
             f"{made.body_kind} body", f"{settings.format} format",

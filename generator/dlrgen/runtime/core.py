@@ -97,7 +97,7 @@ class Core:
         Raises:
             RequestError: In the class of the vendor.
         """
-        self._draft(endpoint, request)
+        self._draft(endpoint, request, self._scheme(endpoint))
 
     def exchange(self, endpoint: Endpoint[A], request: Any) -> Generator[WireRequest, Received | Broken | None, A]:
         """One exchange with an endpoint, from its request to its answer.
@@ -108,8 +108,8 @@ class Core:
         Raises:
             DlrkitError: In the class of the vendor, for everything that can go wrong.
         """
-        draft = self._draft(endpoint, request)
         scheme = self._scheme(endpoint)
+        draft = self._draft(endpoint, request, scheme)
         shown = _shown_url(draft, scheme.secret if scheme is not None else frozenset())
         wire = draft.wire(shown)
         sent_at = self._now()
@@ -144,9 +144,8 @@ class Core:
                 why = f"an earlier answer, repeated: asked for {wire}={asked}, it is about {wire}={echoed}"
                 raise self._unreadable(exchange, "stale", why)
 
-    def _draft(self, endpoint: Endpoint[Any], request: Any) -> Draft:
+    def _draft(self, endpoint: Endpoint[Any], request: Any, scheme: Scheme | None) -> Draft:
         settings = self._settings
-        scheme = self._scheme(endpoint)
         draft = Draft(
             endpoint.method,
             settings.base_url,
