@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dlrgen.pages import lists, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
+from dlrgen.pages.methods import VERB, may_tell, told
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
@@ -16,10 +17,12 @@ from dlrgen.pages.words import Slot
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
 _ADDRESS = (
     r"https?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
-    rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+"
+    rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+(?<![.,])"
 )
 """An address, where Chinese may stand for the host or a part of it."""
-_PATH = r"/(?!/)(?:[A-Za-z0-9_{}:$<>~.-]|/(?!/)|\((?:[a-z]+:)?[A-Za-z_]+\)|\[/[^\[\]\s]{1,40}\])+"
+_CHOICE = r"\((?:[a-z]{1,20}:)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
+"""A step of a path that is one of several, as routers write it."""
+_PATH = rf"/(?!/)(?:[A-Za-z0-9_{{}}:$<>~.-]|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+"
 _BARE_PATH = r"(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
 """A path without the slash at its beginning, as it stands after a method."""
 _BASE = r"(?:\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}(?=/))?"
@@ -28,7 +31,7 @@ _URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
 _FULL = re.compile(rf"{_ADDRESS}\Z")
 _URL_ALONE = re.compile(
     r"[ \t`]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
-    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH})"
+    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH}(?:\?[^\s]*)?)"
     r"[ \t`]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
@@ -36,20 +39,19 @@ _URL_LABELLED = re.compile(
     r"(?:[:：]|为|是)[ \t]*"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
-_METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|DELETE|PATCH)(?![A-Za-z])", re.IGNORECASE)
-_VERB = "GET|POST|PUT|DELETE|PATCH"
-_VERBS = (*_VERB.split("|"), "get", "post", "Get", "Post", "Put", "Delete", "Patch", "put", "delete", "patch")
-_METHOD_TOLD = re.compile(
-    r"(?:请求方式|提交方式|请求方法|访问方式|调用方式|[Mm]ethod|(?:request|call) is an? |[Uu]se)[ \t]*[:：为]?"
-    rf"[^A-Za-z0-9\n]{{0,10}}(?P<after>{_VERB}|get|post)(?![A-Za-z])"
-    rf"|(?<![A-Za-z])(?P<before>{_VERB}|get|post)[ ]?(?:方式|方法|请求|提交)"
-    rf"|(?<![A-Za-z])(?P<english>{_VERB})[ ](?:request|query|method|call)|\A[ \t]*(?P<alone>{_VERB})[ \t]*\Z"
-)
-_LONE_METHOD = re.compile(rf"[ \t]*(?:{_VERB})[ \t]*\Z")
+_METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
+_LONE_METHOD = re.compile(rf"[ \t]*(?:{VERB})[ \t]*\Z")
 _METHOD_AND_URL = re.compile(
-    rf"(?<![A-Za-z])(?P<method>{_VERB})[\"'`*]{{0,3}}(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{_VERB})\b)))"
+    rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,3}}(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{VERB})(?![A-Za-z]))))"
     rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
 )
+_SENT_TO = re.compile(
+    rf"[ \t]*(?P<method>{VERB})[ \t][^\n:：/]{{3,80}}?[ \t](?:to|on|at|from)[ \t]*:?[ \t]*"
+    rf"[\"'`]?(?P<url>{_ADDRESS}|{_PATH})"
+)
+"""What is sent, and where to, in a sentence that begins with the method."""
+_SET_OFF = re.compile(rf"[ \t`]*(?P<method>{VERB})[ \t]+(?P<url>[a-z][A-Za-z0-9_{{}}:-]{{2,40}})[ \t`]*\Z")
+"""A path of one step without the slash, where all of it is set off as code."""
 _LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
 _INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")
@@ -74,6 +76,8 @@ class Noted(Struct, kw_only=True, gc=False):
     """Set if the piece itself may be an endpoint's title."""
     level: int = 9
     method: Text | None = None
+    is_either: bool = False
+    """Whether it says that a call may take GET or POST."""
     urls: list[Text] = []
     hint: Kind | None = None
     """What the sentence before it is about."""
@@ -167,7 +171,11 @@ class _Annotator:
         if found is not None and not found.whole and found.topic == "example" and found.kind is not None:
             # Other words beside it tell which of several examples comes next, and nothing about what follows it.
             self._passing = found
-        if found is not None and found.whole:
+        if found is not None and found.is_call and heading.level < BOLD:
+            self._announce(noted, found, heading.text)
+            self._outer = self._codes = None
+            noted.title, noted.level = heading.text, heading.level
+        elif found is not None and found.whole:
             self._announce(noted, self._in_context(found, heading.level), heading.text)
             self._lines_left = 0
             if heading.level < BOLD and (self._codes is None or heading.level <= self._codes[0]):
@@ -233,10 +241,10 @@ def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
 def _declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if len(value) > 2000 or ("/" not in value and "<" not in value and not any(verb in value for verb in _VERBS)):
+    if len(value) > 2000 or ("/" not in value and "<" not in value and not may_tell(value)):
         return
     topic = noted.slot.topic if noted.slot else None
-    both = _METHOD_AND_URL.search(value)
+    both = _SENT_TO.match(value) or _METHOD_AND_URL.search(value) or _of_one_step(noted.piece)
     alone = _URL_ALONE.match(value)
     if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
         noted.method, noted.urls = text.part(*both.span("method")), [text.part(*both.span("url"))]
@@ -248,12 +256,17 @@ def _declare(noted: Noted, text: Text) -> None:
         noted.urls = [text.part(*labelled.span("url"))]
     elif topic == "url":
         noted.urls = [text.part(*found.span()) for found in _URL.finditer(value)]
-    if topic == "method" and noted.method is None and (method := _METHOD.search(value)):
-        noted.method = text.part(*method.span())
-    if noted.method is None and isinstance(noted.piece, Line) and (told := _METHOD_TOLD.search(value)):
-        noted.method = text.part(*told.span(told.lastgroup or 0))
+    said = told(value, is_labelled=topic == "method", is_line=isinstance(noted.piece, Line))
+    if said is not None and noted.method is None:
+        noted.method, noted.is_either = text.part(*said.span) if said.span else None, said.is_either
     if noted.urls:
         noted.title = None if isinstance(noted.piece, Line) else noted.title
+
+
+def _of_one_step(piece: Piece) -> re.Match[str] | None:
+    """A method and a path of one step, which outside of code would be any two words."""
+    is_set_off = isinstance(piece, Line) and piece.term is not None and len(piece.term) == len(piece.text)
+    return _SET_OFF.match(piece.text.value) if is_set_off and isinstance(piece, Line) else None
 
 
 def _is_early(value: str, at: int) -> bool:
@@ -278,8 +291,9 @@ def _declared_in_grid(noted: Noted, grid: Grid) -> None:
             continue
         if found.topic == "url" and (url := _URL.search(row[1].value)):
             noted.urls = [*noted.urls, row[1].part(*url.span())]
-        elif found.topic == "method" and (method := _METHOD.search(row[1].value)):
-            noted.method = noted.method or row[1].part(*method.span())
+        elif found.topic == "method" and (said := told(row[1].value, is_labelled=True, is_line=False)):
+            noted.is_either = said.is_either
+            noted.method = noted.method or (row[1].part(*said.span) if said.span else None)
     for k, cell in enumerate(grid.header):
         found = words.slot(cell.value)
         if (found is not None and found.topic == "url") or _holds_addresses(grid, k):

@@ -92,6 +92,7 @@ class _Builder:
         self._sent: set[str] = set()
         self._answered: set[str] = set()
         self._method: Printed | None = None
+        self._is_either = False
         self._urls: dict[str, Printed] = {}
         self._content: dict[str, Printed] = {}
         self._formats: dict[str, Printed] = {}
@@ -127,8 +128,7 @@ class _Builder:
 
     def _take(self, noted: Noted) -> None:
         piece = noted.piece
-        if noted.method is not None and self._method is None:
-            self._method = self._page.printed(noted.method)
+        self._take_method(noted)
         for url in noted.urls:
             self._urls.setdefault(url.value, self._page.printed(url))
         match piece:
@@ -141,6 +141,14 @@ class _Builder:
                 if isinstance(piece, Heading):
                     self._follows_request, self._shown = False, None
                 self._take_prose(piece.text, noted)
+
+    def _take_method(self, noted: Noted) -> None:
+        """Note the method; not one that is told of alone where the page leaves the choice, as of an example."""
+        self._is_either = self._is_either or noted.is_either
+        is_example = noted.slot is not None and noted.slot.topic == "example"
+        is_sure = not self._is_either or (noted.urls and not is_example)
+        if noted.method is not None and self._method is None and is_sure:
+            self._method = self._page.printed(noted.method)
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
         self._take_types(text, noted.slot)
@@ -236,6 +244,8 @@ class _Builder:
 
     def _kind_by_neighbours(self, slot: Slot | None, noted: Noted) -> Kind | None:
         """Whose a table is by what stands before it: after an answer it explains that."""
+        if self._is_first_of_callback():
+            return "request"
         is_second = any(table.kind == "request" for table in self._tables[-_NEAR:])
         if noted.slot is not None and noted.slot.topic == "example" and noted.slot.kind == "response":
             return "response"
@@ -244,6 +254,11 @@ class _Builder:
         if slot is not None and slot.topic == "members" and not self._answered and not is_second:
             return "request"
         return None
+
+    def _is_first_of_callback(self) -> bool:
+        """Whether nothing is known yet of a call of the vendor's: what it sends is described before its answer."""
+        is_callback = self._title is not None and words.names_callback(self._title.value)
+        return is_callback and not self._urls and not self._sent and not self._answered
 
     def _decide_tables(self) -> None:
         """Tables of which the page does not say whose they are, by the names that they share with others."""
@@ -323,6 +338,8 @@ class _Builder:
             return kind
         if told is not None:
             return told
+        if noted.hint is None and self._is_first_of_callback():
+            return "request"
         if not self._has_body():
             return "response"
         if noted.hint is not None:
@@ -353,7 +370,9 @@ def _has_type(text: str) -> bool:
 
 
 def _is_of_settings(noted: Noted) -> bool:
-    """Whether the heading above a table is about how a program is set up."""
+    """Whether the heading above a table is about how a program is set up, and no other says what is sent."""
+    if noted.slot is not None and noted.slot.kind == "request":
+        return False
     found = words.slot(noted.above.value) if noted.above is not None else noted.slot
     return found is not None and found.topic == "settings"
 

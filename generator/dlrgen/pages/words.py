@@ -37,9 +37,10 @@ neither sent nor answered; `other` is no endpoint's title either.
 
 Sense = Literal[
     "request", "response", "error", "success", "members", "example", "codes", "url", "method", "content", "format",
-    "limits", "other", "filler", "settings",
+    "limits", "other", "filler", "settings", "callback",
 ]  # fmt: skip
-"""What a word of a heading hints at. A `filler` hints at nothing, and does not make a title either."""
+"""What a word of a heading hints at. A `filler` hints at nothing, and does not make a title either. A `callback` is a
+call that the vendor makes, an endpoint of its own that nobody else has the address of."""
 
 
 class _Vocabulary(Struct, frozen=True):
@@ -161,6 +162,7 @@ class Slot(Struct, frozen=True):
         place: Where what is sent is sent.
         whole: Whether the words say nothing else.
         good: Whether it says that a call succeeded.
+        is_call: Whether it names a call of the vendor's, and is its title.
     """
 
     topic: Topic
@@ -168,6 +170,7 @@ class Slot(Struct, frozen=True):
     place: Place | None = None
     whole: bool = True
     good: bool = False
+    is_call: bool = False
 
 
 _SOFT = " \t\r\n*_`"
@@ -210,7 +213,9 @@ def slot(text: str) -> Slot | None:
     if kind is None and topic == "members" and _DEMANDED.search(word):
         # Only of what is sent do headings say whether it must be there.
         kind = "request"
-    return Slot(topic, kind, _place(word, topic), whole=unknown <= allowed, good="success" in flat)
+    is_call = topic == "part" and "callback" in flat and kind == "request"
+    whole = unknown <= allowed
+    return Slot(topic, kind, _place(word, topic), whole=whole, good="success" in flat, is_call=is_call)
 
 
 def announced(sentence: str) -> Slot | None:
@@ -224,9 +229,26 @@ def announced(sentence: str) -> Slot | None:
     topic = _topic(senses)
     if topic in (None, "part", "other") and tells_choices(last):
         return Slot("codes")
-    if topic is None or topic == "other":
+    if topic in (None, "other", "settings"):
+        # A sentence may tell of what has been set up without being about that.
         return None
-    return Slot(topic, _kind({sense for each in senses for sense in each}, topic), _place(word, topic))
+    told: set[Sense] = {sense for each in senses for sense in each}
+    if topic not in ("example", "members", "part"):
+        # That something has succeeded tells when it is sent, and not what it is.
+        told.discard("success")
+    return Slot(topic, _kind(told, topic), _place(word, topic))
+
+
+def names_callback(heading: str) -> bool:
+    """Whether a heading names a call that the vendor makes, and not what belongs to one."""
+    senses = [sense for token in _TOKEN.findall(folded(heading)) for sense in _senses(token)]
+    return any("callback" in each for each in senses) and _topic(senses) in (None, "part")
+
+
+def mentions_callback(sentence: str) -> bool:
+    """Whether a sentence speaks of a call that the vendor makes."""
+    word = folded(sentence[:_MAX_FOLDED])
+    return any("callback" in sense for token in _TOKEN.findall(word) for sense in _senses(token))
 
 
 def _looked_up(token: str) -> tuple[list[tuple[Sense, ...]], int]:
