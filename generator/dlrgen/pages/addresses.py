@@ -11,6 +11,8 @@ from dlrgen.pages.blocks import BOLD, Block, Heading, Line
 from dlrgen.pages.context import Noted
 from dlrgen.pages.model import Syntax
 
+_MAX_BETWEEN = 4
+"""How many characters stand between a method and its address where nothing else is said."""
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 
 
@@ -92,8 +94,16 @@ def _is_variable(step: str) -> bool:
 
 
 def _same_endpoint(url: str) -> str:
-    path = re.sub(r"\Ahttps?://[^/?]*", "", url).partition("?")[0].rstrip("/.")
+    path = re.sub(r"\Ahttp(?:s|\(s\))?://[^/?]*", "", url).partition("?")[0].rstrip("/.")
     return _SUFFIX.sub("", path).lower()
+
+
+def is_alone(noted: Noted) -> bool:
+    """Whether a line is a method and an address, and nothing else."""
+    if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
+        return False
+    said = len(noted.method) + len(noted.urls[0])
+    return len(noted.piece.text.value.strip(" \t`*")) <= said + _MAX_BETWEEN
 
 
 def is_call(block: Block, syntaxes: Sequence[Syntax] = ("http", "curl")) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from dlrgen.pages import tables, words
 from dlrgen.pages.addresses import is_title
-from dlrgen.pages.blocks import Block, Grid, Line
+from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.context import Noted
 
+_NUMBERED = re.compile(
+    r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t])"
+)
 _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""
 
@@ -21,30 +25,43 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Collection[
         starts: Where the descriptions of endpoints state their addresses, in their order.
         stated: Where any address is stated.
     """
-    titles = [i for i, each in enumerate(noted) if is_title(each)]
+    titles = [i for i, each in enumerate(noted) if _level(each) is not None]
     levels = {level for start in starts for level in _levels_above(noted, titles, start)}
     found: list[int] = []
     for i in titles:
-        if noted[i].level in levels:
+        if _level(noted[i]) in levels:
             part = [*_part(noted, i)]
             if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part):
                 found.append(i)
     return found
 
 
+def _level(noted: Noted) -> int | None:
+    """How deep a title lies, where it is a heading or has a number; none of what is no title."""
+    if is_title(noted):
+        return noted.level
+    if isinstance(noted.piece, Line) and (noted.title is not None or words.is_label(noted.piece.text.value)):
+        numbered = _NUMBERED.match(noted.piece.text.value)
+        return BOLD + (0 if numbered["chinese"] else 1 + numbered["steps"].count(".")) if numbered else None
+    return None
+
+
 def _levels_above(noted: Sequence[Noted], titles: Sequence[int], start: int) -> Iterator[int]:
     """The levels of the headings under which an address stands."""
     lowest = None
     for i in reversed(titles):
-        if i <= start and (lowest is None or noted[i].level < lowest):
-            lowest = noted[i].level
+        level = _level(noted[i])
+        if i <= start and level is not None and (lowest is None or level < lowest):
+            lowest = level
             yield lowest
 
 
 def _part(noted: Sequence[Noted], heading: int) -> Iterator[Noted]:
     """What stands under a heading, up to the next one that is no deeper."""
+    end = _level(noted[heading]) or 0
     for each in noted[heading + 1 :]:
-        if is_title(each) and each.level <= noted[heading].level:
+        level = _level(each)
+        if level is not None and level <= end:
             return
         yield each
 
@@ -55,7 +72,8 @@ def _holds_any(places: Collection[int], first: int, last: int) -> bool:
 
 def _is_of_callback(heading: Noted, part: Sequence[Noted]) -> bool:
     """Whether a part of the page describes what a callback sends: by its heading, or by its first sentences."""
-    if heading.title is not None and words.names_callback(heading.title.value):
+    title = heading.piece.text.value if isinstance(heading.piece, Heading | Line) else ""
+    if words.names_callback(title):
         return any(isinstance(each.piece, Block) or _holds_members(each) for each in part)
     opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]
     return any(map(words.mentions_callback, opening)) and any(map(_holds_members, part))

@@ -16,7 +16,7 @@ from dlrgen.pages.words import Slot
 
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
 _ADDRESS = (
-    r"https?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
+    r"http(?:s|\(s\))?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
     rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+(?<![.,])"
 )
 """An address, where Chinese may stand for the host or a part of it."""
@@ -36,14 +36,15 @@ _URL_ALONE = re.compile(
 )
 _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
-    r"(?:[:：]|为|是)[ \t]*"
+    r"(?:[:：|]|为|是|[ \t](?=http))[ \t]*"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
 _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
 _LONE_METHOD = re.compile(rf"[ \t]*(?:{VERB})[ \t]*\Z")
 _METHOD_AND_URL = re.compile(
-    rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,3}}(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{VERB})(?![A-Za-z]))))"
-    rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
+    rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,4}}(?:</[a-z]{{1,10}}>)?"
+    rf"(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{VERB})(?![A-Za-z]))))"
+    rf"[\"'`*\[]{{0,3}}{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
 )
 _SENT_TO = re.compile(
     rf"[ \t]*(?P<method>{VERB})[ \t][^\n:：/]{{3,80}}?[ \t](?:to|on|at|from)[ \t]*:?[ \t]*"
@@ -120,6 +121,10 @@ class _Annotator:
         self._item: tuple[int, Slot] | None = None
         self._codes: tuple[int, Slot] | None = None
         self._lone: Text | None = None
+        self._is_stated = False
+        """Whether an address has been stated under the title."""
+        self._is_fresh = False
+        """Whether nothing has come yet of what was announced."""
 
     def note(self, piece: Piece) -> Noted:
         """The piece with what is known about where it stands."""
@@ -143,19 +148,29 @@ class _Annotator:
             self._line(noted, piece)
             _declare(noted, piece.text)
             self._follow(noted, piece)
-            if noted.urls and noted.method is not None and (noted.slot is None or noted.slot.topic in _OF_A_CALL):
+            if noted.urls and noted.method is not None and self._is_over(noted.slot):
                 # Another call begins: what announced the rest of the one before is over.
                 self._slot = self._label = self._outer = self._hint = None
         elif isinstance(piece, Grid):
             _declared_in_grid(noted, piece)
-        elif noted.slot is not None and noted.slot.topic == "url":
+        elif _states_address(noted.slot, piece, is_first=not self._is_stated):
             _declared_in_block(noted, piece)
+        if isinstance(piece, Block | Grid):
+            self._is_fresh = False
         if isinstance(piece, Block):
             # The sentence was about the example, and not about what comes after it.
             self._hint = None
+        self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
         if passing is not None and isinstance(piece, Grid | Block):
             noted.slot = _more_closely(passing, noted.slot)
         return noted
+
+    def _is_over(self, slot: Slot | None) -> bool:
+        """Whether a call does not belong to what was announced; right below `Request` it begins what it is."""
+        if slot is None:
+            return True
+        begins_it = self._is_fresh and slot.kind == "request" and slot.topic == "part" and not slot.is_call
+        return slot.topic in _OF_A_CALL and not begins_it
 
     def _follow(self, noted: Noted, line: Line) -> None:
         """Note an address in a line of its own after a method in a line of its own."""
@@ -227,6 +242,7 @@ class _Annotator:
     def _announce(self, noted: Noted, slot: Slot, label: Text) -> None:
         self._slot = noted.slot = slot
         self._label = noted.label = label
+        self._is_fresh = True
 
 
 def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
@@ -247,7 +263,7 @@ def _declare(noted: Noted, text: Text) -> None:
     both = _SENT_TO.match(value) or _METHOD_AND_URL.search(value) or _of_one_step(noted.piece)
     alone = _URL_ALONE.match(value)
     if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
-        noted.method, noted.urls = text.part(*both.span("method")), [text.part(*both.span("url"))]
+        noted.method, noted.urls = text.part(*both.span("method")), [_url(text, *both.span("url"))]
     elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"]):
         noted.urls = [text.part(*alone.span("url"))]
         named = next((name for name in ("method", "after") if alone[name]), None)
@@ -263,6 +279,14 @@ def _declare(noted: Noted, text: Text) -> None:
         noted.title = None if isinstance(noted.piece, Line) else noted.title
 
 
+def _url(text: Text, start: int, end: int) -> Text:
+    """An address without the bracket that closes a link around it."""
+    found = text.part(start, end)
+    while found.value.endswith("]") and "[" not in found.value:
+        found = found.part(0, len(found) - 1)
+    return found
+
+
 def _of_one_step(piece: Piece) -> re.Match[str] | None:
     """A method and a path of one step, which outside of code would be any two words."""
     is_set_off = isinstance(piece, Line) and piece.term is not None and len(piece.term) == len(piece.text)
@@ -272,6 +296,14 @@ def _of_one_step(piece: Piece) -> re.Match[str] | None:
 def _is_early(value: str, at: int) -> bool:
     """Whether a line speaks of what stands there rather than mentioning it."""
     return at < _MAX_LEAD and "(" not in value[:at] and "（" not in value[:at]
+
+
+def _states_address(slot: Slot | None, block: Block, *, is_first: bool) -> bool:
+    """Whether a request is printed to state the address: where that is to be, or as what is sent where none was."""
+    if slot is not None and slot.topic == "url":
+        return True
+    is_sent = block.payload is not None and block.payload.syntax == "http" and block.payload.kind == "request"
+    return is_first and is_sent and slot is not None and slot.topic == "part" and slot.kind == "request"
 
 
 def _declared_in_block(noted: Noted, block: Block) -> None:

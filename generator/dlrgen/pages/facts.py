@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -21,7 +21,7 @@ from dlrgen.pages.words import Column, Slot
 
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
-_ORIGIN = re.compile(r"\Ahttps?://[^/]*")
+_ORIGIN = re.compile(r"\Ahttp(?:s|\(s\))?://[^/]*")
 _HOST = re.compile(r"https?://[^/]+/?(?:[^\[\]]{0,200}\[[A-Za-z]{1,30}\])?\Z")
 """What addresses are built on."""
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
@@ -93,7 +93,11 @@ class _Builder:
         self._answered: set[str] = set()
         self._method: Printed | None = None
         self._is_either = False
+        self._is_mentioned = False
+        """Whether only a sentence tells of the method."""
         self._urls: dict[str, Printed] = {}
+        self._called: set[str] = set()
+        """The addresses that stand beside a method."""
         self._content: dict[str, Printed] = {}
         self._formats: dict[str, Printed] = {}
 
@@ -111,7 +115,7 @@ class _Builder:
             title=self._page.printed(self._title) if self._title is not None else None,
             span=self._page.span(start, end),
             method=self._method,
-            urls=_main_first([*self._urls.values()]) or self._shown_urls(),
+            urls=_main_first([*self._urls.values()], self._called) or self._shown_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -131,6 +135,8 @@ class _Builder:
         self._take_method(noted)
         for url in noted.urls:
             self._urls.setdefault(url.value, self._page.printed(url))
+        if noted.method is not None:
+            self._called.update(url.value for url in noted.urls)
         match piece:
             case Grid():
                 self._take_grid(piece, noted)
@@ -143,12 +149,19 @@ class _Builder:
                 self._take_prose(piece.text, noted)
 
     def _take_method(self, noted: Noted) -> None:
-        """Note the method; not one that is told of alone where the page leaves the choice, as of an example."""
+        """Note the method: the first one, but one beside an address rather than one that a sentence mentions.
+
+        Where the page leaves the choice, that of an example says nothing.
+        """
         self._is_either = self._is_either or noted.is_either
-        is_example = noted.slot is not None and noted.slot.topic == "example"
-        is_sure = not self._is_either or (noted.urls and not is_example)
-        if noted.method is not None and self._method is None and is_sure:
+        slot = noted.slot
+        if noted.method is None:
+            return
+        is_example = slot is not None and slot.topic == "example"
+        is_stated = bool(noted.urls) and not is_example
+        if (is_stated and self._is_mentioned) or (self._method is None and (is_stated or not self._is_either)):
             self._method = self._page.printed(noted.method)
+            self._is_mentioned = not is_stated and (slot is None or slot.topic != "method")
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
         self._take_types(text, noted.slot)
@@ -395,9 +408,15 @@ def _is_base(url: str, urls: Sequence[Printed]) -> bool:
     return "?" not in url and any(_ORIGIN.sub("", other.text).startswith(f"{path}/") for other in urls)
 
 
-def _main_first(urls: Sequence[Printed]) -> tuple[Printed, ...]:
-    """The addresses: one that shows the whole of the first path before it, and hosts alone after the others."""
-    ordered = sorted(urls, key=lambda url: _HOST.match(url.text) is not None or _is_base(url.text, urls))
+def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Printed, ...]:
+    """The addresses: one that shows the whole of the first path before it, and hosts alone after the others.
+
+    Where a path stands beside a method, an address before it that does not is what such paths are built on.
+    """
+    bases = {url.text for url in urls if _HOST.match(url.text) or _is_base(url.text, urls)}
+    if any(not url.startswith("http") for url in called):
+        bases |= {url.text for url in urls if "://" in url.text and url.text not in called}
+    ordered = sorted(urls, key=lambda url: url.text in bases)
     first = ordered[0].text if ordered else ""
     whole = next((url for url in urls if "://" in url.text and url.text.rstrip("/").endswith(first.rstrip("/"))), None)
     if whole is None or "://" in first or len(first.strip("/")) < 2:

@@ -26,7 +26,9 @@ Shape = Literal["object", "array", "string", "integer", "number", "boolean", "nu
 LimitKind = Literal["rate", "batch", "window"]
 """Calls in a time; things in a call; the time in which something can be had."""
 
-_HOST = re.compile(r"\A[A-Za-z]{2,8}://[^/?]*")
+_HOST = re.compile(r"\A[A-Za-z]{2,8}(?:\(s\))?://[^/?]*")
+_ESCAPE = re.compile(r"\\(?=[_*{}&~\[\]<>-])")
+"""What Markdown has before a sign that would mean something to it."""
 _QUERY = re.compile(r"[?#]")
 
 
@@ -248,7 +250,7 @@ class Section(Struct, frozen=True, kw_only=True):
             return None
         printed = self.urls[0].text
         # A host may hold anything that stands for others: `http://sms#.example.com`.
-        return _QUERY.split(_HOST.sub("", printed), maxsplit=1)[0]
+        return _QUERY.split(_HOST.sub("", _ESCAPE.sub("", printed)), maxsplit=1)[0]
 
 
 class PageFacts(Struct, frozen=True, kw_only=True):

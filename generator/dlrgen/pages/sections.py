@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from dlrgen.pages.addresses import addresses, is_alike, is_call, is_title
-from dlrgen.pages.blocks import BOLD, Block, Grid, Heading
+from dlrgen.pages.addresses import addresses, is_alike, is_alone, is_call, is_title
+from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.callbacks import callbacks
 from dlrgen.pages.context import Noted
 from dlrgen.pages.text import Text
@@ -40,7 +40,16 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, str]) -> list[int]:
             method = ""
         elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or is_title(each):
             content = True
+        elif starts and _tells_of_call(each) and is_alone(noted[starts[-1]]):
+            # A call that is shown as one may need no more than a sentence.
+            content = True
     return starts
+
+
+def _tells_of_call(noted: Noted) -> bool:
+    """Whether a line is a sentence, and no item or address."""
+    is_prose = isinstance(noted.piece, Line) and not noted.piece.item and not noted.urls and noted.slot is None
+    return is_prose and isinstance(noted.piece, Line) and noted.piece.text.value.rstrip().endswith((".", "。"))
 
 
 def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mapping[int, str]) -> list[int]:
@@ -73,6 +82,20 @@ def _headed(noted: Sequence[Noted], last: int, start: int, above: int) -> int:
     return min(headings)[1] if headings else start
 
 
+def _lead(noted: Sequence[Noted], last: int, begin: int) -> int:
+    """Where lines begin that tell of method and content before the address, or the title right above them."""
+    first = begin
+    while first > last + 1 and _is_of_address(noted[first]) and _is_of_address(noted[first - 1]):
+        first -= 1
+    is_titled = first < begin and first - 1 > last and noted[first - 1].title is not None
+    return first - 1 if is_titled else first
+
+
+def _is_of_address(noted: Noted) -> bool:
+    is_line = isinstance(noted.piece, Line)
+    return is_line and noted.slot is not None and noted.slot.topic in ("url", "method", "content")
+
+
 def _shown_before(noted: Sequence[Noted], first: int) -> int | None:
     """The heading of an endpoint before the first section, beside the headings of the others, that only shows calls."""
     piece = noted[first].piece
@@ -87,8 +110,12 @@ def _shown_before(noted: Sequence[Noted], first: int) -> int | None:
     return None
 
 
-def _heading_of(noted: Noted) -> Text | None:
+def _title_of(noted: Noted) -> Text | None:
     return noted.piece.text if isinstance(noted.piece, Heading) else None
+
+
+def _words_of(noted: Noted) -> Text | None:
+    return noted.piece.text if isinstance(noted.piece, Heading | Line) else None
 
 
 def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
@@ -97,17 +124,25 @@ def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
         return []
     stated = addresses(noted)
     starts = _with_contents(noted, _starts(noted, stated), stated)
-    starts = sorted({*starts, *callbacks(noted, starts, stated)})
+    unaddressed = {*callbacks(noted, starts, stated)}
+    starts = sorted({*starts, *unaddressed})
     if len(starts) < 2:
         titled = [each for each in noted if each.title is not None]
         return [(0, min(titled, key=lambda each: each.level).title if titled else None)]
     level = max(min((n.level for n in noted[a + 1 : b + 1] if n.title), default=10) for a, b in pairwise(starts))
     begins: list[tuple[int, Text | None]] = []
     for last, start in pairwise([-1, *starts]):
+        if start in unaddressed:
+            begins.append((start, _words_of(noted[start])))
+            continue
         above = [i for i in range(last + 1, start + 1) if noted[i].title is not None and noted[i].level <= level]
         begin = _headed(noted, last, start, above[-1] if above else last)
-        begins.append((begin, noted[above[-1]].title if begin in above else _heading_of(noted[begin])))
+        lead = _lead(noted, last, begin)
+        if lead < begin:
+            begins.append((lead, noted[lead].title))
+        else:
+            begins.append((begin, noted[above[-1]].title if begin in above else _title_of(noted[begin])))
     shown = _shown_before(noted, begins[0][0])
     if shown is not None:
-        return [(0, _heading_of(noted[shown])), *begins]
+        return [(0, _title_of(noted[shown])), *begins]
     return [(0, begins[0][1]), *begins[1:]]

@@ -183,6 +183,8 @@ _NUMBERING = re.compile(
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*[a-z][.、．)）]\s*"
 )
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
+_DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
+"""How a title begins that says what a call does, where all of its words may stand in other headings."""
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
@@ -205,7 +207,7 @@ def slot(text: str) -> Slot | None:
         senses += found
         unknown += more
     topic = _topic(senses)
-    if topic is None:
+    if topic is None or (topic == "other" and _DEED.match(word)):
         return None
     flat: set[Sense] = {sense for each in senses for sense in each}
     allowed = 0 if topic in ("part", "other") else 2
