@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from dlrgen.pages.blocks import BOLD, Block, Heading, Line
+from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.context import Noted
 from dlrgen.pages.model import Syntax
 
@@ -69,8 +69,10 @@ def _is_shown(noted: Noted) -> bool:
 
 
 def _is_listed(noted: Sequence[Noted], i: int) -> bool:
-    """Whether an address is an item of a table of contents: of a list of addresses."""
+    """Whether an address is an item of a table of contents: of a list or table of addresses."""
     near = [noted[k] for k in (i - 1, i + 1) if 0 <= k < len(noted)]
+    if isinstance(noted[i].piece, Grid):
+        return len(noted[i].urls) > 1
     return _is_address_item(noted[i]) and any(map(_is_address_item, near))
 
 

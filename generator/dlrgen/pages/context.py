@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from dlrgen.pages import lists, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
+from dlrgen.pages.mended import mended
 from dlrgen.pages.methods import VERB, may_tell, told
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
@@ -55,11 +56,11 @@ _SET_OFF = re.compile(rf"[ \t`]*(?P<method>{VERB})[ \t]+(?P<url>[a-z][A-Za-z0-9_
 """A path of one step without the slash, where all of it is set off as code."""
 _LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
-_INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")
 _MAX_TITLE = 60
 _MAX_LABELLED = 500
 _SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
 """What a label in plain text announces for the lines after it only."""
+_OF_BODIES = frozenset({"content", "format"})
 _OF_A_CALL = frozenset({"part", "members"})
 _LABEL_LINES = 4
 _MAX_LEAD = 40
@@ -89,21 +90,7 @@ class Noted(Struct, kw_only=True, gc=False):
 def annotated(pieces: Sequence[Piece]) -> list[Noted]:
     """The pieces of a page, each with where it stands."""
     annotator = _Annotator()
-    return [annotator.note(piece) for piece in lists.grids([*_split(pieces)])]
-
-
-def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces, and a list whose items were copied into one line (`GET - Path:`) as a line for each."""
-    for piece in pieces:
-        if isinstance(piece, Line) and len(piece.text) < 500:
-            start = 0
-            for match in _INNER_LABEL.finditer(piece.text.value):
-                if words.is_label(match["label"]):
-                    yield Line(piece.text.part(start, match.start()), piece.item, piece.depth)
-                    start = match.start("label")
-            yield Line(piece.text.part(start), piece.item, piece.depth) if start else piece
-        else:
-            yield piece
+    return [annotator.note(piece) for piece in lists.grids(mended(pieces))]
 
 
 class _Annotator:
@@ -228,8 +215,15 @@ class _Annotator:
         if is_label or found.topic in _SHORT_TOPICS:
             if found.topic == "example" and found.kind is None and self._slot is not None:
                 found = Slot(found.topic, self._slot.kind)
+            if found.topic in _OF_BODIES and found.kind is None and self._slot is not None and self._is_of_body():
+                # How a body is written is said among the words about whose it is.
+                found = Slot(found.topic, self._slot.kind)
             self._announce(noted, found, line.text)
             self._lines_left = _LABEL_LINES if found.topic in _SHORT_TOPICS else 0
+
+    def _is_of_body(self) -> bool:
+        """Whether what was announced is a body, or a part of one."""
+        return self._slot is not None and self._slot.topic in ("part", "members", "example")
 
     def _in_item(self, found: Slot, depth: int) -> Slot:
         """What a label announces that lies in a list below another one."""

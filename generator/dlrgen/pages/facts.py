@@ -9,7 +9,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlrgen.pages import codes, limits, members, tables, words
+from dlrgen.pages import codes, credentials, limits, members, tables, words
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
 from dlrgen.pages.context import Noted, annotated
 from dlrgen.pages.members import Holders, Member
@@ -29,6 +29,11 @@ _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
 _SUCCESS_KEYS = frozenset({"success", "ok", "issuccess", "is_success", "succeeded"})
 _STATUS_KEYS = frozenset({"status", "result", "state", "stat", "type", "outcome"})
 _FAILURES = frozenset({"failure", "fail", "failed", "error", "失败"})
+_ERROR_KEYS = frozenset({"error", "errormessage", "error_message", "errormsg", "error_msg", "error_description"})
+_WORDED = re.compile(r"[a-z\u4e00-\u9fff]{3}")
+_NO_ERRORS = frozenset({"success", "none", "null", "no error", "false", "string", "成功", "无错误"})
+_HTTP_KEYS = frozenset({"status", "statuscode", "status_code", "httpstatus", "http_status"})
+_FAILED = re.compile(r"[45][0-9]{2}\Z")
 _SENT = ("param", "参数")
 """What tables call what is sent, where nothing else says whose it is."""
 _BODILESS = frozenset({"GET", "DELETE", "HEAD"})
@@ -98,6 +103,7 @@ class _Builder:
         self._urls: dict[str, Printed] = {}
         self._called: set[str] = set()
         """The addresses that stand beside a method."""
+        self._credentials: dict[str, Member] = {}
         self._content: dict[str, Printed] = {}
         self._formats: dict[str, Printed] = {}
 
@@ -165,6 +171,7 @@ class _Builder:
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
         self._take_types(text, noted.slot)
+        self._take_credentials(text, noted.slot)
         self._listed.append((text, None))
         self._limits += limits.find(text, self._page)
 
@@ -175,6 +182,11 @@ class _Builder:
         if slot is not None and slot.topic == "format" and len(text) < 100:
             for match in _FORMAT.finditer(text.value):
                 self._formats.setdefault(match.group().lower(), self._page.printed(text.part(*match.span())))
+
+    def _take_credentials(self, text: Text, slot: Slot | None) -> None:
+        if slot is None or slot.topic != "codes":
+            for member in credentials.told(text, self._page):
+                self._credentials.setdefault(member.path.lower(), member)
 
     # Tables
 
@@ -309,13 +321,17 @@ class _Builder:
         members.settle(found, [value for example in examples for value in example.values])
         once = {(member.path, member.place): member for member in reversed(found)}
         kept = [member for member in found if once[(member.path, member.place)] is member]
-        return [*kept, *members.from_examples(examples, kept)]
+        found = [*kept, *members.from_examples(examples, kept)]
+        known = {member.path.lower() for member in found}
+        told = self._credentials.items() if kind == "request" else ()
+        return [*found, *(member for name, member in told if name not in known)]
 
     # Examples
 
     def _take_block(self, block: Block, noted: Noted) -> None:
         page, text, payload = self._page, block.text, block.payload
         if payload is None:
+            self._take_credentials(text, noted.slot)
             return
         start, end = text.start(payload.start), text.end(payload.end)
 
@@ -392,14 +408,17 @@ def _is_of_settings(noted: Noted) -> bool:
 
 def _says_it_failed(example: Example) -> bool:
     """Whether an answer says by a value at its top that the call failed."""
-    for value in example.values:
-        if "." not in value.path and "[" not in value.path and value.text is not None:
-            word = value.text.lower()
-            if (value.path.lower() in _SUCCESS_KEYS and word == "false") or (
-                value.path.lower() in _STATUS_KEYS and word in _FAILURES
-            ):
-                return True
-    return False
+    at_top = (value for value in example.values if "." not in value.path and "[" not in value.path)
+    return any(_is_failure(value.path.lower(), value) for value in at_top)
+
+
+def _is_failure(name: str, value: Value) -> bool:
+    word = (value.text or "").strip().lower()
+    if name in _SUCCESS_KEYS:
+        return word == "false"
+    if name in _ERROR_KEYS:
+        return value.shape == "string" and _WORDED.search(word) is not None and word not in _NO_ERRORS
+    return (name in _STATUS_KEYS and word in _FAILURES) or (name in _HTTP_KEYS and _FAILED.match(word) is not None)
 
 
 def _is_base(url: str, urls: Sequence[Printed]) -> bool:

@@ -51,6 +51,8 @@ class _Vocabulary(Struct, frozen=True):
     cues: dict[Sense, list[str]]
     endings: dict[str, Column]
     choices: list[str]
+    traditional: tuple[str, str]
+    """Characters as Taiwan and Hong Kong write them, and those that the words here are written with."""
 
 
 _VOCABULARY = msgspec.json.decode(Path(__file__).with_name("vocabulary.json").read_bytes(), type=_Vocabulary)
@@ -71,6 +73,7 @@ _TOPICS: tuple[Topic, ...] = ("codes", "members", "content", "limits", "method",
 _MAX_HEADER = 24
 _MIN_MISPRINT = 6
 _ALIKE = 0.87
+_SIMPLER = str.maketrans(*_VOCABULARY.traditional)
 _BLANKS = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _BRACKETED = re.compile(r"\s*[((\[【<][^()()\[\]【】<>]{0,60}[))\]】>]")
 _AROUND = " \t\r\n*#`_~:：.。、,，;；?!|\"'“”‘’\\"
@@ -82,7 +85,7 @@ def folded(text: str) -> str:
     if len(text) > 80:
         return ""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text).translate(_SIMPLER)
     return _BLANKS.sub("", " ".join(text.lower().split())).strip(_AROUND)
 
 
@@ -207,7 +210,7 @@ def slot(text: str) -> Slot | None:
         senses += found
         unknown += more
     topic = _topic(senses)
-    if topic is None or (topic == "other" and _DEED.match(word)):
+    if topic is None or (topic == "other" and _DEED.match(word)) or word.endswith((" api", " apis")):
         return None
     flat: set[Sense] = {sense for each in senses for sense in each}
     allowed = 0 if topic in ("part", "other") else 2
