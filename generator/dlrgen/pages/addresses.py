@@ -16,8 +16,15 @@ _MAX_BETWEEN = 4
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 
 
-def addresses(noted: Sequence[Noted]) -> dict[int, str]:
-    """The paths that tell endpoints apart, by the pieces that state them.
+class Address(Struct, frozen=True, gc=False):
+    """A path, and the method of the call that shows it; of what is stated the pieces themselves tell that."""
+
+    path: str
+    method: str = ""
+
+
+def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
+    """The addresses that tell endpoints apart, by the pieces that state them.
 
     What only shows an address, or lists it among others, does not state it; but where a title has no other, as the
     titles beside it have, the first call that is shown under it stands for one.
@@ -25,15 +32,15 @@ def addresses(noted: Sequence[Noted]) -> dict[int, str]:
     parts = _parts(noted)
     stated = {i: path for part in parts for i, path in part.stated.items()}
     levels = {part.level for part in parts if part.stated}
-    known = {*stated.values()}
+    known = {address.path for address in stated.values()}
     first = min(stated, default=-1)
     for part in parts:
         # What is shown before all descriptions is how calls look, and no description.
         is_beside = not known or (part.level in levels and part.shown is not None and part.shown[0] > first)
         if part.shown is not None and not part.stated and is_beside:
-            i, path = part.shown
-            if not any(is_alike(path, other) or is_alike(other, path) for other in known):
-                stated[i] = path
+            i, address = part.shown
+            if not any(is_alike(address.path, other) or is_alike(other, address.path) for other in known):
+                stated[i] = address
     return dict(sorted(stated.items()))
 
 
@@ -41,8 +48,8 @@ class _Part(Struct, kw_only=True, gc=False):
     """What stands under one title."""
 
     level: int
-    stated: dict[int, str]
-    shown: tuple[int, str] | None = None
+    stated: dict[int, Address]
+    shown: tuple[int, Address] | None = None
 
 
 def _parts(noted: Sequence[Noted]) -> list[_Part]:
@@ -51,10 +58,10 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
         if is_title(each):
             parts.append(_Part(level=each.level, stated={}))
         if each.urls and not _is_shown(each) and not _is_listed(noted, i):
-            parts[-1].stated[i] = _same_endpoint(each.urls[0].value)
+            parts[-1].stated[i] = Address(_same_endpoint(each.urls[0].value))
         elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece):
             path = _same_endpoint(_url_of(each.piece))
-            parts[-1].shown = (i, path) if path.startswith("/") else None
+            parts[-1].shown = (i, Address(path, _method_of(each.piece))) if path.startswith("/") else None
     return parts
 
 
@@ -116,3 +123,12 @@ def is_call(block: Block, syntaxes: Sequence[Syntax] = ("http", "curl")) -> bool
 def _url_of(block: Block) -> str:
     url = block.payload.url if block.payload is not None else None
     return block.text.value[url.start : url.end] if url is not None else ""
+
+
+def _method_of(block: Block) -> str:
+    """The method of a call; curl's own choice if it names none."""
+    payload = block.payload
+    if payload is None or payload.method is None:
+        sends = payload is not None and any(value.place == "body" for value in payload.values)
+        return "POST" if sends else "GET"
+    return block.text.value[payload.method.start : payload.method.end].upper()

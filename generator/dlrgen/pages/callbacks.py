@@ -27,12 +27,15 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Collection[
     """
     titles = [i for i, each in enumerate(noted) if _level(each) is not None]
     levels = {level for start in starts for level in _levels_above(noted, titles, start)}
+    labels = {each.piece.level for each in noted if isinstance(each.piece, Heading) and each.title is None}
     found: list[int] = []
     for i in titles:
-        if _level(noted[i]) in levels:
-            part = [*_part(noted, i)]
-            if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part):
-                found.append(i)
+        if _level(noted[i]) not in levels and _level(noted[i]) in labels:
+            # Among the headings of an endpoint's parts it is the heading of a part.
+            continue
+        part = [*_part(noted, i)]
+        if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, _level(noted[i]) in levels):
+            found.append(i)
     return found
 
 
@@ -43,6 +46,8 @@ def _level(noted: Noted) -> int | None:
     if isinstance(noted.piece, Line) and (noted.title is not None or words.is_label(noted.piece.text.value)):
         numbered = _NUMBERED.match(noted.piece.text.value)
         return BOLD + (0 if numbered["chinese"] else 1 + numbered["steps"].count(".")) if numbered else None
+    if isinstance(noted.piece, Heading) and noted.title is not None:
+        return BOLD + 1
     return None
 
 
@@ -70,9 +75,14 @@ def _holds_any(places: Collection[int], first: int, last: int) -> bool:
     return any(first <= place <= last for place in places)
 
 
-def _is_of_callback(heading: Noted, part: Sequence[Noted]) -> bool:
-    """Whether a part of the page describes what a callback sends: by its heading, or by its first sentences."""
+def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> bool:
+    """Whether a part of the page describes what a callback sends: by its heading, or by its first sentences.
+
+    Below another endpoint's title it takes a table of what is sent, and a heading that says so.
+    """
     title = heading.piece.text.value if isinstance(heading.piece, Heading | Line) else ""
+    if not is_beside:
+        return words.names_callback(title) and any(map(_holds_members, part))
     if words.names_callback(title):
         return any(isinstance(each.piece, Block) or _holds_members(each) for each in part)
     opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]

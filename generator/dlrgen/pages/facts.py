@@ -198,7 +198,7 @@ class _Builder:
             self._codes += [table] if table else []
             self._listed += [(cell, None) for cells in grid.rows for cell in cells if table is None]
             self._limits += [limit for cells in grid.rows for cell in cells for limit in limits.find(cell, self._page)]
-        elif "name" in columns:
+        elif "name" in columns and not noted.urls:
             self._take_members(grid, columns, noted)
         else:
             for cells in grid.rows:

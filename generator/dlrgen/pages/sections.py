@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from dlrgen.pages.addresses import addresses, is_alike, is_alone, is_call, is_title
+from dlrgen.pages.addresses import Address, addresses, is_alike, is_alone, is_call, is_title
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.callbacks import callbacks
 from dlrgen.pages.context import Noted
 from dlrgen.pages.text import Text
 
 
-def _starts(noted: Sequence[Noted], stated: Mapping[int, str]) -> list[int]:
+def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
     """Where an address is stated that is no other one's, or goes with another method."""
     starts: list[int] = []
     known: dict[str, set[str]] = {}
@@ -23,7 +23,9 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, str]) -> list[int]:
             # A line that tells a method may be of a program.
             method = each.method.value.upper()
         if i in stated:
-            path = next((other for other in reversed(known) if is_alike(stated[i], other)), stated[i])
+            path = stated[i].path
+            path = next((other for other in reversed(known) if is_alike(path, other)), path)
+            method = method or stated[i].method
             before = known.setdefault(path, set())
             if path and content and (not before or (method and method not in before and before != {""})):
                 starts.append(i)
@@ -33,7 +35,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, str]) -> list[int]:
                 and not content
                 and not before
                 and noted[starts[-1]].method is None
-                and _is_base(stated[starts[-1]], stated[i])
+                and _is_base(stated[starts[-1]].path, stated[i].path)
             ):
                 starts[-1] = i
             before.add(method)
@@ -52,14 +54,14 @@ def _tells_of_call(noted: Noted) -> bool:
     return is_prose and isinstance(noted.piece, Line) and noted.piece.text.value.rstrip().endswith((".", "。"))
 
 
-def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mapping[int, str]) -> list[int]:
+def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mapping[int, Address]) -> list[int]:
     """The starts without those of addresses that others are built on, or of which nothing is said."""
     kept: list[int] = []
     for k, start in enumerate(starts):
         following = starts[k + 1] if k + 1 < len(starts) else None
         between = noted[start : following if following is not None else len(noted)]
         is_described = any(isinstance(each.piece, Grid | Block) for each in between)
-        is_base = following is not None and _is_base(stated[start], stated[following])
+        is_base = following is not None and _is_base(stated[start].path, stated[following].path)
         if noted[start].method is not None or (is_described and not is_base):
             kept.append(start)
     return kept or [*starts]

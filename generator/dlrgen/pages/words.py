@@ -273,6 +273,12 @@ def is_label(text: str) -> bool:
     return found is not None and found.whole
 
 
+def states_address(label: str) -> bool:
+    """Whether a cell is a label of an address or a method; a word in letters may be the name of a parameter."""
+    found = slot(label)
+    return not label.isascii() and found is not None and found.whole and found.topic in ("url", "method")
+
+
 def is_example(text: str) -> bool:
     """Whether a label announces an example."""
     found = slot(text)
