@@ -13,6 +13,8 @@ from dlrgen.pages.model import Syntax
 
 _MAX_BETWEEN = 4
 """How many characters stand between a method and its address where nothing else is said."""
+MOST_ALIKE = 60
+"""Among how many paths one is looked for that is like another; pages with more print the same ones alike."""
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 
 
@@ -39,7 +41,11 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
         is_beside = not known or (part.level in levels and part.shown is not None and part.shown[0] > first)
         if part.shown is not None and not part.stated and is_beside:
             i, address = part.shown
-            if not any(is_alike(address.path, other) or is_alike(other, address.path) for other in known):
+            near = known if len(known) <= MOST_ALIKE else ()
+            is_known = address.path in known or any(
+                is_alike(address.path, other) or is_alike(other, address.path) for other in near
+            )
+            if not is_known:
                 stated[i] = address
     return dict(sorted(stated.items()))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 
 from dlrgen.pages import tables, words
 from dlrgen.pages.addresses import is_title
@@ -17,7 +18,7 @@ _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""
 
 
-def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Collection[int]) -> list[int]:
+def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[int]) -> list[int]:
     """The headings of callbacks, beside the headings of what has an address.
 
     Args:
@@ -26,14 +27,14 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Collection[
         stated: Where any address is stated.
     """
     titles = [i for i, each in enumerate(noted) if _level(each) is not None]
-    levels = {level for start in starts for level in _levels_above(noted, titles, start)}
+    levels = _levels_above(noted, {*starts})
     labels = {each.piece.level for each in noted if isinstance(each.piece, Heading) and each.title is None}
     found: list[int] = []
     for i in titles:
         if _level(noted[i]) not in levels and _level(noted[i]) in labels:
             # Among the headings of an endpoint's parts it is the heading of a part.
             continue
-        part = [*_part(noted, i)]
+        part = _part(noted, i)
         if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, _level(noted[i]) in levels):
             found.append(i)
     return found
@@ -51,28 +52,36 @@ def _level(noted: Noted) -> int | None:
     return None
 
 
-def _levels_above(noted: Sequence[Noted], titles: Sequence[int], start: int) -> Iterator[int]:
-    """The levels of the headings under which an address stands."""
-    lowest = None
-    for i in reversed(titles):
-        level = _level(noted[i])
-        if i <= start and level is not None and (lowest is None or level < lowest):
-            lowest = level
-            yield lowest
+def _levels_above(noted: Sequence[Noted], starts: Collection[int]) -> set[int]:
+    """The levels of the headings under which addresses stand."""
+    found: set[int] = set()
+    above: list[int] = []
+    for i, each in enumerate(noted):
+        level = _level(each)
+        while level is not None and above and above[-1] >= level:
+            above.pop()
+        above += [level] if level is not None else []
+        if i in starts:
+            found.update(above)
+    return found
 
 
-def _part(noted: Sequence[Noted], heading: int) -> Iterator[Noted]:
+def _part(noted: Sequence[Noted], heading: int) -> list[Noted]:
     """What stands under a heading, up to the next one that is no deeper."""
     end = _level(noted[heading]) or 0
-    for each in noted[heading + 1 :]:
-        level = _level(each)
+    part: list[Noted] = []
+    for i in range(heading + 1, len(noted)):
+        level = _level(noted[i])
         if level is not None and level <= end:
-            return
-        yield each
+            break
+        part.append(noted[i])
+    return part
 
 
-def _holds_any(places: Collection[int], first: int, last: int) -> bool:
-    return any(first <= place <= last for place in places)
+def _holds_any(places: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of the places, which are in their order, lies there."""
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] <= last
 
 
 def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> bool:

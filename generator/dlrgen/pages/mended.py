@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dlrgen.pages import words
-from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
+from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.payload import curl_at
 from dlrgen.pages.text import Text
 
@@ -15,14 +15,11 @@ _ROW = re.compile(r"[ \t]*\|(?P<cells>[^\n]{1,2000})\|[ \t]*\Z")
 _CALL = re.compile(r"[ \t`]*(?P<curl>curl)[ \t]+(?=[^\n]{0,2000}[-/])", re.IGNORECASE)
 _MAX_LINE = 500
 _TICKS = 2
-_MAX_HEADING = 30
-_SENTENCE = re.compile(r"[。；;，,！!：:.={}\"`|/]")
 
 
 def mended(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each of them whole and of the kind that it is."""
-    whole = [*_with_rows(_called(piece) for piece in _split(pieces))]
-    return [_headed(whole, i) for i in range(len(whole))]
+    return [*_with_rows(_called(piece) for piece in _split(pieces))]
 
 
 def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -37,20 +34,6 @@ def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield Line(piece.text.part(start), piece.item, piece.depth) if start else piece
         else:
             yield piece
-
-
-def _headed(pieces: Sequence[Piece], i: int) -> Piece:
-    """A piece, as a heading if it is the only item of its list, and short: what has a number, and text below."""
-    piece = pieces[i]
-    if not _is_item(piece) or not isinstance(piece, Line) or piece.depth or i + 1 == len(pieces):
-        return piece
-    is_lone = not _is_item(pieces[i + 1]) and (i == 0 or not _is_item(pieces[i - 1]))
-    is_short = 1 < len(piece.text) <= _MAX_HEADING and not _SENTENCE.search(piece.text.value)
-    return Heading(piece.text, BOLD - 1) if is_lone and is_short else piece
-
-
-def _is_item(piece: Piece) -> bool:
-    return isinstance(piece, Line) and piece.item
 
 
 def _called(piece: Piece) -> Piece:

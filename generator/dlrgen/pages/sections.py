@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from dlrgen.pages.addresses import Address, addresses, is_alike, is_alone, is_call, is_title
+from dlrgen.pages.addresses import MOST_ALIKE, Address, addresses, is_alike, is_alone, is_call, is_title
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.callbacks import callbacks
 from dlrgen.pages.context import Noted
@@ -24,7 +24,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             method = each.method.value.upper()
         if i in stated:
             path = stated[i].path
-            path = next((other for other in reversed(known) if is_alike(path, other)), path)
+            path = _known(path, known)
             method = method or stated[i].method
             before = known.setdefault(path, set())
             if path and content and (not before or (method and method not in before and before != {""})):
@@ -46,6 +46,13 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             # A call that is shown as one may need no more than a sentence.
             content = True
     return starts
+
+
+def _known(path: str, known: dict[str, set[str]]) -> str:
+    """The path among the known ones that a path is like; the path itself if there is none."""
+    if path in known:
+        return path
+    return next((other for other in islice(reversed(known), MOST_ALIKE) if is_alike(path, other)), path)
 
 
 def _tells_of_call(noted: Noted) -> bool:
@@ -126,7 +133,7 @@ def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
         return []
     stated = addresses(noted)
     starts = _with_contents(noted, _starts(noted, stated), stated)
-    unaddressed = {*callbacks(noted, starts, stated)}
+    unaddressed = {*callbacks(noted, starts, [*stated])}
     starts = sorted({*starts, *unaddressed})
     if len(starts) < 2:
         titled = [each for each in noted if each.title is not None]
