@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.model import CodeRow, CodeTable, Printed, Seen
 from dlrgen.pages.pairs import CJK, SEPARATORS, Pair, pairs
@@ -46,7 +47,9 @@ def table(grid: Grid, columns: Sequence[Column | None], page: Page, title: Print
     ) * 2 > len(grid.rows)
     for cells in grid.rows:
         code = cells[at]
-        if not (CODE.match(code.value) or _PHRASE.match(code.value) or (in_words and _WORD.match(code.value))):
+        if words.is_example(code.value) or not (
+            CODE.match(code.value) or _PHRASE.match(code.value) or (in_words and _WORD.match(code.value))
+        ):
             continue
         row = CodeRow(
             code=page.printed(code),

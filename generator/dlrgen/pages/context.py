@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from dlrgen.pages import lists, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
+from dlrgen.pages.mended import mended
+from dlrgen.pages.methods import VERB, may_tell, told
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
 _ADDRESS = (
-    r"https?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
-    rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+"
+    r"http(?:s|\(s\))?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
+    rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+(?<![.,])"
 )
 """An address, where Chinese may stand for the host or a part of it."""
-_PATH = r"/(?!/)(?:[A-Za-z0-9_{}:$<>~.-]|/(?!/)|\((?:[a-z]+:)?[A-Za-z_]+\)|\[/[^\[\]\s]{1,40}\])+"
+_CHOICE = r"\((?:[a-z]{1,20}:)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
+"""A step of a path that is one of several, as routers write it."""
+_PATH = rf"/(?!/)(?:[A-Za-z0-9_{{}}:$<>~.-]|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+"
 _BARE_PATH = r"(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
 """A path without the slash at its beginning, as it stands after a method."""
 _BASE = r"(?:\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}(?=/))?"
@@ -28,35 +32,35 @@ _URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
 _FULL = re.compile(rf"{_ADDRESS}\Z")
 _URL_ALONE = re.compile(
     r"[ \t`]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
-    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH})"
+    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH}(?:\?[^\s]*)?)"
     r"[ \t`]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
-    r"(?:[:：]|为|是)[ \t]*"
+    r"(?:[:：|]|为|是|[ \t](?=http))[ \t]*"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
-_METHOD = re.compile(r"(?<![A-Za-z])(GET|POST|PUT|DELETE|PATCH)(?![A-Za-z])", re.IGNORECASE)
-_VERB = "GET|POST|PUT|DELETE|PATCH"
-_VERBS = (*_VERB.split("|"), "get", "post", "Get", "Post", "Put", "Delete", "Patch", "put", "delete", "patch")
-_METHOD_TOLD = re.compile(
-    r"(?:请求方式|提交方式|请求方法|访问方式|调用方式|[Mm]ethod|(?:request|call) is an? |[Uu]se)[ \t]*[:：为]?"
-    rf"[^A-Za-z0-9\n]{{0,10}}(?P<after>{_VERB}|get|post)(?![A-Za-z])"
-    rf"|(?<![A-Za-z])(?P<before>{_VERB}|get|post)[ ]?(?:方式|方法|请求|提交)"
-    rf"|(?<![A-Za-z])(?P<english>{_VERB})[ ](?:request|query|method|call)|\A[ \t]*(?P<alone>{_VERB})[ \t]*\Z"
-)
-_LONE_METHOD = re.compile(rf"[ \t]*(?:{_VERB})[ \t]*\Z")
+_METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
+_LONE_METHOD = re.compile(rf"[ \t]*(?:{VERB})[ \t]*\Z")
 _METHOD_AND_URL = re.compile(
-    rf"(?<![A-Za-z])(?P<method>{_VERB})[\"'`*]{{0,3}}(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{_VERB})\b)))"
-    rf"[\"'`]?{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
+    rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,4}}(?:</[a-z]{{1,10}}>)?"
+    rf"(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{VERB})(?![A-Za-z]))))"
+    rf"[\"'`*\[]{{0,3}}{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
 )
+_SENT_TO = re.compile(
+    rf"[ \t]*(?P<method>{VERB})[ \t][^\n:：/]{{3,80}}?[ \t](?:to|on|at|from)[ \t]*:?[ \t]*"
+    rf"[\"'`]?(?P<url>{_ADDRESS}|{_PATH})"
+)
+"""What is sent, and where to, in a sentence that begins with the method."""
+_SET_OFF = re.compile(rf"[ \t`]*(?P<method>{VERB})[ \t]+(?P<url>[a-z][A-Za-z0-9_{{}}:-]{{2,40}})[ \t`]*\Z")
+"""A path of one step without the slash, where all of it is set off as code."""
 _LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
-_INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")
 _MAX_TITLE = 60
 _MAX_LABELLED = 500
 _SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
 """What a label in plain text announces for the lines after it only."""
+_OF_BODIES = frozenset({"content", "format"})
 _OF_A_CALL = frozenset({"part", "members"})
 _LABEL_LINES = 4
 _MAX_LEAD = 40
@@ -74,6 +78,8 @@ class Noted(Struct, kw_only=True, gc=False):
     """Set if the piece itself may be an endpoint's title."""
     level: int = 9
     method: Text | None = None
+    is_either: bool = False
+    """Whether it says that a call may take GET or POST."""
     urls: list[Text] = []
     hint: Kind | None = None
     """What the sentence before it is about."""
@@ -84,21 +90,7 @@ class Noted(Struct, kw_only=True, gc=False):
 def annotated(pieces: Sequence[Piece]) -> list[Noted]:
     """The pieces of a page, each with where it stands."""
     annotator = _Annotator()
-    return [annotator.note(piece) for piece in lists.grids([*_split(pieces)])]
-
-
-def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces, and a list whose items were copied into one line (`GET - Path:`) as a line for each."""
-    for piece in pieces:
-        if isinstance(piece, Line) and len(piece.text) < 500:
-            start = 0
-            for match in _INNER_LABEL.finditer(piece.text.value):
-                if words.is_label(match["label"]):
-                    yield Line(piece.text.part(start, match.start()), piece.item, piece.depth)
-                    start = match.start("label")
-            yield Line(piece.text.part(start), piece.item, piece.depth) if start else piece
-        else:
-            yield piece
+    return [annotator.note(piece) for piece in lists.grids(mended(pieces))]
 
 
 class _Annotator:
@@ -116,6 +108,10 @@ class _Annotator:
         self._item: tuple[int, Slot] | None = None
         self._codes: tuple[int, Slot] | None = None
         self._lone: Text | None = None
+        self._is_stated = False
+        """Whether an address has been stated under the title."""
+        self._is_fresh = False
+        """Whether nothing has come yet of what was announced."""
 
     def note(self, piece: Piece) -> Noted:
         """The piece with what is known about where it stands."""
@@ -139,19 +135,29 @@ class _Annotator:
             self._line(noted, piece)
             _declare(noted, piece.text)
             self._follow(noted, piece)
-            if noted.urls and noted.method is not None and (noted.slot is None or noted.slot.topic in _OF_A_CALL):
+            if noted.urls and noted.method is not None and self._is_over(noted.slot):
                 # Another call begins: what announced the rest of the one before is over.
                 self._slot = self._label = self._outer = self._hint = None
         elif isinstance(piece, Grid):
             _declared_in_grid(noted, piece)
-        elif noted.slot is not None and noted.slot.topic == "url":
+        elif _states_address(noted.slot, piece, is_first=not self._is_stated):
             _declared_in_block(noted, piece)
+        if isinstance(piece, Block | Grid):
+            self._is_fresh = False
         if isinstance(piece, Block):
             # The sentence was about the example, and not about what comes after it.
             self._hint = None
+        self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
         if passing is not None and isinstance(piece, Grid | Block):
             noted.slot = _more_closely(passing, noted.slot)
         return noted
+
+    def _is_over(self, slot: Slot | None) -> bool:
+        """Whether a call does not belong to what was announced; right below `Request` it begins what it is."""
+        if slot is None:
+            return True
+        begins_it = self._is_fresh and slot.kind == "request" and slot.topic == "part" and not slot.is_call
+        return slot.topic in _OF_A_CALL and not begins_it
 
     def _follow(self, noted: Noted, line: Line) -> None:
         """Note an address in a line of its own after a method in a line of its own."""
@@ -167,7 +173,11 @@ class _Annotator:
         if found is not None and not found.whole and found.topic == "example" and found.kind is not None:
             # Other words beside it tell which of several examples comes next, and nothing about what follows it.
             self._passing = found
-        if found is not None and found.whole:
+        if found is not None and found.is_call and heading.level < BOLD:
+            self._announce(noted, found, heading.text)
+            self._outer = self._codes = None
+            noted.title, noted.level = heading.text, heading.level
+        elif found is not None and found.whole:
             self._announce(noted, self._in_context(found, heading.level), heading.text)
             self._lines_left = 0
             if heading.level < BOLD and (self._codes is None or heading.level <= self._codes[0]):
@@ -205,8 +215,15 @@ class _Annotator:
         if is_label or found.topic in _SHORT_TOPICS:
             if found.topic == "example" and found.kind is None and self._slot is not None:
                 found = Slot(found.topic, self._slot.kind)
+            if found.topic in _OF_BODIES and found.kind is None and self._slot is not None and self._is_of_body():
+                # How a body is written is said among the words about whose it is.
+                found = Slot(found.topic, self._slot.kind)
             self._announce(noted, found, line.text)
             self._lines_left = _LABEL_LINES if found.topic in _SHORT_TOPICS else 0
+
+    def _is_of_body(self) -> bool:
+        """Whether what was announced is a body, or a part of one."""
+        return self._slot is not None and self._slot.topic in ("part", "members", "example")
 
     def _in_item(self, found: Slot, depth: int) -> Slot:
         """What a label announces that lies in a list below another one."""
@@ -219,6 +236,7 @@ class _Annotator:
     def _announce(self, noted: Noted, slot: Slot, label: Text) -> None:
         self._slot = noted.slot = slot
         self._label = noted.label = label
+        self._is_fresh = True
 
 
 def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
@@ -233,13 +251,13 @@ def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
 def _declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if len(value) > 2000 or ("/" not in value and "<" not in value and not any(verb in value for verb in _VERBS)):
+    if len(value) > 2000 or ("/" not in value and "<" not in value and not may_tell(value)):
         return
     topic = noted.slot.topic if noted.slot else None
-    both = _METHOD_AND_URL.search(value)
+    both = _SENT_TO.match(value) or _METHOD_AND_URL.search(value) or _of_one_step(noted.piece)
     alone = _URL_ALONE.match(value)
     if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
-        noted.method, noted.urls = text.part(*both.span("method")), [text.part(*both.span("url"))]
+        noted.method, noted.urls = text.part(*both.span("method")), [_url(text, *both.span("url"))]
     elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"]):
         noted.urls = [text.part(*alone.span("url"))]
         named = next((name for name in ("method", "after") if alone[name]), None)
@@ -248,17 +266,38 @@ def _declare(noted: Noted, text: Text) -> None:
         noted.urls = [text.part(*labelled.span("url"))]
     elif topic == "url":
         noted.urls = [text.part(*found.span()) for found in _URL.finditer(value)]
-    if topic == "method" and noted.method is None and (method := _METHOD.search(value)):
-        noted.method = text.part(*method.span())
-    if noted.method is None and isinstance(noted.piece, Line) and (told := _METHOD_TOLD.search(value)):
-        noted.method = text.part(*told.span(told.lastgroup or 0))
+    said = told(value, is_labelled=topic == "method", is_line=isinstance(noted.piece, Line))
+    if said is not None and noted.method is None:
+        noted.method, noted.is_either = text.part(*said.span) if said.span else None, said.is_either
     if noted.urls:
         noted.title = None if isinstance(noted.piece, Line) else noted.title
+
+
+def _url(text: Text, start: int, end: int) -> Text:
+    """An address without the bracket that closes a link around it."""
+    found = text.part(start, end)
+    while found.value.endswith("]") and "[" not in found.value:
+        found = found.part(0, len(found) - 1)
+    return found
+
+
+def _of_one_step(piece: Piece) -> re.Match[str] | None:
+    """A method and a path of one step, which outside of code would be any two words."""
+    is_set_off = isinstance(piece, Line) and piece.term is not None and len(piece.term) == len(piece.text)
+    return _SET_OFF.match(piece.text.value) if is_set_off and isinstance(piece, Line) else None
 
 
 def _is_early(value: str, at: int) -> bool:
     """Whether a line speaks of what stands there rather than mentioning it."""
     return at < _MAX_LEAD and "(" not in value[:at] and "（" not in value[:at]
+
+
+def _states_address(slot: Slot | None, block: Block, *, is_first: bool) -> bool:
+    """Whether a request is printed to state the address: where that is to be, or as what is sent where none was."""
+    if slot is not None and slot.topic == "url":
+        return True
+    is_sent = block.payload is not None and block.payload.syntax == "http" and block.payload.kind == "request"
+    return is_first and is_sent and slot is not None and slot.topic == "part" and slot.kind == "request"
 
 
 def _declared_in_block(noted: Noted, block: Block) -> None:
@@ -278,8 +317,9 @@ def _declared_in_grid(noted: Noted, grid: Grid) -> None:
             continue
         if found.topic == "url" and (url := _URL.search(row[1].value)):
             noted.urls = [*noted.urls, row[1].part(*url.span())]
-        elif found.topic == "method" and (method := _METHOD.search(row[1].value)):
-            noted.method = noted.method or row[1].part(*method.span())
+        elif found.topic == "method" and (said := told(row[1].value, is_labelled=True, is_line=False)):
+            noted.is_either = said.is_either
+            noted.method = noted.method or (row[1].part(*said.span) if said.span else None)
     for k, cell in enumerate(grid.header):
         found = words.slot(cell.value)
         if (found is not None and found.topic == "url") or _holds_addresses(grid, k):

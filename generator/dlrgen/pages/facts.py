@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlrgen.pages import codes, limits, members, tables, words
+from dlrgen.pages import codes, credentials, limits, members, tables, words
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
 from dlrgen.pages.context import Noted, annotated
 from dlrgen.pages.members import Holders, Member
@@ -21,7 +21,7 @@ from dlrgen.pages.words import Column, Slot
 
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
-_ORIGIN = re.compile(r"\Ahttps?://[^/]*")
+_ORIGIN = re.compile(r"\Ahttp(?:s|\(s\))?://[^/]*")
 _HOST = re.compile(r"https?://[^/]+/?(?:[^\[\]]{0,200}\[[A-Za-z]{1,30}\])?\Z")
 """What addresses are built on."""
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
@@ -29,6 +29,11 @@ _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
 _SUCCESS_KEYS = frozenset({"success", "ok", "issuccess", "is_success", "succeeded"})
 _STATUS_KEYS = frozenset({"status", "result", "state", "stat", "type", "outcome"})
 _FAILURES = frozenset({"failure", "fail", "failed", "error", "失败"})
+_ERROR_KEYS = frozenset({"error", "errormessage", "error_message", "errormsg", "error_msg", "error_description"})
+_WORDED = re.compile(r"[a-z\u4e00-\u9fff]{3}")
+_NO_ERRORS = frozenset({"success", "none", "null", "no error", "false", "string", "成功", "无错误"})
+_HTTP_KEYS = frozenset({"status", "statuscode", "status_code", "httpstatus", "http_status"})
+_FAILED = re.compile(r"[45][0-9]{2}\Z")
 _SENT = ("param", "参数")
 """What tables call what is sent, where nothing else says whose it is."""
 _BODILESS = frozenset({"GET", "DELETE", "HEAD"})
@@ -92,7 +97,13 @@ class _Builder:
         self._sent: set[str] = set()
         self._answered: set[str] = set()
         self._method: Printed | None = None
+        self._is_either = False
+        self._is_mentioned = False
+        """Whether only a sentence tells of the method."""
         self._urls: dict[str, Printed] = {}
+        self._called: set[str] = set()
+        """The addresses that stand beside a method."""
+        self._credentials: dict[str, Member] = {}
         self._content: dict[str, Printed] = {}
         self._formats: dict[str, Printed] = {}
 
@@ -110,7 +121,7 @@ class _Builder:
             title=self._page.printed(self._title) if self._title is not None else None,
             span=self._page.span(start, end),
             method=self._method,
-            urls=_main_first([*self._urls.values()]) or self._shown_urls(),
+            urls=_main_first([*self._urls.values()], self._called) or self._shown_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -127,10 +138,11 @@ class _Builder:
 
     def _take(self, noted: Noted) -> None:
         piece = noted.piece
-        if noted.method is not None and self._method is None:
-            self._method = self._page.printed(noted.method)
+        self._take_method(noted)
         for url in noted.urls:
             self._urls.setdefault(url.value, self._page.printed(url))
+        if noted.method is not None:
+            self._called.update(url.value for url in noted.urls)
         match piece:
             case Grid():
                 self._take_grid(piece, noted)
@@ -142,8 +154,24 @@ class _Builder:
                     self._follows_request, self._shown = False, None
                 self._take_prose(piece.text, noted)
 
+    def _take_method(self, noted: Noted) -> None:
+        """Note the method: the first one, but one beside an address rather than one that a sentence mentions.
+
+        Where the page leaves the choice, that of an example says nothing.
+        """
+        self._is_either = self._is_either or noted.is_either
+        slot = noted.slot
+        if noted.method is None:
+            return
+        is_example = slot is not None and slot.topic == "example"
+        is_stated = bool(noted.urls) and not is_example
+        if (is_stated and self._is_mentioned) or (self._method is None and (is_stated or not self._is_either)):
+            self._method = self._page.printed(noted.method)
+            self._is_mentioned = not is_stated and (slot is None or slot.topic != "method")
+
     def _take_prose(self, text: Text, noted: Noted) -> None:
         self._take_types(text, noted.slot)
+        self._take_credentials(text, noted.slot)
         self._listed.append((text, None))
         self._limits += limits.find(text, self._page)
 
@@ -155,6 +183,11 @@ class _Builder:
             for match in _FORMAT.finditer(text.value):
                 self._formats.setdefault(match.group().lower(), self._page.printed(text.part(*match.span())))
 
+    def _take_credentials(self, text: Text, slot: Slot | None) -> None:
+        if slot is None or slot.topic != "codes":
+            for member in credentials.told(text, self._page):
+                self._credentials.setdefault(member.path.lower(), member)
+
     # Tables
 
     def _take_grid(self, grid: Grid, noted: Noted) -> None:
@@ -165,7 +198,7 @@ class _Builder:
             self._codes += [table] if table else []
             self._listed += [(cell, None) for cells in grid.rows for cell in cells if table is None]
             self._limits += [limit for cells in grid.rows for cell in cells for limit in limits.find(cell, self._page)]
-        elif "name" in columns:
+        elif "name" in columns and not noted.urls:
             self._take_members(grid, columns, noted)
         else:
             for cells in grid.rows:
@@ -236,6 +269,8 @@ class _Builder:
 
     def _kind_by_neighbours(self, slot: Slot | None, noted: Noted) -> Kind | None:
         """Whose a table is by what stands before it: after an answer it explains that."""
+        if self._is_first_of_callback():
+            return "request"
         is_second = any(table.kind == "request" for table in self._tables[-_NEAR:])
         if noted.slot is not None and noted.slot.topic == "example" and noted.slot.kind == "response":
             return "response"
@@ -244,6 +279,11 @@ class _Builder:
         if slot is not None and slot.topic == "members" and not self._answered and not is_second:
             return "request"
         return None
+
+    def _is_first_of_callback(self) -> bool:
+        """Whether nothing is known yet of a call of the vendor's: what it sends is described before its answer."""
+        is_callback = self._title is not None and words.names_callback(self._title.value)
+        return is_callback and not self._urls and not self._sent and not self._answered
 
     def _decide_tables(self) -> None:
         """Tables of which the page does not say whose they are, by the names that they share with others."""
@@ -281,13 +321,17 @@ class _Builder:
         members.settle(found, [value for example in examples for value in example.values])
         once = {(member.path, member.place): member for member in reversed(found)}
         kept = [member for member in found if once[(member.path, member.place)] is member]
-        return [*kept, *members.from_examples(examples, kept)]
+        found = [*kept, *members.from_examples(examples, kept)]
+        known = {member.path.lower() for member in found}
+        told = self._credentials.items() if kind == "request" else ()
+        return [*found, *(member for name, member in told if name not in known)]
 
     # Examples
 
     def _take_block(self, block: Block, noted: Noted) -> None:
         page, text, payload = self._page, block.text, block.payload
         if payload is None:
+            self._take_credentials(text, noted.slot)
             return
         start, end = text.start(payload.start), text.end(payload.end)
 
@@ -323,6 +367,8 @@ class _Builder:
             return kind
         if told is not None:
             return told
+        if noted.hint is None and self._is_first_of_callback():
+            return "request"
         if not self._has_body():
             return "response"
         if noted.hint is not None:
@@ -353,21 +399,26 @@ def _has_type(text: str) -> bool:
 
 
 def _is_of_settings(noted: Noted) -> bool:
-    """Whether the heading above a table is about how a program is set up."""
+    """Whether the heading above a table is about how a program is set up, and no other says what is sent."""
+    if noted.slot is not None and noted.slot.kind == "request":
+        return False
     found = words.slot(noted.above.value) if noted.above is not None else noted.slot
     return found is not None and found.topic == "settings"
 
 
 def _says_it_failed(example: Example) -> bool:
     """Whether an answer says by a value at its top that the call failed."""
-    for value in example.values:
-        if "." not in value.path and "[" not in value.path and value.text is not None:
-            word = value.text.lower()
-            if (value.path.lower() in _SUCCESS_KEYS and word == "false") or (
-                value.path.lower() in _STATUS_KEYS and word in _FAILURES
-            ):
-                return True
-    return False
+    at_top = (value for value in example.values if "." not in value.path and "[" not in value.path)
+    return any(_is_failure(value.path.lower(), value) for value in at_top)
+
+
+def _is_failure(name: str, value: Value) -> bool:
+    word = (value.text or "").strip().lower()
+    if name in _SUCCESS_KEYS:
+        return word == "false"
+    if name in _ERROR_KEYS:
+        return value.shape == "string" and _WORDED.search(word) is not None and word not in _NO_ERRORS
+    return (name in _STATUS_KEYS and word in _FAILURES) or (name in _HTTP_KEYS and _FAILED.match(word) is not None)
 
 
 def _is_base(url: str, urls: Sequence[Printed]) -> bool:
@@ -376,9 +427,15 @@ def _is_base(url: str, urls: Sequence[Printed]) -> bool:
     return "?" not in url and any(_ORIGIN.sub("", other.text).startswith(f"{path}/") for other in urls)
 
 
-def _main_first(urls: Sequence[Printed]) -> tuple[Printed, ...]:
-    """The addresses: one that shows the whole of the first path before it, and hosts alone after the others."""
-    ordered = sorted(urls, key=lambda url: _HOST.match(url.text) is not None or _is_base(url.text, urls))
+def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Printed, ...]:
+    """The addresses: one that shows the whole of the first path before it, and hosts alone after the others.
+
+    Where a path stands beside a method, an address before it that does not is what such paths are built on.
+    """
+    bases = {url.text for url in urls if _HOST.match(url.text) or _is_base(url.text, urls)}
+    if any(not url.startswith("http") for url in called):
+        bases |= {url.text for url in urls if "://" in url.text and url.text not in called}
+    ordered = sorted(urls, key=lambda url: url.text in bases)
     first = ordered[0].text if ordered else ""
     whole = next((url for url in urls if "://" in url.text and url.text.rstrip("/").endswith(first.rstrip("/"))), None)
     if whole is None or "://" in first or len(first.strip("/")) < 2:

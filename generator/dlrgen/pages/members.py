@@ -20,7 +20,7 @@ NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\-/:>#*\[\]{}]{0,120}\Z|[\u4e00-\u9
 IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@-]*")
 _MARKS = re.compile(r"(?:[ \t└├│┗┣┃─━—–∟┕╰↳>»›+·•▸▹▶◦○●|-]|\.{2,}|&(?:nbsp|emsp|ensp);)+")
 _TRAILER = re.compile(
-    r"[ \t]*(?:[*＊†]+|[(（【\[<](?P<inside>[^()（）【】<>]{0,60})[)）】\]>])+[ \t]*\Z"
+    r"[ \t]*(?:\\?[*＊†]+|[(（【\[<](?P<inside>[^()（）【】<>]{0,60})[)）】\]>])+[ \t]*\Z"
     r"|[ \t]+(?P<word>required|optional|mandatory|必填|必选|可选|选填|必需|必须)\Z",
     re.IGNORECASE,
 )

@@ -6,8 +6,8 @@ is None or empty; nothing is filled in.
 
 from __future__ import annotations
 
+import re
 from typing import Literal
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -25,6 +25,11 @@ Shape = Literal["object", "array", "string", "integer", "number", "boolean", "nu
 """What a value of an example is."""
 LimitKind = Literal["rate", "batch", "window"]
 """Calls in a time; things in a call; the time in which something can be had."""
+
+_HOST = re.compile(r"\A[A-Za-z]{2,8}(?:\(s\))?://[^/?]*")
+_ESCAPE = re.compile(r"\\(?=[_*{}&~\[\]<>-])")
+"""What Markdown has before a sign that would mean something to it."""
+_QUERY = re.compile(r"[?#]")
 
 
 class Span(Struct, frozen=True, order=True, gc=False):
@@ -244,12 +249,8 @@ class Section(Struct, frozen=True, kw_only=True):
         if not self.urls:
             return None
         printed = self.urls[0].text
-        if "://" not in printed:
-            return printed.partition("?")[0]
-        try:
-            return urlsplit(printed).path
-        except ValueError:
-            return None
+        # A host may hold anything that stands for others: `http://sms#.example.com`.
+        return _QUERY.split(_HOST.sub("", _ESCAPE.sub("", printed)), maxsplit=1)[0]
 
 
 class PageFacts(Struct, frozen=True, kw_only=True):

@@ -343,6 +343,8 @@ class _Scan:
                     return None
                 continue
             if len(row) == width and not self._begins_other(row, k):
+                if k > j and words.states_address(row[0].value):
+                    return None
                 return k if _is_alike(row, rows) else None
             if k > j and self._begins_other(row, k) and self._is_fragment(k, row, [row[0]] * width, layout):
                 return k

@@ -37,9 +37,10 @@ neither sent nor answered; `other` is no endpoint's title either.
 
 Sense = Literal[
     "request", "response", "error", "success", "members", "example", "codes", "url", "method", "content", "format",
-    "limits", "other", "filler", "settings",
+    "limits", "other", "filler", "settings", "callback",
 ]  # fmt: skip
-"""What a word of a heading hints at. A `filler` hints at nothing, and does not make a title either."""
+"""What a word of a heading hints at. A `filler` hints at nothing, and does not make a title either. A `callback` is a
+call that the vendor makes, an endpoint of its own that nobody else has the address of."""
 
 
 class _Vocabulary(Struct, frozen=True):
@@ -50,6 +51,8 @@ class _Vocabulary(Struct, frozen=True):
     cues: dict[Sense, list[str]]
     endings: dict[str, Column]
     choices: list[str]
+    traditional: tuple[str, str]
+    """Characters as Taiwan and Hong Kong write them, and those that the words here are written with."""
 
 
 _VOCABULARY = msgspec.json.decode(Path(__file__).with_name("vocabulary.json").read_bytes(), type=_Vocabulary)
@@ -70,6 +73,7 @@ _TOPICS: tuple[Topic, ...] = ("codes", "members", "content", "limits", "method",
 _MAX_HEADER = 24
 _MIN_MISPRINT = 6
 _ALIKE = 0.87
+_SIMPLER = str.maketrans(*_VOCABULARY.traditional)
 _BLANKS = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _BRACKETED = re.compile(r"\s*[((\[【<][^()()\[\]【】<>]{0,60}[))\]】>]")
 _AROUND = " \t\r\n*#`_~:：.。、,，;；?!|\"'“”‘’\\"
@@ -81,7 +85,7 @@ def folded(text: str) -> str:
     if len(text) > 80:
         return ""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text).translate(_SIMPLER)
     return _BLANKS.sub("", " ".join(text.lower().split())).strip(_AROUND)
 
 
@@ -161,6 +165,7 @@ class Slot(Struct, frozen=True):
         place: Where what is sent is sent.
         whole: Whether the words say nothing else.
         good: Whether it says that a call succeeded.
+        is_call: Whether it names a call of the vendor's, and is its title.
     """
 
     topic: Topic
@@ -168,6 +173,7 @@ class Slot(Struct, frozen=True):
     place: Place | None = None
     whole: bool = True
     good: bool = False
+    is_call: bool = False
 
 
 _SOFT = " \t\r\n*_`"
@@ -180,6 +186,8 @@ _NUMBERING = re.compile(
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*[a-z][.、．)）]\s*"
 )
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
+_DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
+"""How a title begins that says what a call does, where all of its words may stand in other headings."""
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
@@ -202,7 +210,7 @@ def slot(text: str) -> Slot | None:
         senses += found
         unknown += more
     topic = _topic(senses)
-    if topic is None:
+    if topic is None or (topic == "other" and _DEED.match(word)) or word.endswith((" api", " apis")):
         return None
     flat: set[Sense] = {sense for each in senses for sense in each}
     allowed = 0 if topic in ("part", "other") else 2
@@ -210,7 +218,9 @@ def slot(text: str) -> Slot | None:
     if kind is None and topic == "members" and _DEMANDED.search(word):
         # Only of what is sent do headings say whether it must be there.
         kind = "request"
-    return Slot(topic, kind, _place(word, topic), whole=unknown <= allowed, good="success" in flat)
+    is_call = topic == "part" and "callback" in flat and kind == "request"
+    whole = unknown <= allowed
+    return Slot(topic, kind, _place(word, topic), whole=whole, good="success" in flat, is_call=is_call)
 
 
 def announced(sentence: str) -> Slot | None:
@@ -224,9 +234,26 @@ def announced(sentence: str) -> Slot | None:
     topic = _topic(senses)
     if topic in (None, "part", "other") and tells_choices(last):
         return Slot("codes")
-    if topic is None or topic == "other":
+    if topic in (None, "other", "settings"):
+        # A sentence may tell of what has been set up without being about that.
         return None
-    return Slot(topic, _kind({sense for each in senses for sense in each}, topic), _place(word, topic))
+    told: set[Sense] = {sense for each in senses for sense in each}
+    if topic not in ("example", "members", "part"):
+        # That something has succeeded tells when it is sent, and not what it is.
+        told.discard("success")
+    return Slot(topic, _kind(told, topic), _place(word, topic))
+
+
+def names_callback(heading: str) -> bool:
+    """Whether a heading names a call that the vendor makes, and not what belongs to one."""
+    senses = [sense for token in _TOKEN.findall(folded(heading)) for sense in _senses(token)]
+    return any("callback" in each for each in senses) and _topic(senses) in (None, "part")
+
+
+def mentions_callback(sentence: str) -> bool:
+    """Whether a sentence speaks of a call that the vendor makes."""
+    word = folded(sentence[:_MAX_FOLDED])
+    return any("callback" in sense for token in _TOKEN.findall(word) for sense in _senses(token))
 
 
 def _looked_up(token: str) -> tuple[list[tuple[Sense, ...]], int]:
@@ -244,6 +271,12 @@ def is_label(text: str) -> bool:
     """Whether a line is a heading inside an endpoint's description and nothing else."""
     found = slot(text)
     return found is not None and found.whole
+
+
+def states_address(label: str) -> bool:
+    """Whether a cell is a label of an address or a method; a word in letters may be the name of a parameter."""
+    found = slot(label)
+    return not label.isascii() and found is not None and found.whole and found.topic in ("url", "method")
 
 
 def is_example(text: str) -> bool:

@@ -12,8 +12,8 @@ from dlrgen.pages.payload.value import Payload, RawValue, Stretch
 from dlrgen.pages.payload.xml import xml_at
 from dlrgen.spec.model import Place
 
-_CURL = re.compile(r"[ \t]*(?:[$>#][ \t]*)?(?P<curl>curl)(?=\s)")
-_SHELL = re.compile(r"\\\n|\s+|\$?'([^']*)'|\"((?:[^\"\\]|\\.)*)\"|([^\s'\"\\]+|\\.)", re.DOTALL)
+_CURL = re.compile(r"[ \t]*(?:[$>#][ \t]*)?(?P<curl>curl|CURL)(?=\s)")
+_SHELL = re.compile(r"\\[\n \t]|\s+|\$?'([^']*)'|\"((?:[^\"\\]|\\.)*)\"|([^\s'\"\\]+|\\.)", re.DOTALL)
 _DATA_OPTIONS = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json"})
 _FORM_OPTIONS = frozenset({"-F", "--form", "--form-string"})
 _OTHER_OPTIONS = frozenset(

@@ -1,0 +1,140 @@
+"""The addresses that a page states, as paths by which endpoints are told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
+from dlrgen.pages.context import Noted
+from dlrgen.pages.model import Syntax
+
+_MAX_BETWEEN = 4
+"""How many characters stand between a method and its address where nothing else is said."""
+MOST_ALIKE = 60
+"""Among how many paths one is looked for that is like another; pages with more print the same ones alike."""
+_SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
+
+
+class Address(Struct, frozen=True, gc=False):
+    """A path, and the method of the call that shows it; of what is stated the pieces themselves tell that."""
+
+    path: str
+    method: str = ""
+
+
+def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
+    """The addresses that tell endpoints apart, by the pieces that state them.
+
+    What only shows an address, or lists it among others, does not state it; but where a title has no other, as the
+    titles beside it have, the first call that is shown under it stands for one.
+    """
+    parts = _parts(noted)
+    stated = {i: path for part in parts for i, path in part.stated.items()}
+    levels = {part.level for part in parts if part.stated}
+    known = {address.path for address in stated.values()}
+    first = min(stated, default=-1)
+    for part in parts:
+        # What is shown before all descriptions is how calls look, and no description.
+        is_beside = not known or (part.level in levels and part.shown is not None and part.shown[0] > first)
+        if part.shown is not None and not part.stated and is_beside:
+            i, address = part.shown
+            near = known if len(known) <= MOST_ALIKE else ()
+            is_known = address.path in known or any(
+                is_alike(address.path, other) or is_alike(other, address.path) for other in near
+            )
+            if not is_known:
+                stated[i] = address
+    return dict(sorted(stated.items()))
+
+
+class _Part(Struct, kw_only=True, gc=False):
+    """What stands under one title."""
+
+    level: int
+    stated: dict[int, Address]
+    shown: tuple[int, Address] | None = None
+
+
+def _parts(noted: Sequence[Noted]) -> list[_Part]:
+    parts = [_Part(level=0, stated={})]
+    for i, each in enumerate(noted):
+        if is_title(each):
+            parts.append(_Part(level=each.level, stated={}))
+        if each.urls and not _is_shown(each) and not _is_listed(noted, i):
+            parts[-1].stated[i] = Address(_same_endpoint(each.urls[0].value))
+        elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece):
+            path = _same_endpoint(_url_of(each.piece))
+            parts[-1].shown = (i, Address(path, _method_of(each.piece))) if path.startswith("/") else None
+    return parts
+
+
+def is_title(noted: Noted) -> bool:
+    """Whether a piece is a heading that may be an endpoint's title."""
+    return isinstance(noted.piece, Heading) and noted.title is not None and noted.level < BOLD
+
+
+def _is_shown(noted: Noted) -> bool:
+    """Whether a piece is shown or explained rather than stated."""
+    return noted.slot is not None and noted.slot.topic in ("example", "codes")
+
+
+def _is_listed(noted: Sequence[Noted], i: int) -> bool:
+    """Whether an address is an item of a table of contents: of a list or table of addresses."""
+    near = [noted[k] for k in (i - 1, i + 1) if 0 <= k < len(noted)]
+    if isinstance(noted[i].piece, Grid):
+        return len(noted[i].urls) > 1
+    return _is_address_item(noted[i]) and any(map(_is_address_item, near))
+
+
+def _is_address_item(noted: Noted) -> bool:
+    return isinstance(noted.piece, Line) and noted.piece.item and bool(noted.urls)
+
+
+def is_alike(path: str, known: str) -> bool:
+    """Whether a path is a known one, its whole, its end, or an instance of it."""
+    if path == known or (known and path.endswith(known)) or (path.count("/") > 1 and known.endswith(path)):
+        return True
+    a, b = path.strip("/").split("/"), known.strip("/").split("/")
+    if len(a) != len(b) or not any(map(_is_variable, b)) or not any(x == y for x, y in zip(a, b, strict=True)):
+        return False
+    return all(x == y or _is_variable(y) for x, y in zip(a, b, strict=True))
+
+
+def _is_variable(step: str) -> bool:
+    """Whether a step of a path stands for others."""
+    return step[:1] in ("{", ":", "<", "$")
+
+
+def _same_endpoint(url: str) -> str:
+    path = re.sub(r"\Ahttp(?:s|\(s\))?://[^/?]*", "", url).partition("?")[0].rstrip("/.")
+    return _SUFFIX.sub("", path).lower()
+
+
+def is_alone(noted: Noted) -> bool:
+    """Whether a line is a method and an address, and nothing else."""
+    if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
+        return False
+    said = len(noted.method) + len(noted.urls[0])
+    return len(noted.piece.text.value.strip(" \t`*")) <= said + _MAX_BETWEEN
+
+
+def is_call(block: Block, syntaxes: Sequence[Syntax] = ("http", "curl")) -> bool:
+    """Whether a block shows a request and its address."""
+    return block.payload is not None and block.payload.syntax in syntaxes and block.payload.url is not None
+
+
+def _url_of(block: Block) -> str:
+    url = block.payload.url if block.payload is not None else None
+    return block.text.value[url.start : url.end] if url is not None else ""
+
+
+def _method_of(block: Block) -> str:
+    """The method of a call; curl's own choice if it names none."""
+    payload = block.payload
+    if payload is None or payload.method is None:
+        sends = payload is not None and any(value.place == "body" for value in payload.values)
+        return "POST" if sends else "GET"
+    return block.text.value[payload.method.start : payload.method.end].upper()

@@ -1,0 +1,37 @@
+"""Headers with credentials of which only a sentence or a sample line tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dlrgen.pages.members import Member
+from dlrgen.pages.text import Page, Text
+
+_MAX_TEXT = 600
+_HINTS = ("uthoriz", "key", "oken", "KEY", "TOKEN", "uth")
+_NAME = (
+    r"(?P<name>Authorization|authorization|AUTHORIZATION"
+    r"|(?i:x-(?:[a-z0-9]{1,20}-){0,3}(?:key|token|auth|secret|signature|id)|api[-_]?key|(?:access|auth)[-_]token))"
+)
+_SHOWN = re.compile(rf"(?:\A|[`\n])[ \t]*{_NAME}[ \t]?[:：][ \t]*(?=[A-Za-z$<{{\[*][^\n`]{{1,200}}(?:[`\n]|\Z))")
+"""A line of a request, alone or set off."""
+_QUOTES = r"[`\"'*“”]"
+_NAMED = re.compile(
+    rf"(?<![A-Za-z0-9_-]){_NAME}{_QUOTES}{{0,3}}[ \t]?(?:(?:HTTP |http |request )?[Hh]eader\b|请求头|头部|消息头)"
+)
+_BEFORE = re.compile(
+    r"(?:[Hh]eaders?|请求头|头部|消息头)[ \t]?(?:named|called|中|里|的|:|：)?[ \t]?"
+    rf"{_QUOTES}{{1,3}}{_NAME}(?![A-Za-z0-9_-])"
+)
+
+
+def told(text: Text, page: Page) -> Iterator[Member]:
+    """The headers that a text says are sent to prove who calls."""
+    value = text.value
+    if len(value) > _MAX_TEXT or not any(hint in value for hint in _HINTS):
+        return
+    for pattern in (_SHOWN, _NAMED, _BEFORE):
+        for match in pattern.finditer(value):
+            name = page.printed(text.part(*match.span("name")))
+            yield Member(path=name.text, name=name, span=name.span, seen="list", place="header")

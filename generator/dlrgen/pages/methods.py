@@ -1,0 +1,60 @@
+"""Which method of HTTP a line or heading says that a call takes."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+VERB = "GET|POST|PUT|DELETE|PATCH"
+_MAX_LINE = 2000
+_VERBS = frozenset(
+    spelling for verb in VERB.split("|") for spelling in (verb, verb.lower(), verb.capitalize())
+)  # fmt: skip
+_METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
+_TOLD = re.compile(
+    r"(?:请求方式|提交方式|请求方法|访问方式|调用方式|推送方式|[Mm]ethod|(?:request|call) is an? |[Uu]se)[ \t]*[:：为]?"
+    rf"[^A-Za-z0-9\n]{{0,10}}(?P<after>{VERB}|[Gg]et|[Pp]ost)(?![A-Za-z])"
+    rf"|(?<![A-Za-z])(?P<before>{VERB}|[Gg]et|[Pp]ost)[`\"' ]{{0,2}}(?:方式|方法|请求|提交|发送|推送|接口|调用)"
+    rf"|(?<![A-Za-z])(?P<english>{VERB})[`\"']?[ ](?:request|query|method|call|notification|callback)"
+    rf"|(?<![A-Za-z])(?:HTTP|[Hh]ttp)(?:s|S|\(s\)|\(S\))?[ -](?P<http>{VERB}|[Gg]et|[Pp]ost)(?![A-Za-z])"
+    rf"|\A[ \t]*(?P<alone>{VERB})[ \t]*\Z"
+)
+_ALONE = re.compile(rf"\A[ \t]*(?P<alone>{VERB})[ \t]*\Z")
+_EITHER = re.compile(
+    r"(?<![A-Za-z])(?:(?P<get>GET)|POST)(?![A-Za-z])[`\"'*]{0,3}[ \t]*"
+    r"(?:[/,，、|&]|or|and|或者|或|和|与|及)[ \t]*(?:HTTPS?[ \t]+|an?[ \t]+)?[`\"'*]{0,3}"
+    r"(?(get)POST|GET)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"(?<![A-Za-z])(?:PUT|DELETE|PATCH)(?![A-Za-z])")
+
+
+class Told(Struct, frozen=True, gc=False):
+    """What is said of the method: where it stands, or that the caller may take GET or POST."""
+
+    span: tuple[int, int] | None
+    is_either: bool = False
+
+
+def may_tell(value: str) -> bool:
+    """Whether a text holds a method at all, which is seldom so."""
+    return len(value) <= _MAX_LINE and any(verb in value for verb in _VERBS)
+
+
+def told(value: str, *, is_labelled: bool, is_line: bool) -> Told | None:
+    """What a text says of the method; none if it says nothing.
+
+    Args:
+        value: The text.
+        is_labelled: Whether it stands where the method is to be stated.
+        is_line: Whether it is a line of prose; headings name methods that are not the call's.
+    """
+    if not may_tell(value):
+        return None
+    if _EITHER.search(value) and not _OTHERS.search(value):
+        return Told(None, is_either=True)
+    if is_labelled and (method := _METHOD.search(value)):
+        return Told(method.span())
+    found = (_TOLD if is_line else _ALONE).search(value)
+    return Told(found.span(found.lastgroup or 0)) if found else None
