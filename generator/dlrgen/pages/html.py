@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 from dlrgen.pages import plain, words
 from dlrgen.pages.blocks import BOLD, Grid, Heading, Line, Piece
+from dlrgen.pages.headers import is_header
 from dlrgen.pages.text import Page, Run, Text, join
 
 SKIPPED = frozenset({"head", "nav", "footer", "button", "svg", "select", "template", "noscript", "object", "iframe"})
@@ -399,7 +400,7 @@ def _grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
     body: list[list[Text]] = []
     for row in _spread(rows):
         wide = len(row) > 1 and all(cell is row[0] for cell in row)
-        if wide or (header is not None and plain.is_header(row)):
+        if wide or (header is not None and is_header(row)):
             if header is not None:
                 yield Grid(header, body)
             body = []
@@ -411,7 +412,7 @@ def _grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
             header = row
         else:
             body.append([*row, *[row[-1].part(len(row[-1]))] * (len(header) - len(row))][: len(header)])
-    if header is not None and (body or not plain.is_header(header)):
+    if header is not None and (body or not is_header(header)):
         yield Grid(header, body)
 
 

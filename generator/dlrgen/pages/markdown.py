@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import embedded, plain
 from dlrgen.pages.blocks import Heading, Piece
+from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Page, Text
 
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?){1,8}")
@@ -77,11 +78,11 @@ def _heading(block: Sequence[Text]) -> Iterator[Piece]:
     line = block[0]
     if marks := _ATX.match(line.value):
         text = line.part(marks.end()).without(_ATX_END).without(_ANCHOR)
-        yield Heading(plain.clean(text), len(marks[1]))
+        yield Heading(clean(text), len(marks[1]))
     elif len(block) == 2 and not _BULLET.match(line.value):
         front = _FRONT.match(line.value)
         level = 1 if "=" in block[1].value or front else 2
-        yield Heading(plain.clean(line.part(front.end()) if front else line), level)
+        yield Heading(clean(line.part(front.end()) if front else line), level)
     else:
         yield from plain.pieces(block)
 
@@ -103,6 +104,6 @@ def _loosely(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     for i, line in enumerate(lines):
         if marks := _ATX_GLUED.match(line.value):
             yield from embedded.pieces(lines[start:i], page)
-            yield Heading(plain.clean(line.part(marks.end()).without(_ATX_END)), len(marks[1]))
+            yield Heading(clean(line.part(marks.end()).without(_ATX_END)), len(marks[1]))
             start = i + 1
     yield from embedded.pieces(lines[start:], page)

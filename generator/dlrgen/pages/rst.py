@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from dlrgen.pages import embedded, plain
 from dlrgen.pages.blocks import Grid, Heading, Line, Piece
+from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Page, Text, join, made
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*\Z")
@@ -256,7 +257,7 @@ def _indent(value: str) -> int:
 
 
 def _cell(parts: Sequence[Text], table: Text) -> Text:
-    return plain.clean(_bare(join(parts, " "))) if parts else table.part(0, 0)
+    return clean(_bare(join(parts, " "))) if parts else table.part(0, 0)
 
 
 def _cut(line: Text, edges: Sequence[int]) -> list[Text]:
@@ -302,7 +303,7 @@ def _csv_row(row: Text) -> list[Text]:
     for value in (value for values in csv.reader([row.value[:_MAX_CSV]], skipinitialspace=True) for value in values):
         found = row.value.find(value, at)
         found = at if found < 0 else found
-        cells.append(plain.clean(_bare(row.part(found, found + len(value)))))
+        cells.append(clean(_bare(row.part(found, found + len(value)))))
         at = found + len(value)
     return cells
 

@@ -6,8 +6,8 @@ import re
 
 from msgspec import Struct
 
-from dlrgen.pages import plain
 from dlrgen.pages.blocks import Line
+from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text
 
 _SIGN = r"[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*"
@@ -66,7 +66,7 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
     """
     if not may_be_code(text.value) and not (announced and (line.item or line.term is not None)):
         return None
-    if line.term is not None and _STATUS.match(plain.clean(line.term).value.strip(" \t:：")):
+    if line.term is not None and _STATUS.match(clean(line.term).value.strip(" \t:：")):
         return _after_term(line.term, text)
     signed = _SIGNED.match(text.value)
     if signed is not None and _ANOTHER.search(signed["rest"]) is None:
@@ -95,7 +95,7 @@ def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
 
 def _after_term(term: Text, text: Text) -> CodeLine | None:
     """What follows a code that is set off."""
-    code = plain.clean(term).strip(_SIGNS)
+    code = clean(term).strip(_SIGNS)
     end = text.value.find(code.value) + len(code)
     if status := _STATUS.match(code.value):
         code = code.part(*status.span("code"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import headless, plain
+from dlrgen.pages import headless
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.labels import Label, announces, label_after
 from dlrgen.pages.lists.stacked import may_begin, stack
 from dlrgen.pages.lists.tabled import of_pairs, tables
+from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, join
 
 _MAX_STACK = 400
@@ -79,7 +80,7 @@ class _Run:
         """Whether a line goes on with the code above it, as a code follows it, or as others have gone on before."""
         if line.item or "\n" in self._entries[-1].line.text.value:
             return False
-        if isinstance(following, Line) and code_line(plain.clean(following.text), following, announced=True):
+        if isinstance(following, Line) and code_line(clean(following.text), following, announced=True):
             return True
         return len(self._entries) > 1 and "\n" in self._entries[-2].line.text.value
 
