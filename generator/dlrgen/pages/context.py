@@ -10,6 +10,7 @@ from msgspec import Struct
 from dlrgen.pages import lists, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
 from dlrgen.pages.model import Kind
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 
@@ -233,7 +234,7 @@ def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
 def _declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if len(value) > 2000 or ("/" not in value and "<" not in value and not any(verb in value for verb in _VERBS)):
+    if not _may_declare(value):
         return
     topic = noted.slot.topic if noted.slot else None
     both = _METHOD_AND_URL.search(value)
@@ -254,6 +255,12 @@ def _declare(noted: Noted, text: Text) -> None:
         noted.method = text.part(*told.span(told.lastgroup or 0))
     if noted.urls:
         noted.title = None if isinstance(noted.piece, Line) else noted.title
+
+
+@remembered
+def _may_declare(line: str) -> bool:
+    """Whether a line may state a method or an address, which few do."""
+    return len(line) <= 2000 and ("/" in line or "<" in line or any(verb in line for verb in _VERBS))
 
 
 def _is_early(value: str, at: int) -> bool:
@@ -292,4 +299,6 @@ def _declared_in_grid(noted: Noted, grid: Grid) -> None:
 
 def _holds_addresses(grid: Grid, k: int) -> bool:
     """Whether every cell of a column is an address."""
-    return bool(grid.rows) and all(k < len(row) and _FULL.match(row[k].value) for row in grid.rows[:20])
+    if not grid.rows or k >= len(grid.rows[0]) or not grid.rows[0][k].value.startswith("http"):
+        return False
+    return all(k < len(row) and _FULL.match(row[k].value) for row in grid.rows[:20])

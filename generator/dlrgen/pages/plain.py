@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from dlrgen.pages import flattened, words
 from dlrgen.pages import payload as payloads
@@ -16,7 +17,7 @@ from dlrgen.pages.glance import glance, is_ruler, shape
 from dlrgen.pages.headers import PIPES, Layout, is_header, lone_column, pipe_cells, word_header
 from dlrgen.pages.markup import clean
 from dlrgen.pages.payload import Payload
-from dlrgen.pages.text import Text, join, made
+from dlrgen.pages.text import Text, join, joined_lines, made
 from dlrgen.pages.unfold import PIPE, unfolded
 from dlrgen.pages.words import Column
 
@@ -79,12 +80,8 @@ class _Scan:
         self._lines = lines
         self._fenced = fenced
         self._solid = [i for i, line in enumerate(lines) if line.value.strip()]
-        self._joined = join(lines, "\n") if lines else None
-        self._starts: list[int] = []
-        at = 0
-        for line in lines:
-            self._starts.append(at)
-            at += len(line) + 1
+        self._joined = joined_lines(lines) if lines else None
+        self._starts = [0, *accumulate(len(line.value) + 1 for line in lines)]
 
     def pieces(self) -> Iterator[Piece]:
         i = 0

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.markup import clean
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
 _SIGN = r"[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*"
@@ -68,16 +69,27 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
         return None
     if line.term is not None and _STATUS.match(clean(line.term).value.strip(" \t:：")):
         return _after_term(line.term, text)
-    signed = _SIGNED.match(text.value)
-    if signed is not None and _ANOTHER.search(signed["rest"]) is None:
+    if (signed := _signed(text.value)) is not None:
         return _made(text, signed, is_signed=True)
     if not announced:
-        bare = _BARE.match(text.value)
+        bare = _bare(text.value)
         return _made(text, bare, is_signed=False) if bare and not bare["code"].isalpha() else None
     if line.term is not None and (found := _after_term(line.term, text)) is not None:
         return found
-    other = (_WORDED if line.item else _SPACED).match(text.value) or _BARE.match(text.value)
+    other = (_WORDED if line.item else _SPACED).match(text.value) or _bare(text.value)
     return _made(text, other, is_signed=False) if other else None
+
+
+@remembered
+def _signed(line: str) -> re.Match[str] | None:
+    """The code of a line that holds one, with a sign behind it."""
+    found = _SIGNED.match(line)
+    return found if found is not None and _ANOTHER.search(found["rest"]) is None else None
+
+
+@remembered
+def _bare(line: str) -> re.Match[str] | None:
+    return _BARE.match(line)
 
 
 def is_status(text: str) -> bool:

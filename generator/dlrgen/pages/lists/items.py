@@ -58,7 +58,7 @@ class Item(Struct, frozen=True, gc=False):
 
 def is_assigned(line: str) -> bool:
     """Whether a line is a name with its type in the place of a value, in code or not."""
-    return _ASSIGNED.match(line.strip("` \t")) is not None
+    return "=[" in line and _ASSIGNED.match(line.strip("` \t")) is not None
 
 
 def item(text: Text, line: Line, stated: Text | None) -> Item | None:

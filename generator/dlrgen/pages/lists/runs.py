@@ -29,14 +29,17 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if isinstance(piece, Line) and not is_label and run.take(piece, following):
             k += 1
             continue
-        yield from run.tables()
+        if run.has_lines:
+            yield from run.tables()
         stacked, size = _stacked(pieces, k, run.label)
         if stacked is not None:
             yield stacked
             run = _Run(run.label)
             k += size
             continue
-        run = _Run(label_after(piece, run.label))
+        label = label_after(piece, run.label)
+        if run.has_lines or label is not run.label:
+            run = _Run(label)
         if isinstance(piece, Grid):
             yield headless.with_header(piece, run.label.slot if run.label.is_known else None)
         else:
@@ -52,6 +55,11 @@ class _Run:
         self.label = label
         self._entries: list[Entry] = []
         self._stated: Text | None = None
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether it has any so far."""
+        return bool(self._entries)
 
     def take(self, line: Line, following: Piece | None) -> bool:
         """Take a line as one more, or as the rest of the last one; whether it is that."""
