@@ -238,4 +238,6 @@ class Page:
     def printed(self, text: Text) -> Printed:
         """A text without the blanks around it, and its place."""
         text = text.strip()
+        if text.runs is None:
+            return Printed(text.value, self.span(text.at, text.at + len(text.value)))
         return Printed(text.value, self.span(text.start(), text.end()))
