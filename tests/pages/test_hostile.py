@@ -84,9 +84,7 @@ def seconds(text: str, form: Form | None = None) -> float:
     return time.process_time() - begin
 
 
-@pytest.mark.parametrize(
-    "page", ["barge_api.html", "depot_api.markdown", "dispatch.text", "ferry.rst", "tolls.text"]
-)
+@pytest.mark.parametrize("page", ["barge_api.html", "depot_api.markdown", "dispatch.text", "ferry.rst", "tolls.text"])
 def test_a_megabyte_is_read_in_two_seconds(page: str) -> None:
     """Two seconds where nothing else runs; three times as many here, where much does. No page takes longer."""
     text = (READINGS / f"{page}.page").read_text(encoding="utf-8")

@@ -75,7 +75,7 @@ class Noted(Struct, kw_only=True, gc=False):
     """Set if the piece itself may be an endpoint's title."""
     level: int = 9
     method: Text | None = None
-    urls: list[Text] = []
+    urls: Sequence[Text] = ()
     hint: Kind | None = None
     """What the sentence before it is about."""
     above: Text | None = None

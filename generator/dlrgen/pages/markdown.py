@@ -24,6 +24,8 @@ _BULLET = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _IN_LIST = re.compile(r"^[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?=`{3}|~{3}|#{1,6}[ \t]|>)", re.MULTILINE)
 """What makes a listing, heading or quotation the first thing of an item."""
 _FENCE_LINE = re.compile(r"^[^\n`~]{0,40}(?:`{3}|~{3})", re.MULTILINE)
+_PLAIN = re.compile(r"(?<=\n\n)[^\s#>`~][^\n]*(?=\n\n)|^ {0,3}\|[^\n]*(?=\n {0,3}\|)", re.MULTILINE)
+"""A line between blank ones, or a row that another one follows, which is no heading, quotation or listing for sure."""
 _LIST = ("list",)
 _FRONT = re.compile(r"(?:title|标题)[ \t]*[:：][ \t]*")
 
@@ -61,7 +63,10 @@ def _blocks(text: str, count: int) -> Iterator[tuple[int, int, str, str]]:
     is_open = len(_FENCE_LINE.findall(text)) % 2 == 1
     parser.block.ruler.enableOnly(["fence", "blockquote", *_LIST[:is_open], "heading", "lheading", "paragraph"])
     done = 0
-    for token in parser.parse(text if is_open else _IN_LIST.sub("", text)):
+    if not is_open:
+        # The parser takes as long for what is nothing that is asked of it as for all the rest.
+        text = _PLAIN.sub("", _IN_LIST.sub("", text))
+    for token in parser.parse(text):
         if token.map is None or token.map[0] < done:
             continue
         first, last = token.map[0], min(token.map[1], count)

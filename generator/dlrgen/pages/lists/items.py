@@ -46,14 +46,46 @@ _Stretch: TypeAlias = tuple[int, int]
 class Item(Struct, frozen=True, gc=False):
     """What an item says of a parameter or field. What it leaves open is an empty text."""
 
-    name: Text
-    type: Text
-    required: Text
-    description: Text
-    is_sure: bool
-    """Whether it tells a type or whether it must be there, which plain prose does not."""
-    is_parted: bool
-    """Whether a sign, or the way it is set, parts the name from what follows."""
+    text: Text
+    named: _Stretch
+    said: _Said
+    stated: Text | None
+    """A word of the label above that says whether all of them must be there."""
+
+    # Most lines are taken for items and turn out to be none: only the others are taken apart.
+
+    @property
+    def name(self) -> Text:
+        """Its name."""
+        return self.text.part(*self.named)
+
+    @property
+    def type(self) -> Text:
+        """The type that it tells."""
+        return self._part(self.said.type)
+
+    @property
+    def required(self) -> Text:
+        """The words that tell whether it must be there."""
+        return self._part(self.said.required) if self.said.required else self.stated or self._part(None)
+
+    @property
+    def description(self) -> Text:
+        """What is left."""
+        return self._part(self.said.description)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it tells a type or whether it must be there, which plain prose does not."""
+        return self.said.type is not None or self.said.required is not None
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether a sign, or the way it is set, parts the name from what follows."""
+        return self.said.is_parted
+
+    def _part(self, at: _Stretch | None) -> Text:
+        return self.text.part(*(at or (0, 0)))
 
 
 def is_assigned(line: str) -> bool:
@@ -78,14 +110,7 @@ def item(text: Text, line: Line, stated: Text | None) -> Item | None:
         return None
     is_set_off = line.term is not None and clean(line.term).value.rstrip(":： *=") == start["name"]
     found = _set_off(text.value) if is_set_off else _in_line(text.value)
-    if found is None:
-        return None
-    nothing = text.part(0, 0)
-    type_ = text.part(*found.type) if found.type else nothing
-    required = text.part(*found.required) if found.required else stated or nothing
-    described = text.part(*found.description) if found.description else nothing
-    is_sure = found.type is not None or found.required is not None
-    return Item(text.part(*start.span("name")), type_, required, described, is_sure, found.is_parted)
+    return Item(text, start.span("name"), found, stated) if found is not None else None
 
 
 @remembered
