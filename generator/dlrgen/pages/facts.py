@@ -72,7 +72,7 @@ class _Table:
 
     def __init__(self, members: list[Member], kind: Kind | None, header: str) -> None:
         self.members = members
-        self.kind = kind
+        self.kind: Kind | None = kind
         self.header = header
 
     @cached_property

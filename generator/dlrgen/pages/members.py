@@ -108,7 +108,7 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
     found: list[Member] = []
     around: list[tuple[int, str]] = []
     # Of two columns of a kind the first one counts.
-    known = [(k, column) for k, column in reversed([*enumerate(columns)]) if column]
+    known: list[tuple[int, Column]] = [(k, column) for k, column in reversed([*enumerate(columns)]) if column]
     for cells in grid.rows:
         shown: dict[Column, Text] = {column: cells[k] for k, column in known if cells[k].value}
         named = _name(cells[at])

@@ -123,6 +123,8 @@ def _of_members(entries: Sequence[Entry]) -> Grid:
         assert entry.item is not None
         it = entry.item
         # Blanks before a name are what other pages show in tables that a name lies in the one above.
-        name = join([made(" " * (entry.line.depth - least), it.name.start()), it.name], "")
+        name = it.name
+        if entry.line.depth > least:
+            name = join([made(" " * (entry.line.depth - least), name.start()), name], "")
         rows.append([name, it.type, it.required, it.description])
     return Grid([made(column, rows[0][0].start()) for column in _COLUMNS], rows)
