@@ -12,6 +12,7 @@ from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
 from dlrgen.pages.mended import mended
 from dlrgen.pages.methods import VERB, may_tell, told
 from dlrgen.pages.model import Kind
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 
@@ -80,7 +81,7 @@ class Noted(Struct, kw_only=True, gc=False):
     method: Text | None = None
     is_either: bool = False
     """Whether it says that a call may take GET or POST."""
-    urls: list[Text] = []
+    urls: Sequence[Text] = ()
     hint: Kind | None = None
     """What the sentence before it is about."""
     above: Text | None = None
@@ -251,7 +252,7 @@ def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
 def _declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if len(value) > 2000 or ("/" not in value and "<" not in value and not may_tell(value)):
+    if not _may_declare(value):
         return
     topic = noted.slot.topic if noted.slot else None
     both = _SENT_TO.match(value) or _METHOD_AND_URL.search(value) or _of_one_step(noted.piece)
@@ -285,6 +286,12 @@ def _of_one_step(piece: Piece) -> re.Match[str] | None:
     """A method and a path of one step, which outside of code would be any two words."""
     is_set_off = isinstance(piece, Line) and piece.term is not None and len(piece.term) == len(piece.text)
     return _SET_OFF.match(piece.text.value) if is_set_off and isinstance(piece, Line) else None
+
+
+@remembered
+def _may_declare(line: str) -> bool:
+    """Whether a line may state a method or an address, which few do."""
+    return len(line) <= 2000 and ("/" in line or "<" in line or may_tell(line))
 
 
 def _is_early(value: str, at: int) -> bool:
@@ -332,4 +339,6 @@ def _declared_in_grid(noted: Noted, grid: Grid) -> None:
 
 def _holds_addresses(grid: Grid, k: int) -> bool:
     """Whether every cell of a column is an address."""
-    return bool(grid.rows) and all(k < len(row) and _FULL.match(row[k].value) for row in grid.rows[:20])
+    if not grid.rows or k >= len(grid.rows[0]) or not grid.rows[0][k].value.startswith("http"):
+        return False
+    return all(k < len(row) and _FULL.match(row[k].value) for row in grid.rows[:20])

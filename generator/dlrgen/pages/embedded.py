@@ -16,7 +16,8 @@ def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     """What stands in lines of another form, which may hold tables and listings in HTML."""
     start = i = 0
     while i < len(lines):
-        opened = _PART.match(lines[i].value)
+        value = lines[i].value
+        opened = _PART.match(value) if "<" in value else None
         if opened is None:
             i += 1
             continue

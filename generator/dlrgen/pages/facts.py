@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from itertools import pairwise
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, limits, members, tables, words
@@ -72,12 +72,18 @@ def _start(piece: Piece) -> int:
             return piece.text.start()
 
 
-class _Table(Struct, kw_only=True):
-    members: list[Member]
-    holders: Holders
-    kind: Kind | None
-    header: str
-    """What it calls them."""
+class _Table:
+    """A table of parameters or fields: its rows, whose they are, and what it calls them."""
+
+    def __init__(self, members: list[Member], kind: Kind | None, header: str) -> None:
+        self.members = members
+        self.kind: Kind | None = kind
+        self.header = header
+
+    @cached_property
+    def holders(self) -> Holders:
+        """What headings of further tables may name."""
+        return Holders(self.members)
 
 
 class _Builder:
@@ -234,7 +240,7 @@ class _Builder:
         for member in found:
             member.required = demanded if member.required is None else member.required
         if found:
-            self._tables.append(_Table(members=found, holders=Holders(found), kind=kind, header=header))
+            self._tables.append(_Table(found, kind, header))
             self._know(kind, (member.last for member in found))
         for member in found:
             for text in member.words:

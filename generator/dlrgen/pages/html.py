@@ -13,7 +13,8 @@ from html.parser import HTMLParser
 
 from dlrgen.pages import plain, words
 from dlrgen.pages.blocks import BOLD, Grid, Heading, Line, Piece
-from dlrgen.pages.text import Page, Run, Text, join
+from dlrgen.pages.headers import is_header
+from dlrgen.pages.text import Page, Text, join, standing_for
 
 SKIPPED = frozenset({"head", "nav", "footer", "button", "svg", "select", "template", "noscript", "object", "iframe"})
 """Elements whose contents are furniture."""
@@ -194,7 +195,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take characters as they are printed."""
         start = self._offset()
-        self._add(Text(data.replace(_STRAY_SIGN, "<"), (Run(0, start),)))
+        self._add(Text(data.replace(_STRAY_SIGN, "<"), start))
 
     def handle_charref(self, name: str) -> None:
         """Take a character given by number."""
@@ -211,7 +212,7 @@ class _Reader(HTMLParser):
         end = start - self._start + len(printed)
         ended = self._text[end : end + 1] == ";"
         value = unescape(f"{printed};").replace("\u00a0", " ")
-        self._add(Text(value, (Run(0, start, len(printed) + ended),)))
+        self._add(standing_for(value, start, len(printed) + ended))
 
     def _offset(self) -> int:
         line, column = self.getpos()
@@ -230,7 +231,7 @@ class _Reader(HTMLParser):
 
     def _break(self) -> None:
         """A line ends inside a paragraph, a cell or a listing."""
-        here = Text("\n", (Run(0, self._offset(), 1),))
+        here = standing_for("\n", self._offset(), 1)
         if self._pre is not None:
             self._pre.append(here)
         elif self._tables and self._tables[-1].cell is not None:
@@ -240,7 +241,7 @@ class _Reader(HTMLParser):
 
     def _break_block(self) -> None:
         if self._tables and self._tables[-1].cell is not None:
-            self._tables[-1].cell.append(Text("\n", (Run(0, self._offset(), 1),)))
+            self._tables[-1].cell.append(standing_for("\n", self._offset(), 1))
         else:
             self._flush()
 
@@ -322,7 +323,7 @@ class _Reader(HTMLParser):
         if tag == "tr" or not table.rows:
             table.rows.append([])
         if tag != "tr":
-            table.cell = [Text("", (Run(0, self._offset()),))]
+            table.cell = [Text("", self._offset())]
             table.spans = _span(attrs, "colspan", _MAX_CELLS), _span(attrs, "rowspan", _MAX_SPAN)
 
     def _close_cell(self) -> None:
@@ -387,7 +388,7 @@ def _lines(fragments: list[Text]) -> list[Text]:
     if not fragments:
         return []
     spaced = [
-        fragment if fragment.runs[0].instead is not None else Text(fragment.value.replace("\n", " "), fragment.runs)
+        fragment if fragment.runs is not None else Text(fragment.value.replace("\n", " "), fragment.at)
         for fragment in fragments
     ]
     return [line.strip().without(_BLANKS) for line in join(spaced, "").lines()]
@@ -399,7 +400,7 @@ def _grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
     body: list[list[Text]] = []
     for row in _spread(rows):
         wide = len(row) > 1 and all(cell is row[0] for cell in row)
-        if wide or (header is not None and plain.is_header(row)):
+        if wide or (header is not None and is_header(row)):
             if header is not None:
                 yield Grid(header, body)
             body = []
@@ -411,7 +412,7 @@ def _grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
             header = row
         else:
             body.append([*row, *[row[-1].part(len(row[-1]))] * (len(header) - len(row))][: len(header)])
-    if header is not None and (body or not plain.is_header(header)):
+    if header is not None and (body or not is_header(header)):
         yield Grid(header, body)
 
 

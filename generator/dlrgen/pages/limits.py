@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dlrgen.pages.model import Limit, LimitKind
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text
 
 NUMERALS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": 0,
@@ -66,18 +67,22 @@ def find(text: Text, page: Page) -> Iterator[Limit]:
         text: A line, a paragraph or a cell; what lies beyond its first 2,000 characters is not read.
         page: The page.
     """
-    prose = text.value[:_MAX_PROSE]
+    for kind, match in _stated(text.value[:_MAX_PROSE]):
+        yield _limit(kind, match, text, page)
+
+
+@remembered
+def _stated(prose: str) -> Sequence[tuple[LimitKind, re.Match[str]]]:
     if not _NUMERAL.search(prose) and not _spells_number(prose.lower()):
-        return
+        return ()
     prose = _QUOTED.sub(lambda match: " " * len(match.group()), prose)
-    taken: list[tuple[int, int]] = []
+    found: list[tuple[LimitKind, re.Match[str]]] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(prose):
             start, end = match.span()
-            if any(start < other_end and other_start < end for other_start, other_end in taken):
-                continue
-            taken.append((start, end))
-            yield _limit(kind, match, text, page)
+            if not any(start < other.end() and other.start() < end for _, other in found):
+                found.append((kind, match))
+    return found
 
 
 def _spells_number(prose: str) -> bool:

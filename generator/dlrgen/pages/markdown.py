@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import embedded, plain
 from dlrgen.pages.blocks import Heading, Piece
+from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Page, Text
 
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?){1,8}")
@@ -23,6 +24,8 @@ _BULLET = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _IN_LIST = re.compile(r"^[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?=`{3}|~{3}|#{1,6}[ \t]|>)", re.MULTILINE)
 """What makes a listing, heading or quotation the first thing of an item."""
 _FENCE_LINE = re.compile(r"^[^\n`~]{0,40}(?:`{3}|~{3})", re.MULTILINE)
+_PLAIN = re.compile(r"(?<=\n\n)[^\s#>`~][^\n]*(?=\n\n)|^ {0,3}\|[^\n]*(?=\n {0,3}\|)", re.MULTILINE)
+"""A line between blank ones, or a row that another one follows, which is no heading, quotation or listing for sure."""
 _LIST = ("list",)
 _FRONT = re.compile(r"(?:title|标题)[ \t]*[:：][ \t]*")
 
@@ -60,7 +63,10 @@ def _blocks(text: str, count: int) -> Iterator[tuple[int, int, str, str]]:
     is_open = len(_FENCE_LINE.findall(text)) % 2 == 1
     parser.block.ruler.enableOnly(["fence", "blockquote", *_LIST[:is_open], "heading", "lheading", "paragraph"])
     done = 0
-    for token in parser.parse(text if is_open else _IN_LIST.sub("", text)):
+    if not is_open:
+        # The parser takes as long for what is nothing that is asked of it as for all the rest.
+        text = _PLAIN.sub("", _IN_LIST.sub("", text))
+    for token in parser.parse(text):
         if token.map is None or token.map[0] < done:
             continue
         first, last = token.map[0], min(token.map[1], count)
@@ -77,11 +83,11 @@ def _heading(block: Sequence[Text]) -> Iterator[Piece]:
     line = block[0]
     if marks := _ATX.match(line.value):
         text = line.part(marks.end()).without(_ATX_END).without(_ANCHOR)
-        yield Heading(plain.clean(text), len(marks[1]))
+        yield Heading(clean(text), len(marks[1]))
     elif len(block) == 2 and not _BULLET.match(line.value):
         front = _FRONT.match(line.value)
         level = 1 if "=" in block[1].value or front else 2
-        yield Heading(plain.clean(line.part(front.end()) if front else line), level)
+        yield Heading(clean(line.part(front.end()) if front else line), level)
     else:
         yield from plain.pieces(block)
 
@@ -103,6 +109,6 @@ def _loosely(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     for i, line in enumerate(lines):
         if marks := _ATX_GLUED.match(line.value):
             yield from embedded.pieces(lines[start:i], page)
-            yield Heading(plain.clean(line.part(marks.end()).without(_ATX_END)), len(marks[1]))
+            yield Heading(clean(line.part(marks.end()).without(_ATX_END)), len(marks[1]))
             start = i + 1
     yield from embedded.pieces(lines[start:], page)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.model import Described, Example, Field, Parameter, Printed, Seen, Span, Value
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column
 from dlrgen.spec.model import ParamType, Place
@@ -39,6 +40,7 @@ _OBJECT_NAME = re.compile(
     r"(?:[Oo]bject|对象|中|内|里|节点|数组|结构|列表|array)"
 )
 """A name that a heading calls an object or a list."""
+_AROUND_NAME = " \t`'\"“”,:：;{}"
 _DESCRIBING: frozenset[Column | None] = frozenset({"description", "values", "advice", "example", "length", None})
 """Columns whose cells are read for codes and limits."""
 
@@ -105,10 +107,10 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
     in_letters = sum(cells[at].value.isascii() for cells in grid.rows) * 2 > len(grid.rows)
     found: list[Member] = []
     around: list[tuple[int, str]] = []
+    # Of two columns of a kind the first one counts.
+    known: list[tuple[int, Column]] = [(k, column) for k, column in reversed([*enumerate(columns)]) if column]
     for cells in grid.rows:
-        shown: dict[Column, Text] = {
-            column: cells[k] for k, column in reversed([*enumerate(columns)]) if column and cells[k].value
-        }
+        shown: dict[Column, Text] = {column: cells[k] for k, column in known if cells[k].value}
         named = _name(cells[at])
         if named is None or (in_letters and not named[1].value.isascii()):
             _go_on(found, cells, at, shown, page)
@@ -146,16 +148,25 @@ def _lay_repeated(found: list[Member]) -> None:
 
 def _name(cell: Text) -> tuple[int, Text, str] | None:
     """How deep a name is marked to lie, the name, and what stands behind it; none if the cell has no name."""
-    marks = _MARKS.match(cell.value)
-    name = cell.part(marks.end()) if marks and marks.end() < len(cell) else cell
-    width = len(cell) - len(name)
-    trailer = ""
-    if found := _TRAILER.search(name.value):
+    found = _name_at(cell.value)
+    if found is None:
+        return None
+    width, (start, end), trailer = found
+    return width, cell.part(start, end), trailer
+
+
+@remembered
+def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
+    marks = _MARKS.match(cell)
+    width = marks.end() if marks and marks.end() < len(cell) else 0
+    name, trailer = cell[width:], ""
+    if found := _TRAILER.search(name):
         trailer = found.group()
         if not (found["inside"] is not None and not found["inside"].strip() and trailer.strip() == "[]"):
-            name = name.part(0, found.start())
-    name = name.strip(" \t`'\"“”,:：;{}")
-    return (width, name, trailer) if NAME.match(name.value) else None
+            name = name[: found.start()]
+    start = width + len(name) - len(name.lstrip(_AROUND_NAME))
+    name = name.strip(_AROUND_NAME)
+    return (width, (start, start + len(name)), trailer) if NAME.match(name) else None
 
 
 def _marked(trailer: str) -> bool | None:
@@ -186,6 +197,7 @@ class Named(Struct, frozen=True, gc=False):
     sure: tuple[str, ...]
 
 
+@remembered
 def named_in(label: str) -> Named:
     """The names in a heading."""
     words_ = tuple(name.lower() for name in _PATH_NAME.findall(label))
@@ -209,18 +221,25 @@ class Holders:
 
     def inside(self, named: Named) -> str | None:
         """The path inside the one that is named; None if none is."""
-        found = (self._typed.get(name) for name in named.words) if self._typed else ()
-        path = next((path for path in found if path is not None), None)
-        if path is None and self._untyped:
-            path = next((self._untyped[name] for name in named.sure if name in self._untyped), None)
-        return path
+        if self._typed:
+            for name in named.words:
+                if name in self._typed:
+                    return self._typed[name]
+        if self._untyped:
+            for name in named.sure:
+                if name in self._untyped:
+                    return self._untyped[name]
+        return None
 
 
 def _own_types(member: Member) -> list[str]:
     """The names in a type that are the page's own."""
-    if member.type is None:
-        return []
-    names = [name.lower() for name in _PATH_NAME.findall(member.type.text)]
+    return _unknown_names(member.type.text) if member.type is not None else []
+
+
+@remembered
+def _unknown_names(type_: str) -> list[str]:
+    names = [name.lower() for name in _PATH_NAME.findall(type_)]
     return [name for name in names if name not in _PLAIN_TYPES and words.base_type(name) is None]
 
 
@@ -264,6 +283,7 @@ def _inside(parent: str, path: str) -> str:
     return path if not parent or path.startswith((f"{holder}.", f"{holder}[]")) else f"{parent}.{path}"
 
 
+@remembered
 def clean_path(name: str) -> str:
     """A printed name as a path: `data[0].id`, `data/id` and `data->id` are `data[].id` and `data.id`."""
     steps = [step for step in _STEP.split(_INDEX.sub("[]", name)) if step]

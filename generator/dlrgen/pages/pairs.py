@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from dlrgen.pages.remembered import remembered
+
 JOINERS = {"-": "-", "－": "-", "–": "-", "—": "-", "=": "=", "＝": "=", ":": ":", "：": ":"}
 """What stands between a code and its meaning in prose, and the kind it is of."""
 SEPARATORS = ",，;；、/|•·\n"
@@ -67,12 +69,25 @@ def pairs(line: str, *, described: bool) -> Sequence[Pair]:
         described: Whether it is about one parameter or field: its values are likelier to be listed than those of
             prose, and fewer signs are asked for.
     """
-    if not described and _JOINER.search(line) is None:
-        return []
-    found = _bracketed(line) or _dashed(line)
-    if not found:
-        found = [*_signed(line), *_english(line, _LEAST if described else _LEAST_IN_PROSE)]
-    return _with_glued(line, found) if described or _SUBJECT.match(line) else found
+    return _of_one(line) if described else _in_prose(line)
+
+
+@remembered
+def _of_one(line: str) -> Sequence[Pair]:
+    return _with_glued(line, _with_signs(line, _LEAST))
+
+
+@remembered
+def _in_prose(line: str) -> Sequence[Pair]:
+    if _JOINER.search(line) is None:
+        return ()
+    found = _with_signs(line, _LEAST_IN_PROSE)
+    return _with_glued(line, found) if _SUBJECT.match(line) else found
+
+
+def _with_signs(line: str, least: int) -> list[Pair]:
+    """Codes that something parts from their meanings; of English ones so many at least."""
+    return _bracketed(line) or _dashed(line) or [*_signed(line), *_english(line, least)]
 
 
 def _signed(line: str) -> Iterator[Pair]:

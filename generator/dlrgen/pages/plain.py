@@ -7,45 +7,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-
-from msgspec import Struct
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from dlrgen.pages import flattened, words
 from dlrgen.pages import payload as payloads
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
+from dlrgen.pages.glance import glance, is_ruler, shape
+from dlrgen.pages.headers import PIPES, Layout, is_header, lone_column, pipe_cells, word_header
+from dlrgen.pages.markup import clean
 from dlrgen.pages.payload import Payload
-from dlrgen.pages.text import Text, join, made
+from dlrgen.pages.text import Text, join, joined_lines, made
 from dlrgen.pages.unfold import PIPE, unfolded
 from dlrgen.pages.words import Column
 
-_RULER = re.compile(
-    r"[ \t]*[|+]?[ \t]*:?[-=]{2,}[-=:|+ \t]*\Z|[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\Z"
-)
-_COLUMNS = re.compile(r"\t+| {2,}")
-_TABS = re.compile(r"\t")
 _WORDS = re.compile(r"[ \t]+")
-_WORD = re.compile(r"[^ \t]+")
-_HEADER_SIGNS = frozenset("#*`_|")
-_BEGINNING: frozenset[Column | None] = frozenset({"name", "code", "number"})
-"""What the first column of a table is, if its header lost the signs between its cells."""
-_MARKUP = re.compile(
-    r"`+|\*\*|__(?=\S)|(?<=\S)__|</?[A-Za-z][A-Za-z0-9-]{0,20}(?:[ ][^<>]{0,200})?/?>"
-    r"|!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)|\\(?=[\\`*_{}\[\]()#+.!|<>-])"
-)
-_BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
-_MARKUP_SIGNS = frozenset("`*_<[\\")
-"""What no markup is without."""
-_MARKS = re.compile(r"[ \t]*(#{2,6})[ \t]+(?=\S)")
-_BULLET = re.compile(r"[ \t]*(?P<mark>[-*+•·●◦▪○]|[0-9]{1,2}[.)、])[ \t]+")
-_TERM = re.compile(
-    r"[ \t]*(?P<term>`{1,2}[^`\n]{1,80}`{1,2}|\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__|\*[^*\s][^*\n]{0,80}\*(?=[ \t:(]))"
-)
-"""Words that are set off, at the beginning of a line."""
-_BOLD = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)(?P<text>[^*_\n][^*\n]{0,100}?)(?:\*\*|__)[ \t]*[:：]?[ \t]*\Z")
-_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#-]{0,20}[ \t]*\Z")
-_RULING = frozenset("|+:-=`~")
-"""What a ruler or fence begins with."""
 _DIGIT = re.compile(r"[0-9]")
 PROGRAMS = frozenset({
     "c", "c#", "c++", "cpp", "cs", "csharp", "dart", "go", "golang", "groovy", "java", "javascript", "js",
@@ -61,65 +37,11 @@ _PROGRAM_LINE = re.compile(
 )
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
-_CODE_WORDS = (" code", " Code")
-_MAX_CELLS = 64
 _MAX_GAP = 6
 _MAX_JOINED = 12
 _MAX_FURNITURE = 12
-_MAX_HEADER = 400
-"""How long a header may be."""
 _URL_LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{1,30})[:：][ \t]*(?=https?://)")
-_MAYBE_PAYLOAD = re.compile(
-    r"[ \t]*(?:[$>#][ \t]*)?(?:curl\s|GET|POST|PUT|DELETE|PATCH|HEAD|HTTP/|get|post|https?:"
-    r"|[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=|[^:：\n]{1,30}[:：][ \t]*http)|[^\n{\[<]{0,60}[{\[<]"
-)
 _PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*(?=[{\[<])")
-
-
-class _Layout(Struct, frozen=True):
-    """A way of printing a row in a line."""
-
-    cells: Callable[[Text], list[Text]]
-    sign: re.Pattern[str]
-
-
-def _pipe_cells(line: Text) -> list[Text]:
-    line = line.strip()
-    cells = [cell.strip() for cell in line.between(PIPE, _MAX_CELLS + 1)]
-    if cells and not cells[0].value and line.value.startswith("|"):
-        del cells[0]
-    if len(cells) > 1 and not cells[-1].value and line.value.endswith("|"):
-        del cells[-1]
-    return cells[:_MAX_CELLS]
-
-
-def _tab_cells(line: Text) -> list[Text]:
-    return [cell.strip() for cell in line.between(_TABS, _MAX_CELLS)][:_MAX_CELLS]
-
-
-def _column_cells(line: Text) -> list[Text]:
-    return [cell.strip() for cell in line.strip().between(_COLUMNS, _MAX_CELLS)][:_MAX_CELLS]
-
-
-_LAYOUTS = (
-    _Layout(_pipe_cells, PIPE),
-    _Layout(_tab_cells, _TABS),
-    _Layout(_column_cells, re.compile(r"\S {2,}\S")),
-)
-
-
-def clean(text: Text) -> Text:
-    """Words without the marks of Markdown and HTML around and in them."""
-    if _MARKUP_SIGNS.isdisjoint(text.value):
-        return text.strip()
-    if "<" in text.value and _BREAK.search(text.value):
-        text = join(text.between(_BREAK), "\n")
-    return text.without(_MARKUP).strip()
-
-
-def is_ruler(line: str) -> bool:
-    """Whether a line only rules off what is above it."""
-    return len(line) < 2000 and _RULER.match(line) is not None
 
 
 def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
@@ -158,19 +80,13 @@ class _Scan:
         self._lines = lines
         self._fenced = fenced
         self._solid = [i for i, line in enumerate(lines) if line.value.strip()]
-        self._joined = join(lines, "\n") if lines else None
-        self._starts: list[int] = []
-        at = 0
-        for line in lines:
-            self._starts.append(at)
-            at += len(line) + 1
+        self._joined = joined_lines(lines) if lines else None
+        self._starts = [0, *accumulate(len(line.value) + 1 for line in lines)]
 
     def pieces(self) -> Iterator[Piece]:
         i = 0
         while i < len(self._lines):
-            value = self._lines[i].value
-            first = value.lstrip()[:1]
-            if not first or (first in _RULING and (is_ruler(value) or _FENCE.match(value))):
+            if glance(self._lines[i].value).is_empty:
                 i += 1
                 continue
             for reader in (self._payload, self._grid):
@@ -184,30 +100,27 @@ class _Scan:
                 yield piece
 
     def _line(self, line: Text) -> Piece:
-        marks = _MARKS.match(line.value)
-        if marks and not self._fenced:
-            return Heading(clean(line.part(marks.end())), len(marks[1]))
-        bold = _BOLD.match(line.value)
-        if bold and not self._fenced:
-            return Heading(clean(line.part(*bold.span("text"))), 9)
-        bullet = _BULLET.match(line.value)
-        words_ = line.part(bullet.end()) if bullet else line
-        term = _TERM.match(words_.value)
-        depth = len(line.value) - len(line.value.lstrip()) if bullet else 0
-        return Line(words_, bullet is not None, depth, words_.part(term.start("term"), term.end()) if term else None)
+        shown = shape(line.value)
+        if shown.heading is not None and not self._fenced:
+            return Heading(clean(line.part(*shown.heading)), shown.level)
+        term = line.part(*shown.term) if shown.term is not None else None
+        if shown.bullet is None:
+            return Line(line, term=term)
+        depth = len(line.value) - len(line.value.lstrip())
+        return Line(line.part(shown.bullet[1]), True, depth, term)
 
     def _goes_on(self, i: int) -> int:
         """The line after those that go on with the item in a line, as their indentation shows."""
         value = self._lines[i].value
-        bullet = _BULLET.match(value)
-        if bullet is None or self._fenced or words.is_label(value[bullet.end() :]):
+        bullet = shape(value).bullet
+        if bullet is None or self._fenced or words.is_label(value[bullet[1] :]):
             return i + 1
         k = i + 1
         while k < min(i + _MAX_JOINED, len(self._lines)):
             value = self._lines[k].value
-            if not value.strip() or len(value) - len(value.lstrip()) < bullet.end() - bullet.start("mark"):
+            if glance(value).is_empty or len(value) - len(value.lstrip()) < bullet[1] - bullet[0]:
                 break
-            if _BULLET.match(value) or is_ruler(value) or _FENCE.match(value) or words.is_label(value):
+            if shape(value).bullet is not None or words.is_label(value):
                 break
             if self._payload(k)[0] or self._grid(k)[0]:
                 break
@@ -225,6 +138,8 @@ class _Scan:
     # Payloads
 
     def _payload(self, i: int) -> tuple[list[Piece], int]:
+        if not glance(self._lines[i].value).may_be_payload:
+            return [], i
         assert self._joined is not None
         text, start = self._joined.value, self._starts[i]
         label, found = _payload_in_line(text, start, start + len(self._lines[i]), fenced=self._fenced)
@@ -239,37 +154,30 @@ class _Scan:
     # Tables
 
     def _grid(self, i: int) -> tuple[list[Piece], int]:
-        value = self._lines[i].value
-        if len(value) > _MAX_HEADER:
-            return [], i
-        # Most lines hold no table: what every layout needs is looked for first.
-        for layout in _LAYOUTS if "|" in value or "\t" in value or "  " in value.strip() else ():
-            if layout.sign.search(value):
-                header = [clean(cell) for cell in layout.cells(self._lines[i])]
-                if self._is_header(header, i, layout):
-                    return self._table(i, header, layout)
-        if len(value) <= 120 and " " in value.strip() and len(value.split(maxsplit=8)) <= 8:
-            header = _word_header(self._lines[i])
-            if 1 < len(header) <= 8 and begins_row(header) and is_header(header, all_known=True):
-                found, end = self._word_table(i, header)
-                return (found, end) if found else self._cell_table(i, header)
-        return self._vertical_table(i)
+        found = glance(self._lines[i].value)
+        for layout in found.layouts:
+            header = [clean(cell) for cell in layout.cells(self._lines[i])]
+            if layout is not PIPES or self._is_ruled(i) or is_header(header):
+                return self._table(i, header, layout)
+        if found.is_words:
+            header = word_header(self._lines[i])
+            table, end = self._word_table(i, header)
+            return (table, end) if table else self._cell_table(i, header)
+        if found.is_cell and (vertical := self._vertical_table(i)) is not None:
+            return vertical
+        return self._without_header(i) if found.is_name else ([], i)
 
-    def _is_header(self, header: list[Text], i: int, layout: _Layout) -> bool:
-        if len(header) < 2:
-            return False
-        if layout is _LAYOUTS[0] and i + 1 < len(self._lines) and is_ruler(self._lines[i + 1].value):
-            return True
-        return is_header(header)
+    def _is_ruled(self, i: int) -> bool:
+        return i + 1 < len(self._lines) and is_ruler(self._lines[i + 1].value)
 
-    def _table(self, i: int, header: list[Text], layout: _Layout) -> tuple[list[Piece], int]:
+    def _table(self, i: int, header: list[Text], layout: Layout) -> tuple[list[Piece], int]:
         rows: list[list[Text]] = []
         end = i + 1
         while end < len(self._lines) and (following := self._step(end, header, rows, layout)) is not None:
             end = following
-        return ([Grid(header, rows)], end) if rows or layout is _LAYOUTS[0] else ([], i)
+        return ([Grid(header, rows)], end) if rows or layout is PIPES else ([], i)
 
-    def _step(self, j: int, header: list[Text], rows: list[list[Text]], layout: _Layout) -> int | None:
+    def _step(self, j: int, header: list[Text], rows: list[list[Text]], layout: Layout) -> int | None:
         """Take what stands in a line into a table's rows; the next line of the table, none if it is over."""
         if is_ruler(self._lines[j].value):
             return j + 1
@@ -278,7 +186,7 @@ class _Scan:
             return self._over_a_gap(j, header, rows, layout)
         if [cell.value for cell in row] == [cell.value for cell in header]:
             return j + 1 if rows else None
-        if layout is _LAYOUTS[0] and (len(row) < len(header) or not self._lines[j].value.rstrip().endswith("|")):
+        if layout is PIPES and (len(row) < len(header) or not self._lines[j].value.rstrip().endswith("|")):
             whole, following = self._in_more_lines(j, len(header))
             if whole is not None:
                 rows.append(_fitted(whole, len(header)))
@@ -302,18 +210,18 @@ class _Scan:
             pipes += len(PIPE.findall(value))
             if pipes >= width + opened:
                 line = join([line.strip() for line in self._lines[j : k + 1]], "\n")
-                cells = [clean(cell) for cell in _pipe_cells(line)]
+                cells = [clean(cell) for cell in pipe_cells(line)]
                 return (cells, k + 1) if len(cells) == width and k > j else (None, j)
         return None, j
 
-    def _over_a_gap(self, j: int, header: list[Text], rows: list[list[Text]], layout: _Layout) -> int | None:
+    def _over_a_gap(self, j: int, header: list[Text], rows: list[list[Text]], layout: Layout) -> int | None:
         line = self._lines[j]
         following = self._resumed(j, layout, len(header), rows)
         if following == j + 1 and rows and len(line) > _MAX_FURNITURE and line.value.strip():
             rows[-1] = [*rows[-1][:-1], join([rows[-1][-1], clean(line)], " ")]
         return following
 
-    def _row(self, j: int, layout: _Layout) -> list[Text] | None:
+    def _row(self, j: int, layout: Layout) -> list[Text] | None:
         line = self._lines[j]
         if not line.value.strip() or not layout.sign.search(line.value):
             return None
@@ -322,22 +230,22 @@ class _Scan:
     def _begins_other(self, row: list[Text], j: int) -> bool:
         if is_header(row):
             return True
-        return j + 1 < len(self._lines) and is_ruler(self._lines[j + 1].value) and len(row) > 1
+        return len(row) > 1 and self._is_ruled(j)
 
-    def _is_fragment(self, j: int, row: list[Text], header: list[Text], layout: _Layout) -> bool:
+    def _is_fragment(self, j: int, row: list[Text], header: list[Text], layout: Layout) -> bool:
         """Whether what looks like a header is the rest of the row above: nothing stands under it."""
         if is_header(row) or len(row) > len(header):
             return False
         after = j + 2
         return after >= len(self._lines) or self._row(after, layout) is None
 
-    def _resumed(self, j: int, layout: _Layout, width: int, rows: list[list[Text]]) -> int | None:
+    def _resumed(self, j: int, layout: Layout, width: int, rows: list[list[Text]]) -> int | None:
         """The next line of the table, where only furniture stands before it."""
         for k in range(j, min(j + _MAX_GAP, len(self._lines))):
             value = self._lines[k].value
             row = self._row(k, layout)
             if row is None:
-                if words.is_label(value) or _payload_in_line(value, 0, len(value), fenced=False)[1]:
+                if words.is_label(value) or _is_payload(value):
                     return None
                 if len(value.strip()) > _MAX_FURNITURE and k > j:
                     return None
@@ -383,16 +291,15 @@ class _Scan:
             return False
         return j + 1 < len(self._lines) and table.fits(self._lines[j + 1])
 
-    def _vertical_table(self, i: int) -> tuple[list[Piece], int]:
-        """A table whose cells have a line each, with or without a header."""
+    def _vertical_table(self, i: int) -> tuple[list[Piece], int] | None:
+        """A table whose header and cells have a line each; None if there is none."""
         header: list[Text] = []
         kinds: list[Column | None] = []
         k = i
         while k < len(self._lines) and len(header) < 9:
             value = self._lines[k].value.strip()
             if value:
-                column = words.column(value) if len(value) <= 20 else None
-                column = column or (words.likely_column(value) if header or value.endswith(_CODE_WORDS) else None)
+                column = lone_column(value, first=not header)
                 if column == "code" and kinds == ["code"] and "http" in header[0].value.lower():
                     # Of two codes the vendor's own is meant.
                     kinds = [None]
@@ -405,13 +312,12 @@ class _Scan:
             rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
             if rows:
                 return [Grid(header, rows)], end
-        return self._without_header(i)
+        return None
 
     def _without_header(self, i: int) -> tuple[list[Piece], int]:
         """Names, types and descriptions in lines of their own; two rows at least."""
-        value = self._lines[i].value.strip()
         following = self._lines[i + 1].value.strip() if i + 1 < len(self._lines) else ""
-        if not flattened.NAME.match(value) or words.folded(following) not in words.TYPES:
+        if words.folded(following) not in words.TYPES:
             return [], i
         rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i, headless=True)
         if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):
@@ -426,36 +332,8 @@ class _Scan:
         return found is not None and found.whole and found.topic == "members"
 
 
-def _word_header(line: Text) -> list[Text]:
-    """The cells of a header that lost its columns: words that together name a column are one.
-
-    Empty if the first of them does not name what rows are about.
-    """
-    found = [match.span() for match in _WORD.finditer(line.value)]
-    if not line.value[found[0][0]].isalpha() and line.value[found[0][0]] not in _HEADER_SIGNS:
-        return []
-    first = next((n for n in (3, 2, 1) if n <= len(found) and _joined_column(line.value, found[:n]) in _BEGINNING), 0)
-    if not first:
-        return []
-    cells = [(found[0][0], found[first - 1][1])]
-    del found[:first]
-    while found:
-        size = next((n for n in (3, 2) if n <= len(found) and _joined_column(line.value, found[:n]) is not None), 1)
-        cells.append((found[0][0], found[size - 1][1]))
-        del found[:size]
-    return [clean(line.part(*cell)) for cell in cells]
-
-
-def _joined_column(value: str, found: Sequence[tuple[int, int]]) -> Column | None:
-    """The column that words together name; in Chinese each names its own."""
-    name = value[found[0][0] : found[-1][1]].strip("*`_|")
-    return words.column(name) if len(found) == 1 or name.isascii() else None
-
-
 def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:
     """The payload that begins in a line, and where its label is over."""
-    if _MAYBE_PAYLOAD.match(text, start, end) is None:
-        return start, None
     limit = len(text)
     for reader in (payloads.curl_at, payloads.form_at, payloads.url_at):
         found = reader(text, start, limit)
@@ -477,27 +355,9 @@ def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[
     return (found.start, found) if found else (start, None)
 
 
-def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
-    """Whether cells stand over a table of parameters, fields or codes."""
-    columns = [words.column(cell.value) for cell in cells]
-    if "name" not in columns and "code" not in columns:
-        return False
-    known = [column for column in columns if column is not None]
-    if any(_is_answer(cell.value) for cell, column in zip(cells, columns, strict=True) if column is None):
-        return False
-    if len(known) != len(columns) and (all_known or len(known) < 2 or len(known) * 2 < len(columns)):
-        return False
-    return len(set(known)) > 1
-
-
-def _is_answer(word: str) -> bool:
-    """Whether a cell is what rows hold: a type, or whether something must be there."""
-    return words.base_type(word) is not None or (len(word) < 9 and words.is_required(word) is not None)
-
-
-def begins_row(header: list[Text]) -> bool:
-    """Whether the first column names what a row is about, or counts rows."""
-    return words.column(header[0].value) in _BEGINNING
+def _is_payload(line: str) -> bool:
+    """Whether a line shows a payload by itself."""
+    return glance(line).may_be_payload and _payload_in_line(line, 0, len(line), fenced=False)[1] is not None
 
 
 def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:

@@ -14,6 +14,8 @@ from itertools import pairwise
 
 from dlrgen.pages import embedded, plain
 from dlrgen.pages.blocks import Grid, Heading, Line, Piece
+from dlrgen.pages.markup import clean
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text, join, made
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*\Z")
@@ -32,6 +34,8 @@ _METHOD_DIRECTIVE = re.compile(r"http:(get|post|put|delete|patch|head|options)\Z
 _ROLE = re.compile(
     r":[A-Za-z][A-Za-z0-9:_-]{0,30}:(?=`)|`([^`<>\n]{0,200}) <[^`<>\n]{0,300}>`__?|(?<=`)__?(?![A-Za-z0-9])"
 )
+_SIGNS = frozenset(".+=:")
+"""What directives, comments, tables and fields begin with."""
 _MAX_CSV = 20_000
 _LISTINGS = frozenset({"code-block", "code", "sourcecode", "parsed-literal", "highlight", "literalinclude"})
 _ITEM = re.compile(r"(?P<indent>[ \t]*)\* - ?(?P<body>[^\n]*)\Z")
@@ -39,6 +43,12 @@ _CELL = re.compile(r"(?P<indent>[ \t]*)- ?(?P<body>[^\n]*)\Z")
 _SIDES = {"query": "query parameters", "queryparameter": "query parameters", "param": "path parameters",
           "parameter": "path parameters", "form": "request body parameters", "formparam": "request body parameters",
           "reqheader": "request header parameters", "<header": "request header parameters"}  # fmt: skip
+
+
+@remembered
+def _underline(line: str) -> re.Match[str] | None:
+    """What underlines the line above it."""
+    return _UNDERLINE.match(line)
 
 
 def pieces(page: Page) -> Iterator[Piece]:
@@ -73,14 +83,9 @@ class _Reader:
     def _set_apart(self, i: int) -> tuple[list[Piece], int]:
         """What begins at a line and is no plain text, and the line after it; the line itself if nothing does."""
         value = self._lines[i].value
-        if directive := _DIRECTIVE.match(value):
-            return self._directive(i, directive)
-        if _COMMENT.match(value) and value.strip() != "..":
-            return [], i + 1
-        if _GRID_RULE.match(value):
-            return self._grid(i)
-        if _SIMPLE_RULE.match(value):
-            return self._simple(i)
+        is_signed = value.lstrip()[:1] in _SIGNS
+        if is_signed and (signed := self._signed(i)) is not None:
+            return signed
         if heading := self._heading(i):
             return [Heading(_bare(self._lines[heading[0]]).strip(), heading[2])], heading[1]
         if value.rstrip().endswith("::") and value.strip() != "::":
@@ -90,25 +95,36 @@ class _Reader:
                     *plain.pieces([_bare(self._lines[i]).strip(": \t")]),
                     *plain.fenced(self._lines[i + 1 : last]),
                 ], last
-        if _HTTP_FIELD.match(value):
+        if is_signed and _HTTP_FIELD.match(value):
             return self._fields(i)
-        if (field := _FIELD.match(value)) and field["body"]:
+        if is_signed and (field := _FIELD.match(value)) and field["body"]:
             return [self._item(i, field)], i + 1
         return [], i
+
+    def _signed(self, i: int) -> tuple[list[Piece], int] | None:
+        """What a sign sets apart: a directive, comment or table."""
+        value = self._lines[i].value
+        if directive := _DIRECTIVE.match(value):
+            return self._directive(i, directive)
+        if _COMMENT.match(value) and value.strip() != "..":
+            return [], i + 1
+        if _GRID_RULE.match(value):
+            return self._grid(i)
+        return self._simple(i) if _SIMPLE_RULE.match(value) else None
 
     def _heading(self, i: int) -> tuple[int, int, int] | None:
         """The line of a heading's words, the line after it, and its level."""
         value = self._lines[i].value
-        over = _UNDERLINE.match(value)
+        over = _underline(value)
         if over is not None:
             title = i + 1
-            under = _UNDERLINE.match(self._value(i + 2))
+            under = _underline(self._value(i + 2))
             if under is None or under[1] != over[1] or not self._value(title).strip():
                 return None
             sign = over[1] * 2
         else:
             title = i
-            under = _UNDERLINE.match(self._value(i + 1))
+            under = _underline(self._value(i + 1))
             if under is None or not value.strip() or value[0] in " \t" or len(value) > 200:
                 return None
             if len(under.group().strip()) < min(4, len(value.strip())):
@@ -244,7 +260,7 @@ def _of_fields(kind: str, rows: list[list[Text]]) -> Iterator[Piece]:
 
 
 def _upper(text: Text, method: str) -> Text:
-    return Text(method.upper(), text.runs)
+    return Text(method.upper(), text.at, text.runs)
 
 
 def _bare(text: Text) -> Text:
@@ -256,7 +272,7 @@ def _indent(value: str) -> int:
 
 
 def _cell(parts: Sequence[Text], table: Text) -> Text:
-    return plain.clean(_bare(join(parts, " "))) if parts else table.part(0, 0)
+    return clean(_bare(join(parts, " "))) if parts else table.part(0, 0)
 
 
 def _cut(line: Text, edges: Sequence[int]) -> list[Text]:
@@ -302,7 +318,7 @@ def _csv_row(row: Text) -> list[Text]:
     for value in (value for values in csv.reader([row.value[:_MAX_CSV]], skipinitialspace=True) for value in values):
         found = row.value.find(value, at)
         found = at if found < 0 else found
-        cells.append(plain.clean(_bare(row.part(found, found + len(value)))))
+        cells.append(clean(_bare(row.part(found, found + len(value)))))
         at = found + len(value)
     return cells
 

@@ -24,8 +24,9 @@ def columns(grid: Grid) -> list[Column | None]:
     """What the columns of a table hold."""
     found: list[Column | None] = [words.column(cell.value) for cell in grid.header]
     # Of two codes the vendor's own is meant, and not the one of HTTP.
-    for k in sorted(range(len(found)), key=lambda k: "http" in grid.header[k].value.lower()):
-        likely = words.likely_column(grid.header[k].value) if found[k] is None else None
+    unknown = [k for k, column in enumerate(found) if column is None]
+    for k in sorted(unknown, key=lambda k: "http" in grid.header[k].value.lower()):
+        likely = words.likely_column(grid.header[k].value)
         if likely is not None and likely not in found:
             found[k] = likely
     if found.count("name") > 1:

@@ -36,13 +36,16 @@ class Text(Struct, eq=False, gc=False):
 
     Attributes:
         value: The characters.
-        runs: The stretches that they are made of, the first of which begins at 0.
+        at: Where in the page the first one stands.
+        runs: The stretches that they are made of, the first of which begins at 0; None where text and page go in step.
     """
 
-    # A page is hundreds of thousands of these: the collector need not look at them, as no two refer to each other.
+    # A page is hundreds of thousands of these: the collector need not look at them, as no two refer to each other,
+    # and nearly all of them go in step, for which a number is enough.
 
     value: str
-    runs: Sequence[Run]
+    at: int
+    runs: Sequence[Run] | None = None
     _starts: list[int] | None = None
     _bare: tuple[re.Pattern[str], Text | None] | None = None
     """What is left without the matches of a pattern; None if that is all of it."""
@@ -58,40 +61,38 @@ class Text(Struct, eq=False, gc=False):
 
     def start(self, index: int = 0) -> int:
         """Where in the page the character at `index` begins."""
-        # Most texts are of one run: pages are long, and this is asked more often than anything else.
-        run = self.runs[0 if len(self.runs) == 1 else self._run(index)]
+        if self.runs is None:
+            return self.at + index
+        run = self.runs[self._run(index)]
         return run.start + index - run.at if run.instead is None else run.start
 
     def end(self, index: int | None = None) -> int:
         """Where in the page the character before `index` is over."""
         index = len(self.value) if index is None else index
-        if len(self.runs) == 1 and (run := self.runs[0]).instead is None:
-            return run.start + index - run.at
+        if self.runs is None:
+            return self.at + index
         if index <= 0:
             return self.start()
-        run = self.runs[0 if len(self.runs) == 1 else self._run(index - 1)]
+        run = self.runs[self._run(index - 1)]
         return run.start + (index - run.at if run.instead is None else run.instead)
 
     def part(self, start: int, end: int | None = None) -> Text:
         """A stretch of it."""
+        if self.runs is None:
+            return Text(self.value[start:end], self.at + start)
         end = len(self.value) if end is None else end
-        if len(self.runs) == 1:
-            run = self.runs[0]
-            if start == run.at == 0:
-                return Text(self.value[:end], self.runs)
-            at = run.start + start - run.at if run.instead is None else run.start
-            return Text(self.value[start:end], (Run(0, at, run.instead),))
         first = self._run(start)
         last = self._run(max(start, end - 1))
         later = [Run(run.at - start, run.start, run.instead) for run in self.runs[first + 1 : last + 1]]
-        return Text(self.value[start:end], [Run(0, self.start(start), self.runs[first].instead), *later])
+        return _of_runs(self.value[start:end], [Run(0, self.start(start), self.runs[first].instead), *later])
 
     def strip(self, characters: str | None = None) -> Text:
         """Without blanks, or without those characters, at both ends."""
-        kept = self.value.strip(characters)
-        if len(kept) == len(self.value):
+        value = self.value
+        kept = value.strip(characters)
+        if kept == value:
             return self
-        start = len(self.value) - len(self.value.lstrip(characters))
+        start = len(value) - len(value.lstrip(characters))
         return self.part(start, start + len(kept))
 
     def lines(self) -> list[Text]:
@@ -136,22 +137,21 @@ class Text(Struct, eq=False, gc=False):
 
     def _of(self, stretches: list[tuple[int, int]]) -> Text:
         """The stretches of it as one."""
-        run = self.runs[0]
-        if len(self.runs) > 1 or run.instead is not None:
+        if self.runs is not None:
             return join([self.part(start, end) for start, end in stretches], "")
         values: list[str] = []
         runs: list[Run] = []
         at = 0
         for start, end in stretches:
             if start < end:
-                runs.append(Run(at, run.start + start - run.at))
+                runs.append(Run(at, self.at + start))
                 values.append(self.value[start:end])
                 at += end - start
-        return Text("".join(values), runs) if runs else self.part(*stretches[0])
+        return _of_runs("".join(values), runs) if runs else self.part(*stretches[0])
 
     def _run(self, index: int) -> int:
         if self._starts is None:
-            self._starts = [run.at for run in self.runs]
+            self._starts = [run.at for run in self.runs or ()]
         return max(bisect_right(self._starts, index) - 1, 0)
 
 
@@ -167,12 +167,27 @@ def join(texts: Iterable[Text], separator: str) -> Text:
             values.append(separator)
             at += len(separator)
         if text.value or not values:
-            for run in text.runs:
+            for run in text.runs or (Run(0, text.at),):
                 _extend(runs, run if at == 0 else Run(at + run.at, run.start, run.instead))
         values.append(text.value)
         at += len(text.value)
         before = text.end()
-    return Text("".join(values), runs)
+    return _of_runs("".join(values), runs)
+
+
+def joined_lines(lines: Sequence[Text]) -> Text:
+    """Lines that stand in the page one after the other, with their ends between them; at least one of them."""
+    following = lines[0].at
+    for line in lines:
+        if line.runs is not None or line.at != following:
+            return join(lines, "\n")
+        following += len(line.value) + 1
+    return Text("\n".join([line.value for line in lines]), lines[0].at)
+
+
+def _of_runs(value: str, runs: Sequence[Run]) -> Text:
+    first = runs[0]
+    return Text(value, first.start, None if len(runs) == 1 and first.instead is None else runs)
 
 
 def _extend(runs: list[Run], run: Run) -> None:
@@ -188,7 +203,12 @@ def _extend(runs: list[Run], run: Run) -> None:
 
 def made(words: str, place: int) -> Text:
     """Words that the page does not print but says at that place by its markup."""
-    return Text(words, (Run(0, place, 0),))
+    return standing_for(words, place, 0)
+
+
+def standing_for(words: str, place: int, size: int) -> Text:
+    """Words for which the page prints something else of such a size."""
+    return Text(words, place, (Run(0, place, size),))
 
 
 class Page:
@@ -201,11 +221,11 @@ class Page:
 
     def lines(self) -> list[Text]:
         """Its lines, without their ends."""
-        return [Text(line, (Run(0, start),)) for line, start in zip(self.value.split("\n"), self._lines, strict=True)]
+        return [*map(Text, self.value.split("\n"), self._lines)]
 
     def part(self, start: int, end: int) -> Text:
         """A stretch of it."""
-        return Text(self.value[start:end], (Run(0, start),))
+        return Text(self.value[start:end], start)
 
     def span(self, start: int, end: int) -> Span:
         """The stretch with its line and column."""
@@ -218,4 +238,6 @@ class Page:
     def printed(self, text: Text) -> Printed:
         """A text without the blanks around it, and its place."""
         text = text.strip()
+        if text.runs is None:
+            return Printed(text.value, self.span(text.at, text.at + len(text.value)))
         return Printed(text.value, self.span(text.start(), text.end()))

@@ -19,6 +19,8 @@ _MAX_JOINED = 40
 
 def unfolded(lines: Sequence[Text]) -> list[Text]:
     """The lines, where a line that holds a whole Markdown page is many, and cells with lines of their own are a row."""
+    if not any(map(_is_odd, lines)):
+        return [*lines]
     found: list[Text] = []
     for line in lines:
         if len(line) > _LONG and _INLINE_RULER.search(line.value):
@@ -26,6 +28,11 @@ def unfolded(lines: Sequence[Text]) -> list[Text]:
         else:
             found.append(line)
     return [*_gathered(found)]
+
+
+def _is_odd(line: Text) -> bool:
+    """Whether a line may be a part of one, or many: it is a lone bullet, or holds a pipe."""
+    return "|" in line.value or line.value.strip() in _LONE_BULLETS
 
 
 def _split(line: Text) -> Iterator[Text]:
@@ -89,8 +96,7 @@ def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
 
 def _may_be_parted(lines: Sequence[Text], i: int) -> bool:
     """Whether a line is a lone bullet, or a pipe stands in it or in the next one, which most lines are far from."""
-    value = lines[i].value
-    return "|" in value or len(value.strip()) == 1 or (i + 1 < len(lines) and "|" in lines[i + 1].value)
+    return _is_odd(lines[i]) or (i + 1 < len(lines) and "|" in lines[i + 1].value)
 
 
 def _header(lines: Sequence[Text], i: int) -> int:

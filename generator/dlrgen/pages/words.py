@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from dlrgen.pages.model import Kind
+from dlrgen.pages.remembered import remembered
 from dlrgen.spec.model import ParamType, Place
 
 Column = Literal[
@@ -223,6 +224,7 @@ def slot(text: str) -> Slot | None:
     return Slot(topic, kind, _place(word, topic), whole=whole, good="success" in flat, is_call=is_call)
 
 
+@remembered
 def announced(sentence: str) -> Slot | None:
     """What a sentence that ends with a colon announces; none if it ends otherwise, or announces nothing known."""
     sentence = sentence.rstrip(_SOFT)
@@ -343,6 +345,7 @@ def _place(word: str, topic: Topic) -> Place | None:
     return found.pop() if len(found) == 1 else None
 
 
+@remembered
 def hint(text: str) -> Kind | None:
     """Whether a sentence is about what is sent or what is answered; none if about both, or neither."""
     if "://" in text:

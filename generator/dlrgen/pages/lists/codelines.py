@@ -6,8 +6,9 @@ import re
 
 from msgspec import Struct
 
-from dlrgen.pages import plain
 from dlrgen.pages.blocks import Line
+from dlrgen.pages.markup import clean
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
 _SIGN = r"[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*"
@@ -66,18 +67,29 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
     """
     if not may_be_code(text.value) and not (announced and (line.item or line.term is not None)):
         return None
-    if line.term is not None and _STATUS.match(plain.clean(line.term).value.strip(" \t:：")):
+    if line.term is not None and _STATUS.match(clean(line.term).value.strip(" \t:：")):
         return _after_term(line.term, text)
-    signed = _SIGNED.match(text.value)
-    if signed is not None and _ANOTHER.search(signed["rest"]) is None:
+    if (signed := _signed(text.value)) is not None:
         return _made(text, signed, is_signed=True)
     if not announced:
-        bare = _BARE.match(text.value)
+        bare = _bare(text.value)
         return _made(text, bare, is_signed=False) if bare and not bare["code"].isalpha() else None
     if line.term is not None and (found := _after_term(line.term, text)) is not None:
         return found
-    other = (_WORDED if line.item else _SPACED).match(text.value) or _BARE.match(text.value)
+    other = (_WORDED if line.item else _SPACED).match(text.value) or _bare(text.value)
     return _made(text, other, is_signed=False) if other else None
+
+
+@remembered
+def _signed(line: str) -> re.Match[str] | None:
+    """The code of a line that holds one, with a sign behind it."""
+    found = _SIGNED.match(line)
+    return found if found is not None and _ANOTHER.search(found["rest"]) is None else None
+
+
+@remembered
+def _bare(line: str) -> re.Match[str] | None:
+    return _BARE.match(line)
 
 
 def is_status(text: str) -> bool:
@@ -95,7 +107,7 @@ def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
 
 def _after_term(term: Text, text: Text) -> CodeLine | None:
     """What follows a code that is set off."""
-    code = plain.clean(term).strip(_SIGNS)
+    code = clean(term).strip(_SIGNS)
     end = text.value.find(code.value) + len(code)
     if status := _STATUS.match(code.value):
         code = code.part(*status.span("code"))

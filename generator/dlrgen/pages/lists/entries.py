@@ -9,6 +9,7 @@ from dlrgen.pages.blocks import Line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, may_be_code
 from dlrgen.pages.lists.items import Item, is_assigned, item
 from dlrgen.pages.lists.labels import Label
+from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text
 
 _QUOTES = frozenset("\"'“{[")
@@ -37,7 +38,7 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     """
     if not line.item and not _may_be_bare(line, label):
         return None
-    text = plain.clean(line.text)
+    text = clean(line.text)
     code = code_line(text, line, announced=label.of_codes)
     found = item(text, line, stated)
     if line.item or is_assigned(text.value):

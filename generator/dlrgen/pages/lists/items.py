@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 from msgspec import Struct
 
-from dlrgen.pages import plain, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
+from dlrgen.pages.markup import clean
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
 _NAME = r"(?P<name>[A-Za-z_$](?:[A-Za-z0-9_$.-]|\[[A-Za-z0-9_]{0,20}\]){0,60})"
@@ -37,24 +40,57 @@ _TYPE_NAMES = frozenset({"array", "boolean", "integer", "object", "string"})
 _SAMPLE = re.compile(r"[^()（）\n]{1,60}?[ \t]\((?P<inside>[^()\n]{1,60})\)(?=[ \t]*(?:[-–—:]|\Z))")
 _PARTS = re.compile(r"[,，;；/|]")
 _MAX_STATED = 4
+_Stretch: TypeAlias = tuple[int, int]
 
 
 class Item(Struct, frozen=True, gc=False):
     """What an item says of a parameter or field. What it leaves open is an empty text."""
 
-    name: Text
-    type: Text
-    required: Text
-    description: Text
-    is_sure: bool
-    """Whether it tells a type or whether it must be there, which plain prose does not."""
-    is_parted: bool
-    """Whether a sign, or the way it is set, parts the name from what follows."""
+    text: Text
+    named: _Stretch
+    said: _Said
+    stated: Text | None
+    """A word of the label above that says whether all of them must be there."""
+
+    # Most lines are taken for items and turn out to be none: only the others are taken apart.
+
+    @property
+    def name(self) -> Text:
+        """Its name."""
+        return self.text.part(*self.named)
+
+    @property
+    def type(self) -> Text:
+        """The type that it tells."""
+        return self._part(self.said.type)
+
+    @property
+    def required(self) -> Text:
+        """The words that tell whether it must be there."""
+        return self._part(self.said.required) if self.said.required else self.stated or self._part(None)
+
+    @property
+    def description(self) -> Text:
+        """What is left."""
+        return self._part(self.said.description)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it tells a type or whether it must be there, which plain prose does not."""
+        return self.said.type is not None or self.said.required is not None
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether a sign, or the way it is set, parts the name from what follows."""
+        return self.said.is_parted
+
+    def _part(self, at: _Stretch | None) -> Text:
+        return self.text.part(*(at or (0, 0)))
 
 
 def is_assigned(line: str) -> bool:
     """Whether a line is a name with its type in the place of a value, in code or not."""
-    return _ASSIGNED.match(line.strip("` \t")) is not None
+    return "=[" in line and _ASSIGNED.match(line.strip("` \t")) is not None
 
 
 def item(text: Text, line: Line, stated: Text | None) -> Item | None:
@@ -69,26 +105,57 @@ def item(text: Text, line: Line, stated: Text | None) -> Item | None:
         Its parts; None if it does not begin with what may be a name.
     """
     text = text.without(_ITALIC)
-    nothing = text.part(0, 0)
-    if assigned := _ASSIGNED.match(text.value):
-        type_ = text.part(*assigned.span("inside"))
-        return Item(text.part(*assigned.span("name")), type_, stated or nothing, nothing, True, True)
-    start = _typed(text.value) or _START.match(text.value)
-    if start is None or start["name"] in _TYPE_NAMES:
+    start = _beginning(text.value)
+    if start is None:
         return None
-    said = _Said(text, start.end())
-    if start["before"] is not None and not said.take(text.part(*start.span("before"))):
+    is_set_off = line.term is not None and clean(line.term).value.rstrip(":： *=") == start["name"]
+    found = _set_off(text.value) if is_set_off else _in_line(text.value)
+    return Item(text, start.span("name"), found, stated) if found is not None else None
+
+
+@remembered
+def _beginning(line: str) -> re.Match[str] | None:
+    """The name that an item begins with, and what belongs to it."""
+    start = _ASSIGNED.match(line) or _typed(line) or _START.match(line)
+    is_type = start is not None and start.re is not _ASSIGNED and start["name"] in _TYPE_NAMES
+    return None if is_type else start
+
+
+@remembered
+def _set_off(line: str) -> _Said | None:
+    return _said(line, is_set_off=True)
+
+
+@remembered
+def _in_line(line: str) -> _Said | None:
+    return _said(line, is_set_off=False)
+
+
+def _said(line: str, *, is_set_off: bool) -> _Said | None:
+    """What an item says; None if a word that precedes its name is no type."""
+    start = _beginning(line)
+    assert start is not None
+    said = _Said(line, start.end())
+    if start.re is _ASSIGNED:
+        said.type, said.is_parted = start.span("inside"), True
+        return said
+    if start["before"] is not None and not said.take(*start.span("before")):
         return None
     if start["star"]:
-        said.required = text.part(*start.span("star"))
-    is_set_off = line.term is not None and plain.clean(line.term).value.rstrip(":： *=") == start["name"]
+        said.required = start.span("star")
     if is_set_off:
         said.read_words()
-    is_parted = said.read() or is_set_off or (start.end() == said.at and _is_plain_name(text.value, start))
-    return Item(
-        text.part(*start.span("name")), said.type or nothing, said.required or stated or nothing,
-        text.part(said.at).strip(), bool(said.type or said.required), is_parted or said.is_bracketed,
-    )  # fmt: skip
+    is_parted = said.read() or is_set_off or (start.end() == said.at and _is_plain_name(line, start))
+    said.is_parted = is_parted or said.is_bracketed
+    said.description = _bare(line, said.at, len(line))
+    return said
+
+
+def _bare(line: str, start: int, end: int) -> _Stretch:
+    """A stretch without the blanks around it."""
+    words_ = line[start:end]
+    start += len(words_) - len(words_.lstrip())
+    return start, start + len(words_.strip())
 
 
 def _typed(text: str) -> re.Match[str] | None:
@@ -114,12 +181,14 @@ def _is_statement(word: str) -> bool:
 class _Said:
     """What stands between a name and its description: signs, types, words for must, in any order."""
 
-    def __init__(self, text: Text, at: int) -> None:
-        self.type: Text | None = None
-        self.required: Text | None = None
+    def __init__(self, line: str, at: int) -> None:
+        self.type: _Stretch | None = None
+        self.required: _Stretch | None = None
+        self.description: _Stretch | None = None
         self.is_bracketed = False
+        self.is_parted = False
         self.at = at
-        self._text = text
+        self._line = line
 
     def read(self) -> bool:
         """Go on to where the description begins; whether a sign parts it from the name."""
@@ -135,46 +204,56 @@ class _Said:
     def read_words(self) -> None:
         """Go on over words that are types or say whether it must be there, and that only blanks part from the rest."""
         for _ in range(_MAX_STATED):
-            found = _WORD.match(self._text.value, self.at)
+            found = _WORD.match(self._line, self.at)
             if found is None or not (found["word"] in words.TYPES or words.is_required(found["word"]) is not None):
                 return
-            self.take(self._text.part(*found.span("word")))
+            self.take(*found.span("word"))
             self.at = found.end()
 
-    def take(self, words_: Text) -> bool:
+    def take(self, start: int, end: int) -> bool:
         """Take words as a type, or as saying whether it must be there; whether they are one of the two."""
-        if len(words_) > 1 and words.is_required(words_.value) is not None:
-            self.required = words_
-        elif words.base_type(words_.value) is not None:
-            self.type = self.type or words_
+        word = self._line[start:end]
+        if len(word) > 1 and words.is_required(word) is not None:
+            self.required = start, end
+        elif words.base_type(word) is not None:
+            self.type = self.type or (start, end)
         else:
             return False
         return True
 
     def _sign(self) -> bool:
-        found = _SIGN.match(self._text.value, self.at)
+        found = _SIGN.match(self._line, self.at)
         if found is None:
             return False
         self.at = found.end()
         return True
 
+    def _parts(self, found: re.Match[str]) -> list[_Stretch]:
+        """The words inside of brackets."""
+        start, end = found.span("inside")
+        signs = [match.span() for match in _PARTS.finditer(self._line, start, end)]
+        return [
+            _bare(self._line, before, after)
+            for before, after in zip([start, *(b for _, b in signs)], [*(a for a, _ in signs), end], strict=True)
+        ]
+
     def _after_sample(self) -> None:
         """Take brackets that a sample value precedes: `title: Milk (string, required)`."""
-        found = _SAMPLE.match(self._text.value, self.at)
+        found = _SAMPLE.match(self._line, self.at)
         if found is None:
             return
-        parts = self._text.part(*found.span("inside")).between(_PARTS)
-        if all(_is_statement(part.strip().value) for part in parts):
+        parts = self._parts(found)
+        if all(_is_statement(self._line[start:end]) for start, end in parts):
             for part in parts:
-                self.take(part.strip())
+                self.take(*part)
             self.at = found.end()
             self._sign()
 
     def _brackets(self) -> bool:
-        found = _INSIDE.match(self._text.value, self.at)
+        found = _INSIDE.match(self._line, self.at)
         if found is None:
             return False
-        taken = [self.take(part.strip()) for part in self._text.part(*found.span("inside")).between(_PARTS)]
+        taken = [self.take(*part) for part in self._parts(found)]
         if any(taken):
             self.at = found.end()
             self.is_bracketed = True
@@ -182,17 +261,19 @@ class _Said:
 
     def _words(self) -> bool:
         """Words before a sign, all of which are a type or say whether it must be there."""
-        found = _WORDS.match(self._text.value, self.at)
+        found = _WORDS.match(self._line, self.at)
         if found is None:
             return False
-        stated = self._text.part(*found.span("words"))
-        if words.folded(stated.value) in words.TYPES or words.is_required(stated.value) is not None:
-            taken = self.take(stated)
+        start, end = found.span("words")
+        stated = self._line[start:end]
+        if words.folded(stated) in words.TYPES or words.is_required(stated) is not None:
+            taken = self.take(start, end)
         else:
-            first, _, last = stated.value.rpartition(" ")
+            first, _, last = stated.rpartition(" ")
+            middle = start + len(first)
             taken = (
                 bool(first) and words.folded(first) in words.TYPES and words.is_required(last) is not None
-                and self.take(stated.part(0, len(first))) and self.take(stated.part(len(first) + 1))
+                and self.take(start, middle) and self.take(middle + 1, end)
             )  # fmt: skip
         if taken:
             self.at = found.end()

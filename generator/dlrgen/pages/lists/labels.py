@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Heading, Line, Piece
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 
@@ -53,8 +54,8 @@ class Label(Struct, frozen=True, gc=False):
         """Its word that says whether what follows must be there."""
         if self.text is None:
             return None
-        found = (word for word in _WORD.finditer(self.text.value) if _says_required(word.group()))
-        return next((self.text.part(*word.span()) for word in found), None)
+        at = _stated_at(self.text.value)
+        return self.text.part(*at) if at is not None else None
 
 
 def label_after(piece: Piece, before: Label) -> Label:
@@ -69,16 +70,21 @@ def label_after(piece: Piece, before: Label) -> Label:
     if not isinstance(piece, Line):
         return before
     said = piece.text.value.strip(" \t*`_")
+    slot = _announced(said)
+    # What ends with a colon and is not understood announces something else than what was announced before.
+    return Label(piece.text, slot, before.codes_at) if slot is not None or said.endswith(_COLON) else before
+
+
+@remembered
+def _announced(said: str) -> Slot | None:
+    """What a line announces for those after it."""
     slot = words.slot(said)
     if slot is None or not slot.whole:
         slot = words.announced(said) or slot
     if slot is not None and not slot.whole and slot.topic == "part" and not said.endswith(_COLON):
         # A sentence that speaks of a request or an answer announces nothing.
-        return before
-    if slot is None and _stands_over_values(said):
-        slot = Slot("codes")
-    # What ends with a colon and is not understood announces something else than what was announced before.
-    return Label(piece.text, slot, before.codes_at) if slot is not None or said.endswith(_COLON) else before
+        return None
+    return Slot("codes") if slot is None and _stands_over_values(said) else slot
 
 
 def _headed(heading: Heading, before: Label) -> Label:
@@ -110,6 +116,11 @@ def _stands_over_values(said: str) -> bool:
         return True
     columns = [words.column(word) for word in said.split(maxsplit=2)]
     return len(columns) == 2 and columns[0] in ("code", "values") and columns[1] == "description"
+
+
+@remembered
+def _stated_at(label: str) -> tuple[int, int] | None:
+    return next((word.span() for word in _WORD.finditer(label) if _says_required(word.group())), None)
 
 
 def _says_required(word: str) -> bool:

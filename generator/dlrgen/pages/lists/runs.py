@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import headless, plain
+from dlrgen.pages import headless
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.labels import Label, announces, label_after
 from dlrgen.pages.lists.stacked import may_begin, stack
 from dlrgen.pages.lists.tabled import of_pairs, tables
+from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, join
 
 _MAX_STACK = 400
@@ -28,14 +29,17 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if isinstance(piece, Line) and not is_label and run.take(piece, following):
             k += 1
             continue
-        yield from run.tables()
+        if run.has_lines:
+            yield from run.tables()
         stacked, size = _stacked(pieces, k, run.label)
         if stacked is not None:
             yield stacked
             run = _Run(run.label)
             k += size
             continue
-        run = _Run(label_after(piece, run.label))
+        label = label_after(piece, run.label)
+        if run.has_lines or label is not run.label:
+            run = _Run(label)
         if isinstance(piece, Grid):
             yield headless.with_header(piece, run.label.slot if run.label.is_known else None)
         else:
@@ -51,6 +55,11 @@ class _Run:
         self.label = label
         self._entries: list[Entry] = []
         self._stated: Text | None = None
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether it has any so far."""
+        return bool(self._entries)
 
     def take(self, line: Line, following: Piece | None) -> bool:
         """Take a line as one more, or as the rest of the last one; whether it is that."""
@@ -79,7 +88,7 @@ class _Run:
         """Whether a line goes on with the code above it, as a code follows it, or as others have gone on before."""
         if line.item or "\n" in self._entries[-1].line.text.value:
             return False
-        if isinstance(following, Line) and code_line(plain.clean(following.text), following, announced=True):
+        if isinstance(following, Line) and code_line(clean(following.text), following, announced=True):
             return True
         return len(self._entries) > 1 and "\n" in self._entries[-2].line.text.value
 

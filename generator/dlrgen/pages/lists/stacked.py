@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import plain, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
+from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, join
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\Z")
@@ -44,7 +45,7 @@ def stack(lines: Sequence[Line], *, codes: bool) -> list[tuple[Text, Text]]:
 
 def _head(line: Line, codes: bool) -> Text | None:
     """The name or code that is alone in a line; None if it is not."""
-    text = plain.clean(line.text).strip(" \t:：")
+    text = clean(line.text).strip(" \t:：")
     if not (_CODE if codes else _NAME).match(text.value) or (not codes and words.base_type(text.value) is not None):
         return None
     return text
@@ -64,7 +65,7 @@ def _signed(lines: Sequence[Line], codes: bool) -> list[tuple[Text, Text]]:
         elif pairs[-1][1] and not _is_next(pairs[-1][1][-1], line.text):
             break
         else:
-            pairs[-1][1].append(plain.clean(line.text))
+            pairs[-1][1].append(clean(line.text))
     return [(head, join(below, " ")) for head, below in pairs if below]
 
 
@@ -78,7 +79,7 @@ def _alternating(lines: Sequence[Line], codes: bool) -> list[tuple[Text, Text]]:
     pairs: list[tuple[Text, Text]] = []
     for k in range(0, len(lines) - 1, 2):
         head = _head(lines[k], codes)
-        below = plain.clean(lines[k + 1].text)
+        below = clean(lines[k + 1].text)
         if head is None or (not codes and not head.value[0].islower()) or _tells(below.value):
             break
         pairs.append((head, below))

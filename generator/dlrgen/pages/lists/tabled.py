@@ -27,8 +27,11 @@ def tables(entries: Sequence[Entry], label: Label) -> Iterator[Piece]:
         label: What announces them.
     """
     coded = {*_coded(entries, label)}
-    others = [entry for entry in entries if entry not in coded]
+    others = [entry for entry in entries if entry not in coded] if coded else entries
     members = _described(others, label)
+    if not coded and not members:
+        yield from (entry.line for entry in entries)
+        return
     values = _values(members)
     of_others = {*values}
     described = [entry for entry in members if entry not in of_others]
@@ -52,6 +55,8 @@ def of_pairs(column: str, pairs: Sequence[tuple[Text, Text]]) -> Grid:
 def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     """The lines that are codes."""
     found = [(entry, entry.code) for entry in entries if entry.code is not None]
+    if not found:
+        return []
     if label.of_codes:
         many = len(found) > 1 and len(found) >= _MOST * len(entries)
         return [entry for entry, code in found if code.is_signed or many or is_status(code.code.value)]
@@ -118,6 +123,8 @@ def _of_members(entries: Sequence[Entry]) -> Grid:
         assert entry.item is not None
         it = entry.item
         # Blanks before a name are what other pages show in tables that a name lies in the one above.
-        name = join([made(" " * (entry.line.depth - least), it.name.start()), it.name], "")
+        name = it.name
+        if entry.line.depth > least:
+            name = join([made(" " * (entry.line.depth - least), name.start()), name], "")
         rows.append([name, it.type, it.required, it.description])
     return Grid([made(column, rows[0][0].start()) for column in _COLUMNS], rows)

@@ -1,0 +1,131 @@
+"""What a line may be by its words alone.
+
+Few lines can begin a table or a payload. What tells that is asked once of all lines that are alike, so that readers are
+shown only what could be theirs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from dlrgen.pages import flattened
+from dlrgen.pages.blocks import BOLD
+from dlrgen.pages.headers import LAYOUTS, PIPES, Layout, is_header, is_word_header, lone_column
+from dlrgen.pages.markup import clean
+from dlrgen.pages.remembered import remembered
+from dlrgen.pages.text import Text, made
+
+_RULER = re.compile(
+    r"[ \t]*[|+]?[ \t]*:?[-=]{2,}[-=:|+ \t]*\Z|[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\Z"
+)
+_MARKS = re.compile(r"[ \t]*(#{2,6})[ \t]+(?=\S)")
+_BULLET = re.compile(r"[ \t]*(?P<mark>[-*+•·●◦▪○]|[0-9]{1,2}[.)、])[ \t]+")
+_TERM = re.compile(
+    r"[ \t]*(?P<term>`{1,2}[^`\n]{1,80}`{1,2}|\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__|\*[^*\s][^*\n]{0,80}\*(?=[ \t:(]))"
+)
+"""Words that are set off, at the beginning of a line."""
+_BOLD = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)(?P<text>[^*_\n][^*\n]{0,100}?)(?:\*\*|__)[ \t]*[:：]?[ \t]*\Z")
+_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#-]{0,20}[ \t]*\Z")
+_RULING = frozenset("|+:-=`~")
+"""What a ruler or fence begins with."""
+_MAYBE_PAYLOAD = re.compile(
+    r"[ \t]*(?:[$>#][ \t]*)?(?:curl\s|GET|POST|PUT|DELETE|PATCH|HEAD|HTTP/|get|post|https?:"
+    r"|[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=|[^:：\n]{1,30}[:：][ \t]*http)|[^\n{\[<]{0,60}[{\[<]"
+)
+_MAX_HEADER = 400
+"""How long a header may be."""
+
+
+class Glance(Struct, frozen=True, kw_only=True, gc=False):
+    """What a line may be.
+
+    Attributes:
+        is_empty: Whether nothing stands in it, or only what rules off other lines.
+        may_be_payload: Whether a payload may begin in it.
+        layouts: The ways in which it may print a header.
+        is_words: Whether it is a header that lost its columns.
+        is_cell: Whether it may be the first cell of a header whose cells have a line each.
+        is_name: Whether it may be a name that is alone in its line.
+    """
+
+    is_empty: bool
+    may_be_payload: bool = False
+    layouts: tuple[Layout, ...] = ()
+    is_words: bool = False
+    is_cell: bool = False
+    is_name: bool = False
+
+    @property
+    def may_be_table(self) -> bool:
+        """Whether a table may begin in the line."""
+        return bool(self.layouts) or self.is_words or self.is_cell or self.is_name
+
+
+_NOTHING = Glance(is_empty=True)
+
+
+def is_ruler(line: str) -> bool:
+    """Whether a line only rules off what is above it."""
+    return len(line) < 2000 and _RULER.match(line) is not None
+
+
+@remembered
+def glance(line: str) -> Glance:
+    """What a line may be."""
+    value = line.strip()
+    if not value or (value[0] in _RULING and (is_ruler(line) or _FENCE.match(line) is not None)):
+        return _NOTHING
+    may_be_payload = _MAYBE_PAYLOAD.match(line) is not None
+    if len(line) > _MAX_HEADER:
+        return Glance(is_empty=False, may_be_payload=may_be_payload)
+    text = made(line, 0)
+    return Glance(
+        is_empty=False,
+        may_be_payload=may_be_payload,
+        layouts=_layouts(text),
+        is_words=is_word_header(text),
+        is_cell=lone_column(value, first=True) is not None,
+        is_name=flattened.NAME.match(value) is not None,
+    )
+
+
+def _layouts(line: Text) -> tuple[Layout, ...]:
+    value = line.value
+    if "|" not in value and "\t" not in value and "  " not in value.strip():
+        return ()
+    found = [(layout, layout.cells(line)) for layout in LAYOUTS if layout.sign.search(value)]
+    # The ruler under a header with pipes tells it as well as its words do.
+    return tuple(
+        layout for layout, cells in found if len(cells) > 1 and (layout is PIPES or is_header([*map(clean, cells)]))
+    )
+
+
+class Shape(Struct, frozen=True, gc=False):
+    """How a line that is prose is set.
+
+    Attributes:
+        heading: Where its words stand if it is a heading, by marks or in bold.
+        level: How deep that lies.
+        bullet: Where its bullet stands, with the blanks after it; None if it has none.
+        term: Where the words stand that are set off at its beginning.
+    """
+
+    heading: tuple[int, int] | None
+    level: int
+    bullet: tuple[int, int] | None
+    term: tuple[int, int] | None
+
+
+@remembered
+def shape(line: str) -> Shape:
+    """How a line, or an item with those that go on with it, is set if it is prose."""
+    marks, bold, bullet = _MARKS.match(line), _BOLD.match(line), _BULLET.match(line)
+    term = _TERM.match(line, bullet.end() if bullet else 0)
+    return Shape(
+        (marks.end(), len(line)) if marks else bold.span("text") if bold else None,
+        len(marks[1]) if marks else BOLD,
+        (bullet.start("mark"), bullet.end()) if bullet else None,
+        term.span("term") if term else None,
+    )

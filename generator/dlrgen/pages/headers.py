@@ -1,0 +1,120 @@
+"""Headers of tables in a line: how rows are printed, and whether a row stands over others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from dlrgen.pages import words
+from dlrgen.pages.markup import clean
+from dlrgen.pages.text import Text
+from dlrgen.pages.unfold import PIPE
+from dlrgen.pages.words import Column
+
+_COLUMNS = re.compile(r"\t+| {2,}")
+_TABS = re.compile(r"\t")
+_WORD = re.compile(r"[^ \t]+")
+_HEADER_SIGNS = frozenset("#*`_|")
+_BEGINNING: frozenset[Column | None] = frozenset({"name", "code", "number"})
+"""What the first column of a table is, if its header lost the signs between its cells."""
+_CODE_WORDS = (" code", " Code")
+_MAX_CELLS = 64
+_MAX_LONE = 20
+"""How long a header may be that has a line of its own."""
+_MAX_WORDY, _MAX_WORDS = 120, 8
+"""How long a header of words may be, and of how many."""
+
+
+class Layout(Struct, frozen=True):
+    """A way of printing a row in a line."""
+
+    cells: Callable[[Text], list[Text]]
+    sign: re.Pattern[str]
+
+
+def pipe_cells(line: Text) -> list[Text]:
+    """The cells that pipes part."""
+    line = line.strip()
+    cells = [cell.strip() for cell in line.between(PIPE, _MAX_CELLS + 1)]
+    if cells and not cells[0].value and line.value.startswith("|"):
+        del cells[0]
+    if len(cells) > 1 and not cells[-1].value and line.value.endswith("|"):
+        del cells[-1]
+    return cells[:_MAX_CELLS]
+
+
+def _tab_cells(line: Text) -> list[Text]:
+    return [cell.strip() for cell in line.between(_TABS, _MAX_CELLS)][:_MAX_CELLS]
+
+
+def _column_cells(line: Text) -> list[Text]:
+    return [cell.strip() for cell in line.strip().between(_COLUMNS, _MAX_CELLS)][:_MAX_CELLS]
+
+
+PIPES = Layout(pipe_cells, PIPE)
+LAYOUTS = (PIPES, Layout(_tab_cells, _TABS), Layout(_column_cells, re.compile(r"\S {2,}\S")))
+
+
+def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
+    """Whether cells stand over a table of parameters, fields or codes."""
+    columns = [words.column(cell.value) for cell in cells]
+    if "name" not in columns and "code" not in columns:
+        return False
+    known = [column for column in columns if column is not None]
+    if any(_is_answer(cell.value) for cell, column in zip(cells, columns, strict=True) if column is None):
+        return False
+    if len(known) != len(columns) and (all_known or len(known) < 2 or len(known) * 2 < len(columns)):
+        return False
+    return len(set(known)) > 1
+
+
+def _is_answer(word: str) -> bool:
+    """Whether a cell is what rows hold: a type, or whether something must be there."""
+    return words.base_type(word) is not None or (len(word) < 9 and words.is_required(word) is not None)
+
+
+def is_word_header(line: Text) -> bool:
+    """Whether a line is a header that lost its columns."""
+    if len(line.value) > _MAX_WORDY or " " not in line.value.strip() or len(line.value.split(maxsplit=8)) > _MAX_WORDS:
+        return False
+    header = word_header(line)
+    return 1 < len(header) <= _MAX_WORDS and _begins_row(header) and is_header(header, all_known=True)
+
+
+def _begins_row(header: list[Text]) -> bool:
+    """Whether the first column names what a row is about, or counts rows."""
+    return words.column(header[0].value) in _BEGINNING
+
+
+def lone_column(line: str, *, first: bool) -> Column | None:
+    """What the column holds whose header has a line of its own. After the first one a likeness is enough."""
+    column = words.column(line) if len(line) <= _MAX_LONE else None
+    return column or (words.likely_column(line) if not first or line.endswith(_CODE_WORDS) else None)
+
+
+def word_header(line: Text) -> list[Text]:
+    """The cells of a header that lost its columns: words that together name a column are one.
+
+    Empty if the first of them does not name what rows are about.
+    """
+    found = [match.span() for match in _WORD.finditer(line.value)]
+    if not line.value[found[0][0]].isalpha() and line.value[found[0][0]] not in _HEADER_SIGNS:
+        return []
+    first = next((n for n in (3, 2, 1) if n <= len(found) and _joined_column(line.value, found[:n]) in _BEGINNING), 0)
+    if not first:
+        return []
+    cells = [(found[0][0], found[first - 1][1])]
+    del found[:first]
+    while found:
+        size = next((n for n in (3, 2) if n <= len(found) and _joined_column(line.value, found[:n]) is not None), 1)
+        cells.append((found[0][0], found[size - 1][1]))
+        del found[:size]
+    return [clean(line.part(*cell)) for cell in cells]
+
+
+def _joined_column(value: str, found: Sequence[tuple[int, int]]) -> Column | None:
+    """The column that words together name; in Chinese each names its own."""
+    name = value[found[0][0] : found[-1][1]].strip("*`_|")
+    return words.column(name) if len(found) == 1 or name.isascii() else None

@@ -1,0 +1,24 @@
+"""Marks of Markdown and HTML around words."""
+
+from __future__ import annotations
+
+import re
+
+from dlrgen.pages.text import Text, join
+
+_MARKUP = re.compile(
+    r"`+|\*\*|__(?=\S)|(?<=\S)__|</?[A-Za-z][A-Za-z0-9-]{0,20}(?:[ ][^<>]{0,200})?/?>"
+    r"|!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)|\\(?=[\\`*_{}\[\]()#+.!|<>-])"
+)
+_BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
+_MARKUP_SIGNS = frozenset("`*_<[\\")
+"""What no markup is without."""
+
+
+def clean(text: Text) -> Text:
+    """Words without the marks of Markdown and HTML around and in them."""
+    if _MARKUP_SIGNS.isdisjoint(text.value):
+        return text.strip()
+    if "<" in text.value and _BREAK.search(text.value):
+        text = join(text.between(_BREAK), "\n")
+    return text.without(_MARKUP).strip()
