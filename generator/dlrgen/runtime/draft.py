@@ -139,7 +139,11 @@ class Draft:
         return f"{''.join(parts)}--{boundary}--\r\n".encode()
 
 
-_needs_no_quoting = re.compile(r"[A-Za-z0-9_.~-]*\Z").match
+_is_unreserved = re.compile(r"[A-Za-z0-9_.~-]*\Z").match
+
+
+def _needs_no_quoting(text: str) -> bool:
+    return (text.isalnum() and text.isascii()) or _is_unreserved(text) is not None
 
 
 def _encoded(values: Mapping[str, Any], quoted: Callable[..., str]) -> str:

@@ -113,21 +113,23 @@ class _Body:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._came = bytearray()
+        self._chunks: list[bytes] = []
+        self._size = 0
         self._encoding: str | None = None
 
     def begin(self, response: httpx.Response) -> bool:
         """Whether there is something to read; there is not where a hook of the caller's httpx client has read it."""
         if response.is_stream_consumed:
-            self._came += response.content
+            self.add(response.content)
             return False
         self._encoding = response.headers.get("content-encoding")
         return True
 
     def add(self, chunk: bytes) -> bool:
         """Take a chunk; whether it is too much now."""
-        self._came += chunk
-        return len(self._came) > self._limit
+        self._chunks.append(chunk)
+        self._size += len(chunk)
+        return self._size > self._limit
 
     def decoded(self) -> tuple[bytes, bool]:
         """The body up to the limit, and whether there is more.
@@ -135,23 +137,24 @@ class _Body:
         Raises:
             httpx.DecodingError: It is not encoded as it says.
         """
-        body = self._came
-        if self._encoding is not None:
-            # A little at a time, for a kilobyte may hold a megabyte.
-            pieces = (bytes(self._came[at : at + 4096]) for at in range(0, len(self._came), 4096))
-            body = bytearray()
-            for chunk in httpx.Response(200, headers={"content-encoding": self._encoding}, content=pieces).iter_bytes():
-                body += chunk
-                if len(body) > self._limit:
-                    break
-        return bytes(body[: self._limit]), len(body) > self._limit or len(self._came) > self._limit
+        came = b"".join(self._chunks)  # not copied where it came in one piece
+        if self._encoding is None:
+            return came[: self._limit], self._size > self._limit
+        # A little at a time, for a kilobyte may hold a megabyte.
+        pieces = (came[at : at + 4096] for at in range(0, len(came), 4096))
+        body = bytearray()
+        for chunk in httpx.Response(200, headers={"content-encoding": self._encoding}, content=pieces).iter_bytes():
+            body += chunk
+            if len(body) > self._limit:
+                break
+        return bytes(body[: self._limit]), len(body) > self._limit or self._size > self._limit
 
     def saved(self) -> bytes:
         """What there is of a body that breaks off; as it came if it cannot be decoded."""
         try:
             return self.decoded()[0]
         except httpx.DecodingError:
-            return bytes(self._came)
+            return b"".join(self._chunks)
 
 
 def _arguments(options: SyncOptions | AsyncOptions) -> dict[str, Any]:
