@@ -192,8 +192,8 @@ class Core:
         for param in endpoint.params:
             if param.value is not None:
                 _place(draft, param, param.value(draft, self._settings.credentials))
-            elif (value := _given(param, getattr(request, param.attribute))) is not None:
-                _place(draft, param, value)
+            elif (argument := getattr(request, param.attribute)) is not None or param.required:
+                _place(draft, param, _given(param, argument))
 
     def _read(self, endpoint: Endpoint[A], exchange: Exchange, *, cut_off: bool) -> A:
         settings = self._settings
@@ -312,10 +312,12 @@ class Core:
 
 
 def _shown_url(draft: Draft, secret: frozenset[str]) -> str:
+    if not draft.query:
+        return f"{draft.base_url}{draft.path}"
     query = "&".join(
         f"{name}={'***' if name in secret else quote(value, safe='')}" for name, value in draft.pairs("query")
     )
-    return f"{draft.base_url}{draft.path}{'?' if query else ''}{query}"
+    return f"{draft.base_url}{draft.path}?{query}"
 
 
 def _tells_of_failure(endpoint: Endpoint[Any], fields: Mapping[str, Any], *, is_well: bool) -> bool:
@@ -339,16 +341,14 @@ def _found(fields: Mapping[str, Any], path: str) -> Any:
     return holder.get(name)
 
 
-def _given(param: Param, argument: Any) -> Encoded | None:
-    """An argument as it travels; none where it was left out.
+def _given(param: Param, argument: Any) -> Encoded:
+    """An argument as it travels.
 
     Raises:
         RequestError: It must not be left out, or is not what the parameter takes.
     """
     if argument is None:
-        if param.required:
-            raise RequestError(f"{param.wire} is missing", param=param.wire)
-        return None
+        raise RequestError(f"{param.wire} is missing", param=param.wire)
     value = param.encode(argument, param.wire)
     if param.required and not value:
         raise RequestError(f"{param.wire} is empty", param=param.wire)

@@ -25,6 +25,8 @@ DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 _NEVER_SENT_BY_AIOHTTP = {"ClientConnectorError", "ConnectionTimeoutError", "InvalidURL"}
 _HAVE_CONTENT = ("POST", "PUT", "PATCH")
+_NO_AUTH = httpx.Auth()
+"""Vendors' schemes sign the request; without this, httpx looks into the address for a user and a password each time."""
 _FAULTS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
 
 
@@ -41,9 +43,10 @@ class SyncCarrier:
         """Use the caller's httpx client, or make one."""
         self._owns = "http_client" not in options
         self._client = options.get("http_client") or _without_cookies(httpx.Client(**_arguments(options)))
+        self._auth = _NO_AUTH if self._owns else httpx.USE_CLIENT_DEFAULT
         self._limit = options.get("max_body_bytes", MAX_BODY_BYTES)
         self._headers = _raw(self._client.headers)
-        self._timeout = httpx.Timeout(options["timeout"]) if "timeout" in options else self._client.timeout
+        self._timeout = (httpx.Timeout(options["timeout"]) if "timeout" in options else self._client.timeout).as_dict()
 
     def close(self) -> None:
         """Close the connections, unless the httpx client is the caller's."""
@@ -58,7 +61,7 @@ class SyncCarrier:
         body = _Body(self._limit)
         try:
             request = _request(self._headers, self._timeout, step, call)
-            response = self._client.send(request, stream=True, follow_redirects=False)
+            response = self._client.send(request, stream=True, auth=self._auth, follow_redirects=False)
             try:
                 if body.begin(response):
                     for chunk in response.iter_raw():
@@ -78,9 +81,10 @@ class AsyncCarrier:
         """Use the caller's httpx client, or make one."""
         self._owns = "http_client" not in options
         self._client = options.get("http_client") or _without_cookies(httpx.AsyncClient(**_arguments(options)))
+        self._auth = _NO_AUTH if self._owns else httpx.USE_CLIENT_DEFAULT
         self._limit = options.get("max_body_bytes", MAX_BODY_BYTES)
         self._headers = _raw(self._client.headers)
-        self._timeout = httpx.Timeout(options["timeout"]) if "timeout" in options else self._client.timeout
+        self._timeout = (httpx.Timeout(options["timeout"]) if "timeout" in options else self._client.timeout).as_dict()
 
     async def aclose(self) -> None:
         """Close the connections, unless the httpx client is the caller's."""
@@ -95,7 +99,7 @@ class AsyncCarrier:
         body = _Body(self._limit)
         try:
             request = _request(self._headers, self._timeout, step, call)
-            response = await self._client.send(request, stream=True, follow_redirects=False)
+            response = await self._client.send(request, stream=True, auth=self._auth, follow_redirects=False)
             try:
                 if body.begin(response):
                     async for chunk in response.aiter_raw():
@@ -195,7 +199,10 @@ def _raw(headers: httpx.Headers) -> dict[str, tuple[bytes, bytes]]:
 
 
 def _request(
-    defaults: dict[str, tuple[bytes, bytes]], timeout: httpx.Timeout, wire: WireRequest, call: CallOptions
+    defaults: dict[str, tuple[bytes, bytes]],
+    timeout: dict[str, float | None],
+    wire: WireRequest,
+    call: CallOptions,
 ) -> httpx.Request:
     """A request with all its headers, as they travel: left to add or encode some, httpx takes twice as long."""
     url = httpx.URL(wire.url) if "?" in wire.url else _parsed(wire.url)
@@ -205,9 +212,9 @@ def _request(
         found["content-length"] = (b"Content-Length", b"%d" % len(wire.content or b""))
     headers = [*({"host": (b"Host", url.netloc)} | defaults | found).values()]
     if "timeout" in call:
-        timeout = httpx.Timeout(call["timeout"])
+        timeout = httpx.Timeout(call["timeout"]).as_dict()
     stream = httpx.ByteStream(wire.content or b"")
-    request = httpx.Request(wire.method, url, headers=headers, stream=stream, extensions={"timeout": timeout.as_dict()})
+    request = httpx.Request(wire.method, url, headers=headers, stream=stream, extensions={"timeout": timeout})
     request.read()  # hooks of the caller's httpx client may look at the content
     return request
 
