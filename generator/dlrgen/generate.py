@@ -201,13 +201,12 @@ class _Tree(Writing):
 
     def __init__(self, out: Path, *, dry_run: bool) -> None:
         super().__init__(out)
-        self._there = out
         self._dry_run = dry_run
         self.written: list[str] = []
 
     def put(self, files: dict[str, str]) -> None:
         """Stage those files that differ."""
-        differing = {path: text for path, text in files.items() if not _same(self._there / path, text)}
+        differing = {path: text for path, text in files.items() if not _same(self._out / path, text)}
         self.written += differing
         if not self._dry_run:
             self.add(differing)

@@ -81,10 +81,10 @@ class Engine:
             WaitTimeoutError: They were not within the time.
         """
         deadline = monotonic() + (polling.deadline if within is None else within)
+        asked = set[str](getattr(request, polling.ids) or () if polling.ids is not None else ())
         while True:
             answer = yield from self.call(endpoint, request)
             reports = list(answer.reports())
-            asked = set(getattr(request, polling.ids)) if polling.ids is not None else set[str]()
             missing = asked - {report.message_id for report in reports}
             if reports and not missing and all(report.is_final for report in reports):
                 return answer

@@ -18,7 +18,6 @@ from dlrgen.spec.model import ParamType, Place
 
 NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\-/:>#*\[\]{}]{0,120}\Z|[\u4e00-\u9fff]{1,12}\Z")
 """What may be the name of a parameter or field."""
-IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@-]*")
 _MARKS = re.compile(r"(?:[ \t└├│┗┣┃─━—–∟┕╰↳>»›+·•▸▹▶◦○●|-]|\.{2,}|&(?:nbsp|emsp|ensp);)+")
 _TRAILER = re.compile(
     r"[ \t]*(?:\\?[*＊†]+|[(（【\[<](?P<inside>[^()（）【】<>]{0,60})[)）】\]>])+[ \t]*\Z"
