@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from msgspec.structs import replace
 
@@ -22,6 +22,8 @@ from dlrgen.pages.words import Column, Slot
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
 _ORIGIN = re.compile(r"\Ahttp(?:s|\(s\))?://[^/]*")
+_STEP = re.compile("/")
+_MOST_STEPS = 60
 _HOST = re.compile(r"https?://[^/]+/?(?:[^\[\]]{0,200}\[[A-Za-z]{1,30}\])?\Z")
 """What addresses are built on."""
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
@@ -427,10 +429,17 @@ def _is_failure(name: str, value: Value) -> bool:
     return (name in _STATUS_KEYS and word in _FAILURES) or (name in _HTTP_KEYS and _FAILED.match(word) is not None)
 
 
-def _is_base(url: str, urls: Sequence[Printed]) -> bool:
-    """Whether others in the list go on where an address without a query ends."""
-    path = _ORIGIN.sub("", url).rstrip("/")
-    return "?" not in url and any(_ORIGIN.sub("", other.text).startswith(f"{path}/") for other in urls)
+def _path_of(url: str) -> str:
+    return _ORIGIN.sub("", url)
+
+
+def _bases(urls: Sequence[Printed]) -> set[str]:
+    """The addresses without a query that others in the list go on from."""
+    begun: set[str] = set()
+    for url in urls:
+        path = _path_of(url.text)
+        begun.update(path[: match.start()] for match in islice(_STEP.finditer(path), _MOST_STEPS))
+    return {url.text for url in urls if "?" not in url.text and _path_of(url.text).rstrip("/") in begun}
 
 
 def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Printed, ...]:
@@ -438,7 +447,7 @@ def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Print
 
     Where a path stands beside a method, an address before it that does not is what such paths are built on.
     """
-    bases = {url.text for url in urls if _HOST.match(url.text) or _is_base(url.text, urls)}
+    bases = {url.text for url in urls if _HOST.match(url.text)} | _bases(urls)
     if any(not url.startswith("http") for url in called):
         bases |= {url.text for url in urls if "://" in url.text and url.text not in called}
     ordered = sorted(urls, key=lambda url: url.text in bases)

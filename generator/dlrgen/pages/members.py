@@ -302,45 +302,64 @@ def settle(members: list[Member], values: Sequence[Value]) -> None:
         members: What one side's tables describe, in their order.
         values: What that side's examples show.
     """
-    shown = {value.path: value for value in values if value.key is not None}
-    by_name: dict[str, list[str]] = {}
-    for path in shown:
-        by_name.setdefault(last_step(path), []).append(path)
-    taken: set[str] = set()
-    lists = {value.path for value in values if value.shape == "array"}
+    places = _Places(values)
     for member in members:
-        _set_path(member, shown, by_name, taken, lists)
-        taken.add(member.path)
+        places.settle(member)
 
 
-def _set_path(
-    member: Member, shown: dict[str, Value], by_name: dict[str, list[str]], taken: set[str], lists: set[str]
-) -> None:
-    if member.path in shown and member.path not in taken:
-        return
-    wanted = loose(member.path)
-    same = [path for path in shown if path not in taken and loose(path) == wanted]
-    if not same and member.nested:
-        same = [path for path in shown if path not in taken and loose(path).endswith(f".{wanted}")]
-    if not same and not member.nested:
-        same = [path for path in by_name.get(member.last, []) if path not in taken]
-        if len(same) > 1:
-            near = [
-                path for path in same if path.rpartition(".")[0] in {p.rpartition(".")[0] for p in taken if "." in p}
-            ]
-            same = near[:1]
-    if len(same) == 1:
-        if last_step(same[0]) != member.last and (key := shown[same[0]].key):
-            member.also = (key,)
-            parent, dot, _ = same[0].rpartition(".")
-            taken.add(same[0])
-            member.path = f"{parent}{dot}{member.last}"
-        else:
-            member.path = same[0]
-        return
-    upper, dot, name = member.path.rpartition(".")
-    if dot and upper in lists:
-        member.path = f"{upper}[].{name}"
+class _Places:
+    """Where examples show members, and which of these places are taken."""
+
+    def __init__(self, values: Sequence[Value]) -> None:
+        self._shown = {value.path: value for value in values if value.key is not None}
+        self._lists = {value.path for value in values if value.shape == "array"}
+        self._taken: set[str] = set()
+        self._entered: set[str] = set()
+        """What the taken places lie in."""
+        self._alike: dict[str, list[str]] = {}
+        """The places whose last steps are one, but for its case."""
+        for path in self._shown:
+            self._alike.setdefault(last_step(path).lower(), []).append(path)
+
+    def settle(self, member: Member) -> None:
+        """Put a member at its place if an example shows it."""
+        if member.path not in self._shown or member.path in self._taken:
+            self._move(member, self._free(member))
+        self._take(member.path)
+
+    def _take(self, path: str) -> None:
+        self._taken.add(path)
+        holder, dot, _ = path.rpartition(".")
+        if dot:
+            self._entered.add(holder)
+
+    def _free(self, member: Member) -> list[str]:
+        """The places that may be a member's: of the same path, or else of one in which its path or name lies."""
+        wanted = loose(member.path)
+        free = [path for path in self._alike.get(wanted.rpartition(".")[2], ()) if path not in self._taken]
+        same = [path for path in free if loose(path) == wanted]
+        if same:
+            return same
+        if member.nested:
+            return [path for path in free if loose(path).endswith(f".{wanted}")]
+        named = [path for path in free if last_step(path) == member.last]
+        if len(named) > 1:
+            return [path for path in named if path.rpartition(".")[0] in self._entered][:1]
+        return named
+
+    def _move(self, member: Member, places: list[str]) -> None:
+        upper, dot, name = member.path.rpartition(".")
+        if len(places) == 1:
+            key = self._shown[places[0]].key
+            if key is not None and last_step(places[0]) != member.last:
+                member.also = (key,)
+                parent, inner, _ = places[0].rpartition(".")
+                self._take(places[0])
+                member.path = f"{parent}{inner}{member.last}"
+            else:
+                member.path = places[0]
+        elif dot and upper in self._lists:
+            member.path = f"{upper}[].{name}"
 
 
 def from_examples(examples: Iterable[Example], known: list[Member]) -> list[Member]:
