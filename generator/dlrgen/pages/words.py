@@ -63,6 +63,10 @@ PLACES: dict[str, Place] = {word: place for place, words in _VOCABULARY.places.i
 """Where a parameter is sent, as headings and columns say it."""
 _REQUIRED = {word: answer == "yes" for answer, words in _VOCABULARY.required.items() for word in words}
 _COLUMN_OF: dict[str, Column] = {word: column for column, words in _VOCABULARY.columns.items() for word in words}
+_COLUMNS_OF_SIZE: dict[int, list[str]] = {}
+"""The headers by their length, as misprints are looked for among few."""
+for _header in _COLUMN_OF:
+    _COLUMNS_OF_SIZE.setdefault(len(_header), []).append(_header)
 _CUE_OF: dict[str, tuple[Sense, ...]] = {}
 for _sense, _cues in _VOCABULARY.cues.items():
     for _cue in _cues:
@@ -74,6 +78,8 @@ _TOPICS: tuple[Topic, ...] = ("codes", "members", "content", "limits", "method",
 _MAX_HEADER = 24
 _MIN_MISPRINT = 6
 _ALIKE = 0.87
+_MAX_LOST = 2
+"""How many letters a misprint lacks, or has too many."""
 _SIMPLER = str.maketrans(*_VOCABULARY.traditional)
 _BLANKS = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _BRACKETED = re.compile(r"\s*[((\[【<][^()()\[\]【】<>]{0,60}[))\]】>]")
@@ -109,9 +115,15 @@ def likely_column(text: str) -> Column | None:
     for end, column_ in _VOCABULARY.endings.items():
         if word.endswith(end):
             return column_
-    near = (
-        get_close_matches(word, _COLUMN_OF, n=1, cutoff=_ALIKE) if len(word) >= _MIN_MISPRINT and word.isascii() else []
-    )
+    if len(word) < _MIN_MISPRINT or not word.isascii():
+        return None
+    likely = [
+        other
+        for size in range(len(word) - _MAX_LOST, len(word) + _MAX_LOST + 1)
+        for other in _COLUMNS_OF_SIZE.get(size, ())
+        if other[0] == word[0] or other[-1] == word[-1]
+    ]
+    near = get_close_matches(word, likely, n=1, cutoff=_ALIKE)
     return _COLUMN_OF[near[0]] if near else None
 
 
