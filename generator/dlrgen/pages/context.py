@@ -140,7 +140,7 @@ class _Annotator:
                 # Another call begins: what announced the rest of the one before is over.
                 self._slot = self._label = self._outer = self._hint = None
         elif isinstance(piece, Grid):
-            _declared_in_grid(noted, piece)
+            self._table(noted, piece)
         elif _states_address(noted.slot, piece, is_first=not self._is_stated):
             _declared_in_block(noted, piece)
         if isinstance(piece, Block | Grid):
@@ -152,6 +152,17 @@ class _Annotator:
         if passing is not None and isinstance(piece, Grid | Block):
             noted.slot = _more_closely(passing, noted.slot)
         return noted
+
+    def _table(self, noted: Noted, grid: Grid) -> None:
+        if self._is_spoken_of(noted):
+            self._slot = self._label = noted.slot = noted.label = None
+        _declared_in_grid(noted, grid)
+
+    def _is_spoken_of(self, noted: Noted) -> bool:
+        """Whether the sentence above a table tells that it is of the other side than the one before it was."""
+        slot = noted.slot
+        is_next = self._lined is None and noted.hint is not None and slot is not None and slot.topic in _OF_A_CALL
+        return is_next and not self._is_fresh and slot is not None and slot.kind not in (None, noted.hint)
 
     def _is_over(self, slot: Slot | None) -> bool:
         """Whether a call does not belong to what was announced; right below `Request` it begins what it is."""

@@ -82,6 +82,11 @@ class _Table:
         self.kind: Kind | None = kind
         self.header = header
 
+    @property
+    def is_of_parameters(self) -> bool:
+        """Whether it describes what is sent, and more of that than headers."""
+        return self.kind == "request" and any(member.place != "header" for member in self.members)
+
     @cached_property
     def holders(self) -> Holders:
         """What headings of further tables may name."""
@@ -229,7 +234,7 @@ class _Builder:
         named = words.slot(grid.header[columns.index("name")].value)
         place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
         header = grid.header[columns.index("name")].value
-        kind = self._kind_of_table(columns, noted, header)
+        kind = self._kind_of_table(grid, columns, noted)
         inside, kind = self._inside(noted, kind)
         found = members.rows(grid, columns, self._page, place, inside)
         if kind == "response" and all(member.last.lower() in PLAIN_HEADERS for member in found):
@@ -258,17 +263,22 @@ class _Builder:
                     return path, kind or table.kind
         return "", kind
 
-    def _kind_of_table(self, columns: Sequence[Column | None], noted: Noted, header: str) -> Kind | None:
+    def _are_answered(self, grid: Grid, at: int) -> bool:
+        """Whether examples of answers show all the names in a column, and nothing that is sent has one of them."""
+        names = {members.last_step(members.clean_path(row[at].value.strip())) for row in grid.rows}
+        return bool(self._sent) and names <= self._answered and names.isdisjoint(self._sent)
+
+    def _kind_of_table(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> Kind | None:
         # What a table says stands beside an example, not in it.
         slot = noted.slot if noted.slot is None or noted.slot.topic != "example" else None
-        named = words.slot(header)
+        named = words.slot(grid.header[columns.index("name")].value)
         for told in (named, slot):
             if told is not None and told.kind is not None:
                 return "request" if told.kind == "request" else "response"
             if told is not None and told.place is not None:
                 return "request"
         if "required" in columns or "optional" in columns:
-            return "request"
+            return "response" if self._are_answered(grid, columns.index("name")) else "request"
         if noted.hint is not None:
             return noted.hint
         if "default" in columns:
@@ -279,7 +289,7 @@ class _Builder:
         """Whose a table is by what stands before it: after an answer it explains that."""
         if self._is_first_of_callback():
             return "request"
-        is_second = any(table.kind == "request" for table in self._tables[-_NEAR:])
+        is_second = any(table.is_of_parameters for table in self._tables[-_NEAR:])
         if noted.slot is not None and noted.slot.topic == "example" and noted.slot.kind == "response":
             return "response"
         if self._shown in ("response", "error") or (self._follows_request and is_second):
@@ -300,7 +310,7 @@ class _Builder:
                 names = {member.last for member in table.members}
                 table.kind = _nearer(names, self._sent, self._answered)
                 if len(names & self._sent) * 2 <= len(names) and any(
-                    t.kind == "request" for t in self._tables[max(0, k - _NEAR) : k]
+                    t.is_of_parameters for t in self._tables[max(0, k - _NEAR) : k]
                 ):
                     # What is described after the parameters and shares few names with them is the answer.
                     table.kind = "response"
@@ -325,8 +335,9 @@ class _Builder:
 
     def _settled(self, kind: Kind) -> list[Member]:
         examples = [e for e in self._examples if e.kind == kind or (kind == "response" and e.kind == "error")]
-        found = [member for table in self._tables if table.kind == kind for member in table.members]
-        members.settle(found, [value for example in examples for value in example.values])
+        described = [table.members for table in self._tables if table.kind == kind]
+        members.settle(described, [value for example in examples for value in example.values])
+        found = [member for table in described for member in table]
         once = {(member.path, member.place): member for member in reversed(found)}
         kept = [member for member in found if once[(member.path, member.place)] is member]
         found = [*kept, *members.from_examples(examples, kept)]

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from dlrgen.pages import words
+from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.text import Text, join
 from dlrgen.pages.words import Column
 
@@ -142,8 +143,12 @@ def vertical(
     """
     table = Rows(columns)
     first = at = bisect_left(solid, start)
-    while at < len(solid) and _begins(lines, solid, at, columns):
+    while _begins_at(lines, solid, at, columns):
         end = _row_end(lines, solid, at, columns, headless)
+        is_whole = table.rows and "name" not in columns and at == first + len(table.rows) * len(columns)
+        if is_whole and not _begins_at(lines, solid, end, columns):
+            # Where all codes have a line for each column, what comes after the last one is none of its.
+            end = min(end, at + len(columns))
         cells = [lines[k].strip() for k in solid[at:end]]
         if len(cells) < 2 or not table.take_cells(cells):
             break
@@ -166,10 +171,15 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
         anchors: list[Column] = [column for column in columns[1:3] if column is not None and column in _ANCHORS]
         if anchors:
             return any(_fits_anchor(column, following) for column in anchors)
-        return not (words.is_label(word) and word[0].isupper())
+        is_header = word.lower() in PLAIN_HEADERS and columns[1:2] == ["values"]
+        return is_header or not (words.is_label(word) and word[0].isupper())
     return VALUE.match(word) is not None and (
         _DIGIT.search(word) is not None or word.isupper() or columns[0] == "values"
     )
+
+
+def _begins_at(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
+    return at < len(solid) and _begins(lines, solid, at, columns)
 
 
 def _fits_anchor(column: Column | None, word: str) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dlrgen.pages import words
 from dlrgen.pages.markup import clean
+from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.text import Text
 from dlrgen.pages.unfold import PIPE
 from dlrgen.pages.words import Column
@@ -90,6 +91,8 @@ def _begins_row(header: list[Text]) -> bool:
 
 def lone_column(line: str, *, first: bool) -> Column | None:
     """What the column holds whose header has a line of its own. After the first one a likeness is enough."""
+    if line.lower() in PLAIN_HEADERS:
+        return None
     column = words.column(line) if len(line) <= _MAX_LONE else None
     return column or (words.likely_column(line) if not first or line.endswith(_CODE_WORDS) else None)
 

@@ -18,6 +18,8 @@ from dlrgen.spec.model import ParamType, Place
 
 NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\-/:>#*\[\]{}]{0,120}\Z|[\u4e00-\u9fff]{1,12}\Z")
 """What may be the name of a parameter or field."""
+_FEW = 2
+"""How many names make a table that can be told from others by them."""
 _MARKS = re.compile(r"(?:[ \t└├│┗┣┃─━—–∟┕╰↳>»›+·•▸▹▶◦○●|-]|\.{2,}|&(?:nbsp|emsp|ensp);)+")
 _TRAILER = re.compile(
     r"[ \t]*(?:\\?[*＊†]+|[(（【\[<](?P<inside>[^()（）【】<>]{0,60})[)）】\]>])+[ \t]*\Z"
@@ -295,16 +297,18 @@ def loose(path: str) -> str:
     return path.replace("[]", "").strip(".").lower()
 
 
-def settle(members: list[Member], values: Sequence[Value]) -> None:
+def settle(tables: Iterable[Sequence[Member]], values: Sequence[Value]) -> None:
     """Put members at the places where examples show them, and mend names that a narrow column broke.
 
     Args:
-        members: What one side's tables describe, in their order.
+        tables: The members that each of one side's tables describes, in their order.
         values: What that side's examples show.
     """
     places = _Places(values)
-    for member in members:
-        places.settle(member)
+    for table in tables:
+        places.gather(table)
+        for member in table:
+            places.settle(member)
 
 
 class _Places:
@@ -320,6 +324,20 @@ class _Places:
         """The places whose last steps are one, but for its case."""
         for path in self._shown:
             self._alike.setdefault(last_step(path).lower(), []).append(path)
+
+    def gather(self, table: Sequence[Member]) -> None:
+        """Put the members of a table into the one object that shows them all, if the outermost does not."""
+        if len(table) < _FEW or any(member.nested for member in table):
+            return
+        if all(member.path in self._shown and member.path not in self._taken for member in table):
+            return
+        for place in self._alike.get(table[0].path.lower(), ()):
+            holder, dot, _ = place.rpartition(".")
+            inside = [f"{holder}.{member.path}" for member in table]
+            if dot and all(path in self._shown and path not in self._taken for path in inside):
+                for member, path in zip(table, inside, strict=True):
+                    member.path = path
+                return
 
     def settle(self, member: Member) -> None:
         """Put a member at its place if an example shows it."""

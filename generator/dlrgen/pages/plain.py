@@ -300,10 +300,9 @@ class _Scan:
             value = self._lines[k].value.strip()
             if value:
                 column = lone_column(value, first=not header)
-                if column == "code" and kinds == ["code"] and "http" in header[0].value.lower():
-                    # Of two codes the vendor's own is meant.
+                if column == "code" and kinds == ["code"] and _is_less_a_code(header[0].value, value):
                     kinds = [None]
-                elif column is None or column in kinds or (column in _KEYS and kinds):
+                elif column is None or column in kinds or (column in _KEYS and kinds and not _is_pair(kinds, column)):
                     break
                 header.append(clean(self._lines[k]))
                 kinds.append(column)
@@ -330,6 +329,16 @@ class _Scan:
         at = bisect_left(self._solid, i) - 1
         found = words.slot(self._lines[self._solid[at]].value) if at >= 0 else None
         return found is not None and found.whole and found.topic == "members"
+
+
+def _is_less_a_code(first: str, second: str) -> bool:
+    """Whether of two columns that may hold codes the second one does: not those of HTTP, nor states in words."""
+    return "http" in first.lower() or (words.says_code(second) and not words.says_code(first))
+
+
+def _is_pair(kinds: Sequence[Column | None], column: Column) -> bool:
+    """Whether names have their values beside them, as those of headers have."""
+    return column == "values" and [*kinds] == ["name"]
 
 
 def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:

@@ -37,7 +37,7 @@ def columns(grid: Grid) -> list[Column | None]:
                 found[k] = None if "description" in found else "description"
     if found.count("code") > 1:
         codes = [k for k, column in enumerate(found) if column == "code"]
-        best = max(codes, key=lambda k: ("http" not in grid.header[k].value.lower(), _distinct(grid, k)))
+        best = max(codes, key=lambda k: _likeness_to_codes(grid, k))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
     found = _with_numbers(grid, found)
     for k, column in enumerate(found):
@@ -46,6 +46,12 @@ def columns(grid: Grid) -> list[Column | None]:
             if told is not None and told not in found:
                 found[k] = told
     return found
+
+
+def _likeness_to_codes(grid: Grid, k: int) -> tuple[bool, int, bool]:
+    """How likely one of several columns of codes holds the vendor's own."""
+    header = grid.header[k].value.lower()
+    return "http" not in header, _distinct(grid, k), words.says_code(header)
 
 
 def _with_numbers(grid: Grid, found: list[Column | None]) -> list[Column | None]:

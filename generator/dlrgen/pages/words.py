@@ -127,6 +127,11 @@ def likely_column(text: str) -> Column | None:
     return _COLUMN_OF[near[0]] if near else None
 
 
+def says_code(header: str) -> bool:
+    """Whether a header has a word for codes in it, rather than only one for states."""
+    return "code" in header.lower() or "码" in header
+
+
 @lru_cache(maxsize=4096)
 def base_type(text: str) -> ParamType | None:
     """What a printed type is in the words of a spec; none if it is no type."""
@@ -363,10 +368,13 @@ def hint(text: str) -> Kind | None:
     if "://" in text:
         # The words of an address say nothing.
         return None
-    word = folded(text[:80])
-    senses = {sense for token in _TOKEN.findall(word) for each in _senses(token) for sense in each}
+    tokens = [{sense for each in _senses(token) for sense in each} for token in _TOKEN.findall(folded(text[:80]))]
+    senses = {sense for token in tokens for sense in token}
     sent, answered = "request" in senses, "response" in senses
-    return "request" if sent and not answered else "response" if answered and not sent else None
+    if sent and answered:
+        # What begins with the answer tells of it.
+        return "response" if any("response" in token and "request" not in token for token in tokens[:2]) else None
+    return "request" if sent else "response" if answered else None
 
 
 def _senses(token: str) -> list[tuple[Sense, ...]]:
