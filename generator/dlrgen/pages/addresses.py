@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
-from dlrgen.pages.context import Noted
 from dlrgen.pages.model import Syntax
+from dlrgen.pages.noted import Noted
 
 _MAX_BETWEEN = 4
 """How many characters stand between a method and its address where nothing else is said."""

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, limits, members, tables, words
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
-from dlrgen.pages.context import Noted, annotated
+from dlrgen.pages.context import annotated
 from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
+from dlrgen.pages.noted import Noted
 from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
 from dlrgen.pages.sections import sections
 from dlrgen.pages.text import Page, Text

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from dlrgen.pages.addresses import MOST_ALIKE, Address, addresses, is_alike, is_alone, is_call, is_title
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.callbacks import callbacks
-from dlrgen.pages.context import Noted
+from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
 
 
