@@ -13,6 +13,8 @@ from dlrgen.pages.noted import Noted
 
 _MAX_BETWEEN = 4
 """How many characters stand between a method and its address where nothing else is said."""
+_CHOICE = 12
+"""How long a choice of two methods is: "GET` / `POST"."""
 MOST_ALIKE = 60
 """Among how many paths one is looked for that is like another; pages with more print the same ones alike."""
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
@@ -119,6 +121,15 @@ def is_alone(noted: Noted) -> bool:
         return False
     said = len(noted.method) + len(noted.urls[0])
     return len(noted.piece.text.value.strip(" \t`*")) <= said + _MAX_BETWEEN
+
+
+def is_method(noted: Noted) -> bool:
+    """Whether a line is a method, or the choice of two, and nothing else, or stands where a method is to be stated."""
+    if not isinstance(noted.piece, Line) or (noted.method is None and not noted.is_either):
+        return False
+    is_labelled = noted.slot is not None and noted.slot.topic == "method"
+    said = len(noted.method) if noted.method is not None else _CHOICE
+    return is_labelled or len(noted.piece.text.value.strip(" \t`*>\"'")) <= said
 
 
 def is_call(block: Block, syntaxes: Sequence[Syntax] = ("http", "curl")) -> bool:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from dlrgen.pages import lists, words
+from dlrgen.pages.awaited import Awaited
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
 from dlrgen.pages.declared import (
-    LONE_METHOD,
     METHOD_AND_URL,
-    URL_ALONE,
     declare,
     declared_in_block,
     declared_in_grid,
@@ -53,7 +52,7 @@ class _Annotator:
         self._lined: Text | None = None
         self._item: tuple[int, Slot] | None = None
         self._codes: tuple[int, Slot] | None = None
-        self._lone: Text | None = None
+        self._awaited = Awaited()
         self._is_stated = False
         """Whether an address has been stated under the title."""
         self._is_fresh = False
@@ -73,6 +72,7 @@ class _Annotator:
             self._headed = piece.text
             self._heading(noted, piece)
             declare(noted, piece.text)
+            self._awaited.take(noted, piece)
         elif isinstance(piece, Line):
             self._hint = words.hint(piece.text.value) if piece.text.value.strip() else self._hint
             self._passing = words.announced(piece.text.value)
@@ -80,8 +80,8 @@ class _Annotator:
             self._lined = piece.text if is_title else None
             self._line(noted, piece)
             declare(noted, piece.text)
-            self._follow(noted, piece)
-            if noted.urls and noted.method is not None and self._is_over(noted.slot):
+            begins = self._awaited.take(noted, piece)
+            if noted.urls and noted.method is not None and (begins or self._is_over(noted.slot)):
                 # Another call begins: what announced the rest of the one before is over.
                 self._slot = self._label = self._outer = self._hint = None
         elif isinstance(piece, Grid):
@@ -104,15 +104,6 @@ class _Annotator:
             return True
         begins_it = self._is_fresh and slot.kind == "request" and slot.topic == "part" and not slot.is_call
         return slot.topic in _OF_A_CALL and not begins_it
-
-    def _follow(self, noted: Noted, line: Line) -> None:
-        """Note an address in a line of its own after a method in a line of its own."""
-        before, self._lone = self._lone, None
-        if LONE_METHOD.match(line.text.value):
-            self._lone = line.text.strip()
-        elif before is not None and (alone := URL_ALONE.match(line.text.value)):
-            noted.urls = [line.text.part(*alone.span("url"))]
-            noted.method = noted.method or before
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
         found = None if METHOD_AND_URL.match(heading.text.value) else words.slot(heading.text.value)

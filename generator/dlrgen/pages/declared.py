@@ -6,7 +6,7 @@ import re
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
-from dlrgen.pages.methods import VERB, may_tell, told
+from dlrgen.pages.methods import VERB, may_tell, of_title, told
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
@@ -20,11 +20,14 @@ _ADDRESS = (
 """An address, where Chinese may stand for the host or a part of it."""
 _CHOICE = r"\((?:[a-z]{1,20}:)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
 """A step of a path that is one of several, as routers write it."""
-_PATH = rf"/(?!/)(?:[A-Za-z0-9_{{}}:$<>~.-]|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+"
+_STEPS = rf"/(?!/)(?:[A-Za-z0-9_{{}}:$<>~.-]|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+"
+_VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
+"""What stands for the first part of an address in the words of the page."""
+_PATH = rf"(?:{_VARIABLE})?{_STEPS}"
 _BARE_PATH = r"(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
 """A path without the slash at its beginning, as it stands after a method."""
-_BASE = r"(?:\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}(?=/))?"
-"""What stands for the first part of an address, as `${BASE_URL}` or `{{host}}`."""
+_BASE = r"(?:(?:\$\{[A-Za-z_. -]{1,30}\}|\{\{[A-Za-z_.'\"() -]{1,40}\}\})(?=/))?"
+"""What a program or template puts before a path, as `${BASE_URL}` or `{{host}}`, and is no part of it."""
 _URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
 _FULL = re.compile(rf"{_ADDRESS}\Z")
 URL_ALONE = re.compile(
@@ -38,10 +41,9 @@ _URL_LABELLED = re.compile(
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
 _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
-LONE_METHOD = re.compile(rf"[ \t]*(?:{VERB})[ \t]*\Z")
 METHOD_AND_URL = re.compile(
     rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,4}}(?:</[a-z]{{1,10}}>)?"
-    rf"(?:[ \t]+(?:[-–—:：|][ \t]*)?|(?=/(?!(?:{VERB})(?![A-Za-z]))))"
+    rf"(?:[ \t]*(?:[-–—:：|→]|->|=>)[ \t]*|[ \t]+|(?=/(?!(?:{VERB})(?![A-Za-z]))))"
     rf"[\"'`*\[]{{0,3}}{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
 )
 _SENT_TO = re.compile(
@@ -60,7 +62,7 @@ def declare(noted: Noted, text: Text) -> None:
     value = text.value
     if not _may_declare(value):
         return
-    topic = noted.slot.topic if noted.slot else None
+    topic = noted.slot.topic if noted.slot and not noted.slot.is_call else None
     both = _SENT_TO.match(value) or METHOD_AND_URL.search(value) or _of_one_step(noted.piece)
     alone = URL_ALONE.match(value)
     if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
@@ -76,6 +78,8 @@ def declare(noted: Noted, text: Text) -> None:
     said = told(value, is_labelled=topic == "method", is_line=isinstance(noted.piece, Line))
     if said is not None and noted.method is None:
         noted.method, noted.is_either = text.part(*said.span) if said.span else None, said.is_either
+    elif noted.method is None and noted.title is not None and (titled := of_title(value)):
+        noted.method = text.part(*titled)
     if noted.urls:
         noted.title = None if isinstance(noted.piece, Line) else noted.title
 

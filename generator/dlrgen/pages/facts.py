@@ -292,7 +292,7 @@ class _Builder:
     def _is_first_of_callback(self) -> bool:
         """Whether nothing is known yet of a call of the vendor's: what it sends is described before its answer."""
         is_callback = self._title is not None and words.names_callback(self._title.value)
-        return is_callback and not self._urls and not self._sent and not self._answered
+        return is_callback and not self._called and not self._sent and not self._answered
 
     def _decide_tables(self) -> None:
         """Tables of which the page does not say whose they are, by the names that they share with others."""
@@ -443,6 +443,10 @@ def _bases(urls: Sequence[Printed]) -> set[str]:
     return {url.text for url in urls if "?" not in url.text and _path_of(url.text).rstrip("/") in begun}
 
 
+def _may_be_base(url: str) -> bool:
+    return "://" in url or (url.startswith("{") and url.endswith("/"))
+
+
 def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Printed, ...]:
     """The addresses: one that shows the whole of the first path before it, and hosts alone after the others.
 
@@ -450,7 +454,7 @@ def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Print
     """
     bases = {url.text for url in urls if _HOST.match(url.text)} | _bases(urls)
     if any(not url.startswith("http") for url in called):
-        bases |= {url.text for url in urls if "://" in url.text and url.text not in called}
+        bases |= {url.text for url in urls if _may_be_base(url.text) and url.text not in called}
     ordered = sorted(urls, key=lambda url: url.text in bases)
     first = ordered[0].text if ordered else ""
     whole = next((url for url in urls if "://" in url.text and url.text.rstrip("/").endswith(first.rstrip("/"))), None)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
-from dlrgen.pages.addresses import MOST_ALIKE, Address, addresses, is_alike, is_alone, is_call, is_title
+from dlrgen.pages.addresses import MOST_ALIKE, Address, addresses, is_alike, is_alone, is_call, is_method, is_title
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.callbacks import callbacks
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
+
+_NEAR = 2
+"""In how many lines below an address its method may be told."""
 
 
 def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
@@ -19,13 +22,13 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
     content = True
     method = ""
     for i, each in enumerate(noted):
-        if each.method is not None and (each.urls or isinstance(each.piece, Heading)):
-            # A line that tells a method may be of a program.
+        if each.method is not None and (each.urls or isinstance(each.piece, Heading) or is_method(each)):
+            # A line that tells a method among others may be of a program.
             method = each.method.value.upper()
         if i in stated:
             path = stated[i].path
             path = _known(path, known)
-            method = method or stated[i].method
+            method = method or stated[i].method or _method_below(noted, i)
             before = known.setdefault(path, set())
             if path and content and (not before or (method and method not in before and before != {""})):
                 starts.append(i)
@@ -46,6 +49,16 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             # A call that is shown as one may need no more than a sentence.
             content = True
     return starts
+
+
+def _method_below(noted: Sequence[Noted], stated: int) -> str:
+    """The method that a line tells right below the address, `GET/POST` if it leaves the choice; else empty."""
+    for each in noted[stated + 1 : stated + 1 + _NEAR]:
+        if not isinstance(each.piece, Line) or each.urls:
+            break
+        if is_method(each):
+            return each.method.value.upper() if each.method is not None else "GET/POST"
+    return ""
 
 
 def _known(path: str, known: dict[str, set[str]]) -> str:
@@ -69,7 +82,7 @@ def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mappin
         between = noted[start : following if following is not None else len(noted)]
         is_described = any(isinstance(each.piece, Grid | Block) for each in between)
         is_base = following is not None and _is_base(stated[start].path, stated[following].path)
-        if noted[start].method is not None or (is_described and not is_base):
+        if noted[start].method is not None or (is_described and not is_base) or _method_below(noted, start):
             kept.append(start)
     return kept or [*starts]
 
