@@ -149,6 +149,8 @@ class _Annotator:
             return
         is_label = not (head and head["rest"])
         found = self._in_item(found, line.depth)
+        if found.kind is None and found.topic == "members" and self._outer is not None:
+            found = Slot(found.topic, self._outer[1].kind, found.place or self._outer[1].place)
         if is_label or found.topic in _SHORT_TOPICS:
             if found.topic == "example" and found.kind is None and self._slot is not None:
                 found = Slot(found.topic, self._slot.kind)

@@ -184,7 +184,7 @@ _MAX_FOLDED = 80
 _NUMBERING = re.compile(
     r"\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,4}|[一二三四五六七八九十]{1,3}|[(（][0-9一二三四五六七八九十]{1,2}[)）]"
     r"|step [0-9]{1,2})"
-    r"\s*[.、．)）:：]?\s*(?=\D)|\s*[a-z][.、．)）]\s*"
+    r"\s*[.、．)）:：]?\s*(?=\D)|\s*(?:[a-z]|[ivx]{2,4})[.、．)）]\s*"
 )
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
