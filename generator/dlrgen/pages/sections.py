@@ -113,6 +113,16 @@ def _lead(noted: Sequence[Noted], last: int, begin: int) -> int:
     return first - 1 if is_titled else first
 
 
+def _with_opening(noted: Sequence[Noted], last: int, start: int) -> int:
+    """Where a callback's description begins: with the title above its own, if only sentences stand between them."""
+    for i in range(start - 1, last, -1):
+        if is_title(noted[i]):
+            return i if noted[i].level < noted[start].level else start
+        if not isinstance(noted[i].piece, Line):
+            break
+    return start
+
+
 def _is_of_address(noted: Noted) -> bool:
     is_line = isinstance(noted.piece, Line)
     return is_line and noted.slot is not None and noted.slot.topic in ("url", "method", "content")
@@ -155,7 +165,7 @@ def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
     begins: list[tuple[int, Text | None]] = []
     for last, start in pairwise([-1, *starts]):
         if start in unaddressed:
-            begins.append((start, _words_of(noted[start])))
+            begins.append((_with_opening(noted, last, start), _words_of(noted[start])))
             continue
         above = [i for i in range(last + 1, start + 1) if noted[i].title is not None and noted[i].level <= level]
         begin = _headed(noted, last, start, above[-1] if above else last)

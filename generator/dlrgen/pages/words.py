@@ -248,7 +248,8 @@ def announced(sentence: str) -> Slot | None:
 
 def names_callback(heading: str) -> bool:
     """Whether a heading names a call that the vendor makes, and not what belongs to one."""
-    senses = [sense for token in _TOKEN.findall(folded(heading)) for sense in _senses(token)]
+    word = _BRACKETED.sub("", folded(heading))
+    senses = [sense for token in _TOKEN.findall(word) for sense in _senses(token)]
     return any("callback" in each for each in senses) and _topic(senses) in (None, "part")
 
 
