@@ -9,10 +9,10 @@ from dlrgen.pages.blocks import Heading, Line
 from dlrgen.pages.declared import URL_ALONE
 from dlrgen.pages.methods import VERB
 from dlrgen.pages.noted import Noted
-from dlrgen.pages.text import Text
+from dlrgen.pages.text import Text, standing_for
 
-_LONE = re.compile(rf"[ \t`*]*(?P<method>{VERB})[ \t`*]*\Z")
-_WITH_TITLE = re.compile(rf"[ \t]*(?P<method>{VERB})(?:[ \t]+(?=[^ \t\n/])|(?=[A-Z][a-z]))[^\n:：/]{{2,60}}\Z")
+_LONE = re.compile(rf"[ \t`*]*(?P<method>{VERB}|DEL)[ \t`*]*\Z")
+_WITH_TITLE = re.compile(rf"[ \t]*(?P<method>{VERB}|DEL)(?:[ \t]+(?=[^ \t\n/])|(?=[A-Z][a-z]))[^\n:：/]{{2,60}}\Z")
 """A method and a title in a line, as a collection of requests prints them over the address."""
 _MAX_TITLE = 60
 
@@ -32,7 +32,7 @@ class Awaited:
         may_be_titled, self._may_be_titled = self._may_be_titled, False
         value = piece.text.value
         if alone := _LONE.match(value):
-            self._method, self._may_be_titled = piece.text.part(*alone.span("method")), True
+            self._method, self._may_be_titled = _whole(piece.text.part(*alone.span("method"))), True
             noted.title = None if isinstance(piece, Line) else noted.title
         elif before is not None and isinstance(piece, Line) and (found := URL_ALONE.match(value)):
             is_other = noted.method is not None
@@ -50,11 +50,16 @@ class Awaited:
         """Keep the method of a sentence that ends before the address, or of a title right above it."""
         value = line.text.value
         if titled := _WITH_TITLE.match(value):
-            self._method = line.text.part(*titled.span("method"))
+            self._method = _whole(line.text.part(*titled.span("method")))
         elif noted.method is not None and value.rstrip(" \t*").endswith((":", "：")):
             announced = words.announced(value)
             if announced is None or announced.topic != "example":
                 self._method = noted.method
+
+
+def _whole(method: Text) -> Text:
+    """A method that collections of requests shorten."""
+    return standing_for("DELETE", method.start(), len(method)) if method.value == "DEL" else method
 
 
 def _is_title(piece: Heading | Line) -> bool:

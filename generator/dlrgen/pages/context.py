@@ -81,7 +81,8 @@ class _Annotator:
             self._line(noted, piece)
             declare(noted, piece.text)
             begins = self._awaited.take(noted, piece)
-            if noted.urls and noted.method is not None and (begins or self._is_over(noted.slot)):
+            is_call = noted.mentioned is not None or (bool(noted.urls) and noted.method is not None)
+            if is_call and (begins or self._is_over(noted.slot)):
                 # Another call begins: what announced the rest of the one before is over.
                 self._slot = self._label = self._outer = self._hint = None
         elif isinstance(piece, Grid):

@@ -53,6 +53,11 @@ _SENT_TO = re.compile(
 """What is sent, and where to, in a sentence that begins with the method."""
 _SET_OFF = re.compile(rf"[ \t`]*(?P<method>{VERB})[ \t]+(?P<url>[a-z][A-Za-z0-9_{{}}:-]{{2,40}})[ \t`]*\Z")
 """A path of one step without the slash, where all of it is set off as code."""
+_INSTEAD = re.compile(r"例如|比如|[如像](?=[ \t:：`]{0,3}http)|e\.g\.|for example|such as|like", re.IGNORECASE)
+"""What is said before an address that stands for others."""
+_SENTENCE_END = re.compile(r"[。；;]|[.!?](?:[ \t]|\Z)")
+_MAX_BETWEEN = 60
+"""How far a sentence may mention an address from the method."""
 _MAX_LEAD = 40
 """After how many characters a line may come to its address."""
 
@@ -80,8 +85,22 @@ def declare(noted: Noted, text: Text) -> None:
         noted.method, noted.is_either = text.part(*said.span) if said.span else None, said.is_either
     elif noted.method is None and noted.title is not None and (titled := of_title(value)):
         noted.method = text.part(*titled)
+    if said is not None and not noted.urls and isinstance(noted.piece, Line):
+        noted.mentioned = _mentioned(text, said.span)
     if noted.urls:
         noted.title = None if isinstance(noted.piece, Line) else noted.title
+
+
+def _mentioned(text: Text, method: tuple[int, int] | None) -> Text | None:
+    """The address that a sentence names in the same breath as the method."""
+    value = text.value
+    found = _URL.search(value)
+    if found is None or _INSTEAD.search(value, 0, found.start()):
+        return None
+    start, end = method or (found.start(), found.end())
+    between = value[min(end, found.end()) : max(start, found.start())]
+    is_near = len(between) <= _MAX_BETWEEN and not _SENTENCE_END.search(between)
+    return _url(text, *found.span()) if is_near and found.end() - found.start() > 1 else None
 
 
 def _url(text: Text, start: int, end: int) -> Text:

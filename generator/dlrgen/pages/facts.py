@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, limits, members, tables, words
+from dlrgen.pages.addresses import is_shown
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
 from dlrgen.pages.context import annotated
 from dlrgen.pages.members import Holders, Member
@@ -110,6 +111,8 @@ class _Builder:
         self._is_mentioned = False
         """Whether only a sentence tells of the method."""
         self._urls: dict[str, Printed] = {}
+        self._mentioned: tuple[Printed, ...] = ()
+        """The first address of which only a sentence tells."""
         self._called: set[str] = set()
         """The addresses that stand beside a method."""
         self._credentials: dict[str, Member] = {}
@@ -129,8 +132,8 @@ class _Builder:
         return Section(
             title=self._page.printed(self._title) if self._title is not None else None,
             span=self._page.span(start, end),
-            method=self._method,
-            urls=_main_first([*self._urls.values()], self._called) or self._shown_urls(),
+            method=self._method or self._shown_method(),
+            urls=_main_first([*self._urls.values()], self._called) or self._mentioned or self._shown_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -141,6 +144,12 @@ class _Builder:
             limits=tuple(self._limits),
         )
 
+    def _shown_method(self) -> Printed | None:
+        """The method of the first request that the section shows as one, where it has no other words for the address."""
+        if self._urls or self._is_either:
+            return None
+        return next((e.method for e in self._examples if e.syntax == "http" and e.kind == "request" and e.url), None)
+
     def _shown_urls(self) -> tuple[Printed, ...]:
         """The address of the first request that the section shows."""
         return next(((e.url,) for e in self._examples if e.url is not None and e.kind == "request"), ())
@@ -150,6 +159,8 @@ class _Builder:
         self._take_method(noted)
         for url in noted.urls:
             self._urls.setdefault(url.value, self._page.printed(url))
+        if noted.mentioned is not None and not self._mentioned and not is_shown(noted):
+            self._mentioned = (self._page.printed(noted.mentioned),)
         if noted.method is not None:
             self._called.update(url.value for url in noted.urls)
         match piece:

@@ -26,8 +26,9 @@ _ALONE = re.compile(rf"\A[ \t]*(?P<alone>{VERB})[ \t]*\Z")
 _OF_TITLE = re.compile(
     rf"\A[^A-Za-z\u4e00-\u9fff]{{0,12}}(?P<first>{VERB})(?:[\]】)）]|[ \t]*[:：|])?[ \t]+(?=\S)"
     rf"|[（(\[【][ \t]*(?:HTTPS?[ /])?(?P<last>{VERB})(?:[ \t]*(?:请求|方式|方法))?[ \t]*[)）\]】][ \t]*\Z"
+    rf"|(?<=\S)[ \t`*]{{1,4}}(?P<end>{VERB})[ \t`*]{{0,4}}\Z"
 )
-"""The method as what a title begins with, or in brackets at its end."""
+"""The method as what a title begins or ends with."""
 _EITHER = re.compile(
     r"(?<![A-Za-z])(?:(?P<get>GET)|POST)(?![A-Za-z])[`\"'*]{0,3}[ \t]*"
     r"(?:[/,，、|&]|or|and|或者|或|和|与|及)[ \t]*(?:HTTPS?[ \t]+|an?[ \t]+)?[`\"'*]{0,3}"
@@ -70,4 +71,6 @@ def told(value: str, *, is_labelled: bool, is_line: bool) -> Told | None:
 def of_title(value: str) -> tuple[int, int] | None:
     """Where a title says which method its call takes; none if it says nothing."""
     found = _OF_TITLE.search(value) if len(value) <= _MAX_TITLE and may_tell(value) else None
-    return found.span(found.lastgroup or 0) if found else None
+    if found is None or len({verb for verb in _METHOD.findall(value) if verb.isupper()}) > 1:
+        return None
+    return found.span(found.lastgroup or 0)

@@ -26,6 +26,8 @@ class Noted(Struct, kw_only=True, gc=False):
     is_either: bool = False
     """Whether it says that a call may take GET or POST."""
     urls: Sequence[Text] = ()
+    mentioned: Text | None = None
+    """The address that a sentence names beside the method."""
     hint: Kind | None = None
     """What the sentence before it is about."""
     above: Text | None = None

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
-from dlrgen.pages.addresses import MOST_ALIKE, Address, addresses, is_alike, is_alone, is_call, is_method, is_title
+from dlrgen.pages.addresses import (
+    MOST_ALIKE,
+    Address,
+    addresses,
+    is_alike,
+    is_alone,
+    is_call,
+    is_method,
+    is_title,
+    is_variable,
+)
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.callbacks import callbacks
 from dlrgen.pages.noted import Noted
@@ -21,14 +31,19 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
     known: dict[str, set[str]] = {}
     content = True
     method = ""
+    told = -1
+    """Up to which piece methods have been told of an address."""
     for i, each in enumerate(noted):
-        if each.method is not None and (each.urls or isinstance(each.piece, Heading) or is_method(each)):
+        if each.method is not None and i > told and (each.urls or isinstance(each.piece, Heading) or is_method(each)):
             # A line that tells a method among others may be of a program.
             method = each.method.value.upper()
+        elif is_title(each):
+            method = ""
         if i in stated:
             path = stated[i].path
             path = _known(path, known)
-            method = method or stated[i].method or _method_below(noted, i)
+            below, told = ("", i) if method else _method_below(noted, i)
+            method = method or stated[i].method or below
             before = known.setdefault(path, set())
             if path and content and (not before or (method and method not in before and before != {""})):
                 starts.append(i)
@@ -51,14 +66,14 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
     return starts
 
 
-def _method_below(noted: Sequence[Noted], stated: int) -> str:
-    """The method that a line tells right below the address, `GET/POST` if it leaves the choice; else empty."""
-    for each in noted[stated + 1 : stated + 1 + _NEAR]:
+def _method_below(noted: Sequence[Noted], stated: int) -> tuple[str, int]:
+    """The method that a line tells right below the address, `GET/POST` if it leaves the choice, and which line."""
+    for i, each in enumerate(islice(noted, stated + 1, stated + 1 + _NEAR), stated + 1):
         if not isinstance(each.piece, Line) or each.urls:
             break
         if is_method(each):
-            return each.method.value.upper() if each.method is not None else "GET/POST"
-    return ""
+            return each.method.value.upper() if each.method is not None else "GET/POST", i
+    return "", stated
 
 
 def _known(path: str, known: dict[str, set[str]]) -> str:
@@ -82,14 +97,14 @@ def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mappin
         between = noted[start : following if following is not None else len(noted)]
         is_described = any(isinstance(each.piece, Grid | Block) for each in between)
         is_base = following is not None and _is_base(stated[start].path, stated[following].path)
-        if noted[start].method is not None or (is_described and not is_base) or _method_below(noted, start):
+        if noted[start].method is not None or (is_described and not is_base) or _method_below(noted, start)[0]:
             kept.append(start)
     return kept or [*starts]
 
 
 def _is_base(path: str, following: str) -> bool:
-    """Whether a path is the first part of the next one."""
-    return bool(path) and following.startswith(f"{path}/")
+    """Whether a path is the first part of the next one, and not the collection that the next one is of."""
+    return bool(path) and following.startswith(f"{path}/") and not is_variable(following[len(path) + 1 :])
 
 
 def _headed(noted: Sequence[Noted], last: int, start: int, above: int) -> int:
