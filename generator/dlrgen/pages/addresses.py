@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from dlrgen.pages import tables
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
-from dlrgen.pages.context import Noted
 from dlrgen.pages.model import Syntax
+from dlrgen.pages.noted import Noted
 
 _MAX_BETWEEN = 4
 """How many characters stand between a method and its address where nothing else is said."""
+_CHOICE = 12
+"""How long a choice of two methods is: "GET` / `POST"."""
 MOST_ALIKE = 60
 """Among how many paths one is looked for that is like another; pages with more print the same ones alike."""
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
@@ -29,7 +32,7 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
     """The addresses that tell endpoints apart, by the pieces that state them.
 
     What only shows an address, or lists it among others, does not state it; but where a title has no other, as the
-    titles beside it have, the first call that is shown under it stands for one.
+    titles beside it have, those that sentences name beside a method, or the first call that is shown, stand for one.
     """
     parts = _parts(noted)
     stated = {i: path for part in parts for i, path in part.stated.items()}
@@ -37,10 +40,12 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
     known = {address.path for address in stated.values()}
     first = min(stated, default=-1)
     for part in parts:
-        # What is shown before all descriptions is how calls look, and no description.
-        is_beside = not known or (part.level in levels and part.shown is not None and part.shown[0] > first)
-        if part.shown is not None and not part.stated and is_beside:
-            i, address = part.shown
+        # What is shown before all descriptions is how calls look, and no description, unless a table describes it.
+        is_later = part.shown is not None and part.shown[0] > first
+        is_beside = not known or (part.level in levels and (is_later or part.is_described or part.mentioned))
+        if part.stated or not is_beside:
+            continue
+        for i, address in part.mentioned or ([part.shown] if part.shown is not None else ()):
             near = known if len(known) <= MOST_ALIKE else ()
             is_known = address.path in known or any(
                 is_alike(address.path, other) or is_alike(other, address.path) for other in near
@@ -55,19 +60,26 @@ class _Part(Struct, kw_only=True, gc=False):
 
     level: int
     stated: dict[int, Address]
+    mentioned: list[tuple[int, Address]]
     shown: tuple[int, Address] | None = None
+    is_described: bool = False
+    """Whether a table of members comes after what is shown."""
 
 
 def _parts(noted: Sequence[Noted]) -> list[_Part]:
-    parts = [_Part(level=0, stated={})]
+    parts = [_Part(level=0, stated={}, mentioned=[])]
     for i, each in enumerate(noted):
         if is_title(each):
-            parts.append(_Part(level=each.level, stated={}))
-        if each.urls and not _is_shown(each) and not _is_listed(noted, i):
+            parts.append(_Part(level=each.level, stated={}, mentioned=[]))
+        if each.urls and not is_shown(each) and not _is_listed(noted, i):
             parts[-1].stated[i] = Address(_same_endpoint(each.urls[0].value))
+        elif each.mentioned is not None and not is_shown(each):
+            parts[-1].mentioned.append((i, Address(_same_endpoint(each.mentioned.value))))
         elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece):
             path = _same_endpoint(_url_of(each.piece))
             parts[-1].shown = (i, Address(path, _method_of(each.piece))) if path.startswith("/") else None
+        elif parts[-1].shown is not None and isinstance(each.piece, Grid):
+            parts[-1].is_described = parts[-1].is_described or "name" in tables.columns(each.piece)
     return parts
 
 
@@ -76,7 +88,7 @@ def is_title(noted: Noted) -> bool:
     return isinstance(noted.piece, Heading) and noted.title is not None and noted.level < BOLD
 
 
-def _is_shown(noted: Noted) -> bool:
+def is_shown(noted: Noted) -> bool:
     """Whether a piece is shown or explained rather than stated."""
     return noted.slot is not None and noted.slot.topic in ("example", "codes")
 
@@ -98,12 +110,12 @@ def is_alike(path: str, known: str) -> bool:
     if path == known or (known and path.endswith(known)) or (path.count("/") > 1 and known.endswith(path)):
         return True
     a, b = path.strip("/").split("/"), known.strip("/").split("/")
-    if len(a) != len(b) or not any(map(_is_variable, b)) or not any(x == y for x, y in zip(a, b, strict=True)):
+    if len(a) != len(b) or not any(map(is_variable, b)) or not any(x == y for x, y in zip(a, b, strict=True)):
         return False
-    return all(x == y or _is_variable(y) for x, y in zip(a, b, strict=True))
+    return all(x == y or is_variable(y) for x, y in zip(a, b, strict=True))
 
 
-def _is_variable(step: str) -> bool:
+def is_variable(step: str) -> bool:
     """Whether a step of a path stands for others."""
     return step[:1] in ("{", ":", "<", "$")
 
@@ -119,6 +131,15 @@ def is_alone(noted: Noted) -> bool:
         return False
     said = len(noted.method) + len(noted.urls[0])
     return len(noted.piece.text.value.strip(" \t`*")) <= said + _MAX_BETWEEN
+
+
+def is_method(noted: Noted) -> bool:
+    """Whether a line is a method, or the choice of two, and nothing else, or stands where a method is to be stated."""
+    if not isinstance(noted.piece, Line) or (noted.method is None and not noted.is_either):
+        return False
+    is_labelled = noted.slot is not None and noted.slot.topic == "method"
+    said = len(noted.method) if noted.method is not None else _CHOICE
+    return is_labelled or len(noted.piece.text.value.strip(" \t`*>\"'")) <= said
 
 
 def is_call(block: Block, syntaxes: Sequence[Syntax] = ("http", "curl")) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dlrgen.pages import tables, words
 from dlrgen.pages.addresses import is_title
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
-from dlrgen.pages.context import Noted
+from dlrgen.pages.noted import Noted
 
 _NUMBERED = re.compile(
     r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t])"

@@ -10,10 +10,12 @@ from itertools import islice, pairwise
 from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, limits, members, tables, words
+from dlrgen.pages.addresses import is_shown
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
-from dlrgen.pages.context import Noted, annotated
+from dlrgen.pages.context import annotated
 from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
+from dlrgen.pages.noted import Noted
 from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
 from dlrgen.pages.sections import sections
 from dlrgen.pages.text import Page, Text
@@ -114,6 +116,8 @@ class _Builder:
         self._is_mentioned = False
         """Whether only a sentence tells of the method."""
         self._urls: dict[str, Printed] = {}
+        self._mentioned: tuple[Printed, ...] = ()
+        """The first address of which only a sentence tells."""
         self._called: set[str] = set()
         """The addresses that stand beside a method."""
         self._credentials: dict[str, Member] = {}
@@ -133,8 +137,8 @@ class _Builder:
         return Section(
             title=self._page.printed(self._title) if self._title is not None else None,
             span=self._page.span(start, end),
-            method=self._method,
-            urls=_main_first([*self._urls.values()], self._called) or self._shown_urls(),
+            method=self._method or self._shown_method(),
+            urls=_main_first([*self._urls.values()], self._called) or self._mentioned or self._shown_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -145,6 +149,12 @@ class _Builder:
             limits=tuple(self._limits),
         )
 
+    def _shown_method(self) -> Printed | None:
+        """The method of the first request that the section shows as one, where no words state the address."""
+        if self._urls or self._is_either:
+            return None
+        return next((e.method for e in self._examples if e.syntax == "http" and e.kind == "request" and e.url), None)
+
     def _shown_urls(self) -> tuple[Printed, ...]:
         """The address of the first request that the section shows."""
         return next(((e.url,) for e in self._examples if e.url is not None and e.kind == "request"), ())
@@ -154,6 +164,8 @@ class _Builder:
         self._take_method(noted)
         for url in noted.urls:
             self._urls.setdefault(url.value, self._page.printed(url))
+        if noted.mentioned is not None and not self._mentioned and not is_shown(noted):
+            self._mentioned = (self._page.printed(noted.mentioned),)
         if noted.method is not None:
             self._called.update(url.value for url in noted.urls)
         match piece:
@@ -301,7 +313,7 @@ class _Builder:
     def _is_first_of_callback(self) -> bool:
         """Whether nothing is known yet of a call of the vendor's: what it sends is described before its answer."""
         is_callback = self._title is not None and words.names_callback(self._title.value)
-        return is_callback and not self._urls and not self._sent and not self._answered
+        return is_callback and not self._called and not self._sent and not self._answered
 
     def _decide_tables(self) -> None:
         """Tables of which the page does not say whose they are, by the names that they share with others."""
@@ -453,6 +465,10 @@ def _bases(urls: Sequence[Printed]) -> set[str]:
     return {url.text for url in urls if "?" not in url.text and _path_of(url.text).rstrip("/") in begun}
 
 
+def _may_be_base(url: str) -> bool:
+    return "://" in url or (url.startswith("{") and url.endswith("/"))
+
+
 def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Printed, ...]:
     """The addresses: one that shows the whole of the first path before it, and hosts alone after the others.
 
@@ -460,7 +476,7 @@ def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Print
     """
     bases = {url.text for url in urls if _HOST.match(url.text)} | _bases(urls)
     if any(not url.startswith("http") for url in called):
-        bases |= {url.text for url in urls if "://" in url.text and url.text not in called}
+        bases |= {url.text for url in urls if _may_be_base(url.text) and url.text not in called}
     ordered = sorted(urls, key=lambda url: url.text in bases)
     first = ordered[0].text if ordered else ""
     whole = next((url for url in urls if "://" in url.text and url.text.rstrip("/").endswith(first.rstrip("/"))), None)

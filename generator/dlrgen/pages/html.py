@@ -138,6 +138,8 @@ class _Reader(HTMLParser):
         self._bold = 0
         self._plain_seen = False
         self._skipped: list[str] = []
+        self._is_begun = False
+        """Whether a tag has come: a template that is the first one holds the page."""
         self._tables: list[_Table] = []
         self._pre: list[Text] | None = None
         self._language = ""
@@ -151,7 +153,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take an opening tag."""
-        if tag in SKIPPED:
+        is_root, self._is_begun = tag == "template" and not self._is_begun, True
+        if tag in SKIPPED and not is_root:
             self._skipped.append(tag)
         if self._skipped:
             return
@@ -261,7 +264,7 @@ class _Reader(HTMLParser):
         flow, self._flow = self._flow, []
         bold, self._plain_seen = not self._plain_seen, False
         term, self._term, self._term_end = self._set_off(flow), None, None
-        lines = [line for line in _lines(flow) if line.value]
+        lines = _rows(flow) or [line for line in _lines(flow) if line.value]
         if not lines:
             return
         if self._heading is not None:
@@ -392,6 +395,16 @@ def _lines(fragments: list[Text]) -> list[Text]:
         for fragment in fragments
     ]
     return [line.strip().without(_BLANKS) for line in join(spaced, "").lines()]
+
+
+def _rows(fragments: list[Text]) -> list[Text]:
+    """The rows of a table with pipes that nobody made a table of; empty if a paragraph is none."""
+    if not fragments or not fragments[0].value.lstrip().startswith("|"):
+        return []
+    lines = [line.strip().without(_BLANKS) for line in join(fragments, "").lines()]
+    lines = [line for line in lines if line.value]
+    is_table = all(line.value[0] == line.value[-1] == "|" and len(line) > 1 for line in lines)
+    return lines if is_table and len(lines) > 1 else []
 
 
 def _grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:

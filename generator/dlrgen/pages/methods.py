@@ -8,6 +8,7 @@ from msgspec import Struct
 
 VERB = "GET|POST|PUT|DELETE|PATCH"
 _MAX_LINE = 2000
+_MAX_TITLE = 100
 _VERBS = frozenset(
     spelling for verb in VERB.split("|") for spelling in (verb, verb.lower(), verb.capitalize())
 )  # fmt: skip
@@ -18,9 +19,16 @@ _TOLD = re.compile(
     rf"|(?<![A-Za-z])(?P<before>{VERB}|[Gg]et|[Pp]ost)[`\"' ]{{0,2}}(?:方式|方法|请求|提交|发送|推送|接口|调用)"
     rf"|(?<![A-Za-z])(?P<english>{VERB})[`\"']?[ ](?:request|query|method|call|notification|callback)"
     rf"|(?<![A-Za-z])(?:HTTP|[Hh]ttp)(?:s|S|\(s\)|\(S\))?[ -](?P<http>{VERB}|[Gg]et|[Pp]ost)(?![A-Za-z])"
-    rf"|\A[ \t]*(?P<alone>{VERB})[ \t]*\Z"
+    rf"|(?:主动|直接|使用|采用|通过|以)[ ]?(?P<deed>{VERB})[ ]?(?:到|至|给|的)"
+    rf"|\A[ \t>]*[`*\"']{{0,3}}(?P<alone>{VERB})[`*\"']{{0,3}}[ \t]*\Z"
 )
 _ALONE = re.compile(rf"\A[ \t]*(?P<alone>{VERB})[ \t]*\Z")
+_OF_TITLE = re.compile(
+    rf"\A[^A-Za-z\u4e00-\u9fff]{{0,12}}(?P<first>{VERB})(?:[\]】)）]|[ \t]*[:：|])?[ \t]+(?=\S)"
+    rf"|[（(\[【][ \t]*(?:HTTPS?[ /])?(?P<last>{VERB})(?:[ \t]*(?:请求|方式|方法))?[ \t]*[)）\]】][ \t]*\Z"
+    rf"|(?<=\S)[ \t`*]{{1,4}}(?P<end>{VERB})[ \t`*]{{0,4}}\Z"
+)
+"""The method as what a title begins or ends with."""
 _EITHER = re.compile(
     r"(?<![A-Za-z])(?:(?P<get>GET)|POST)(?![A-Za-z])[`\"'*]{0,3}[ \t]*"
     r"(?:[/,，、|&]|or|and|或者|或|和|与|及)[ \t]*(?:HTTPS?[ \t]+|an?[ \t]+)?[`\"'*]{0,3}"
@@ -58,3 +66,11 @@ def told(value: str, *, is_labelled: bool, is_line: bool) -> Told | None:
         return Told(method.span())
     found = (_TOLD if is_line else _ALONE).search(value)
     return Told(found.span(found.lastgroup or 0)) if found else None
+
+
+def of_title(value: str) -> tuple[int, int] | None:
+    """Where a title says which method its call takes; none if it says nothing."""
+    found = _OF_TITLE.search(value) if len(value) <= _MAX_TITLE and may_tell(value) else None
+    if found is None or len({verb for verb in _METHOD.findall(value) if verb.isupper()}) > 1:
+        return None
+    return found.span(found.lastgroup or 0)

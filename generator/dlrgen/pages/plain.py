@@ -35,6 +35,8 @@ _PROGRAM_LINE = re.compile(
     r"|return\b|if\s?\(|for\s?\(|foreach|try\b|\}?\s*catch\b|async\s|await\s|namespace\s|[A-Z]\w+ \w+ = "
     r"|\w+ = \w+[.(]|\w+\.\w+\()"
 )
+_MAX_CALL = 12
+_CALL = re.compile(r"[ \t]*(?:GET|POST|PUT|DELETE|PATCH)(?:[ \t]+(?:https?:/)?/[^\s\"'();]{1,200})?[ \t]*\Z")
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _MAX_GAP = 6
@@ -60,7 +62,7 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
 def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
     first = next((line.value.strip()[0] for line in lines if line.value.strip()), "")
-    if first in ("{", "[", "<") or not (language in PROGRAMS or _is_program(lines)):
+    if first in ("{", "[", "<") or not (language in PROGRAMS or _is_program(lines)) or _names_call(lines):
         yield from pieces(lines, fenced=True)
 
 
@@ -71,6 +73,13 @@ def is_program_line(line: str) -> bool:
 
 def _is_program(lines: Sequence[Text]) -> bool:
     return sum(_PROGRAM_LINE.match(line.value) is not None for line in lines[:200]) > 1
+
+
+def _names_call(lines: Sequence[Text]) -> bool:
+    """Whether lines are no program, whatever they are called, as one of them is a method, alone or with an address."""
+    if len(lines) > _MAX_CALL or any(_PROGRAM_LINE.match(line.value) for line in lines):
+        return False
+    return any(_CALL.match(line.value) for line in lines)
 
 
 class _Scan:

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
-from dlrgen.pages.addresses import MOST_ALIKE, Address, addresses, is_alike, is_alone, is_call, is_title
+from dlrgen.pages.addresses import (
+    MOST_ALIKE,
+    Address,
+    addresses,
+    is_alike,
+    is_alone,
+    is_call,
+    is_method,
+    is_title,
+    is_variable,
+)
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.callbacks import callbacks
-from dlrgen.pages.context import Noted
+from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
+
+_NEAR = 2
+"""In how many lines below an address its method may be told."""
 
 
 def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
@@ -18,14 +31,19 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
     known: dict[str, set[str]] = {}
     content = True
     method = ""
+    told = -1
+    """Up to which piece methods have been told of an address."""
     for i, each in enumerate(noted):
-        if each.method is not None and (each.urls or isinstance(each.piece, Heading)):
-            # A line that tells a method may be of a program.
+        if each.method is not None and i > told and (each.urls or isinstance(each.piece, Heading) or is_method(each)):
+            # A line that tells a method among others may be of a program.
             method = each.method.value.upper()
+        elif is_title(each):
+            method = ""
         if i in stated:
             path = stated[i].path
             path = _known(path, known)
-            method = method or stated[i].method
+            below, told = ("", i) if method else _method_below(noted, i)
+            method = method or stated[i].method or below
             before = known.setdefault(path, set())
             if path and content and (not before or (method and method not in before and before != {""})):
                 starts.append(i)
@@ -46,6 +64,16 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             # A call that is shown as one may need no more than a sentence.
             content = True
     return starts
+
+
+def _method_below(noted: Sequence[Noted], stated: int) -> tuple[str, int]:
+    """The method that a line tells right below the address, `GET/POST` if it leaves the choice, and which line."""
+    for i, each in enumerate(islice(noted, stated + 1, stated + 1 + _NEAR), stated + 1):
+        if not isinstance(each.piece, Line) or each.urls:
+            break
+        if is_method(each):
+            return each.method.value.upper() if each.method is not None else "GET/POST", i
+    return "", stated
 
 
 def _known(path: str, known: dict[str, set[str]]) -> str:
@@ -69,14 +97,14 @@ def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mappin
         between = noted[start : following if following is not None else len(noted)]
         is_described = any(isinstance(each.piece, Grid | Block) for each in between)
         is_base = following is not None and _is_base(stated[start].path, stated[following].path)
-        if noted[start].method is not None or (is_described and not is_base):
+        if noted[start].method is not None or (is_described and not is_base) or _method_below(noted, start)[0]:
             kept.append(start)
     return kept or [*starts]
 
 
 def _is_base(path: str, following: str) -> bool:
-    """Whether a path is the first part of the next one."""
-    return bool(path) and following.startswith(f"{path}/")
+    """Whether a path is the first part of the next one, and not the collection that the next one is of."""
+    return bool(path) and following.startswith(f"{path}/") and not is_variable(following[len(path) + 1 :])
 
 
 def _headed(noted: Sequence[Noted], last: int, start: int, above: int) -> int:
@@ -98,6 +126,16 @@ def _lead(noted: Sequence[Noted], last: int, begin: int) -> int:
         first -= 1
     is_titled = first < begin and first - 1 > last and noted[first - 1].title is not None
     return first - 1 if is_titled else first
+
+
+def _with_opening(noted: Sequence[Noted], last: int, start: int) -> int:
+    """Where a callback's description begins: with the title above its own, if only sentences stand between them."""
+    for i in range(start - 1, last, -1):
+        if is_title(noted[i]):
+            return i if noted[i].level < noted[start].level else start
+        if not isinstance(noted[i].piece, Line):
+            break
+    return start
 
 
 def _is_of_address(noted: Noted) -> bool:
@@ -142,7 +180,7 @@ def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
     begins: list[tuple[int, Text | None]] = []
     for last, start in pairwise([-1, *starts]):
         if start in unaddressed:
-            begins.append((start, _words_of(noted[start])))
+            begins.append((_with_opening(noted, last, start), _words_of(noted[start])))
             continue
         above = [i for i in range(last + 1, start + 1) if noted[i].title is not None and noted[i].level <= level]
         begin = _headed(noted, last, start, above[-1] if above else last)

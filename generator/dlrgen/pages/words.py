@@ -201,7 +201,7 @@ _MAX_FOLDED = 80
 _NUMBERING = re.compile(
     r"\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,4}|[一二三四五六七八九十]{1,3}|[(（][0-9一二三四五六七八九十]{1,2}[)）]"
     r"|step [0-9]{1,2})"
-    r"\s*[.、．)）:：]?\s*(?=\D)|\s*[a-z][.、．)）]\s*"
+    r"\s*[.、．)）:：]?\s*(?=\D)|\s*(?:[a-z]|[ivx]{2,4})[.、．)）]\s*"
 )
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
@@ -265,7 +265,8 @@ def announced(sentence: str) -> Slot | None:
 
 def names_callback(heading: str) -> bool:
     """Whether a heading names a call that the vendor makes, and not what belongs to one."""
-    senses = [sense for token in _TOKEN.findall(folded(heading)) for sense in _senses(token)]
+    word = _BRACKETED.sub("", folded(heading))
+    senses = [sense for token in _TOKEN.findall(word) for sense in _senses(token)]
     return any("callback" in each for each in senses) and _topic(senses) in (None, "part")
 
 

@@ -1,0 +1,69 @@
+"""Methods that stand before their addresses, in lines, sentences and titles of their own."""
+
+from __future__ import annotations
+
+import re
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import Heading, Line
+from dlrgen.pages.declared import URL_ALONE
+from dlrgen.pages.methods import VERB
+from dlrgen.pages.noted import Noted
+from dlrgen.pages.text import Text, standing_for
+
+_LONE = re.compile(rf"[ \t`*]*(?P<method>{VERB}|DEL)[ \t`*]*\Z")
+_WITH_TITLE = re.compile(rf"[ \t]*(?P<method>{VERB}|DEL)(?:[ \t]+(?=[^ \t\n/])|(?=[A-Z][a-z]))[^\n:：/]{{2,60}}\Z")
+"""A method and a title in a line, as a collection of requests prints them over the address."""
+_MAX_TITLE = 60
+
+
+class Awaited:
+    """The method that the next address goes with, if it comes soon enough."""
+
+    def __init__(self) -> None:
+        """Begin a page."""
+        self._method: Text | None = None
+        self._may_be_titled = False
+        """Whether a title may stand between the method and the address."""
+
+    def take(self, noted: Noted, piece: Heading | Line) -> bool:
+        """Note an address after a method in a line of its own, a title between them or not; whether one was there."""
+        before, self._method = self._method, None
+        may_be_titled, self._may_be_titled = self._may_be_titled, False
+        value = piece.text.value
+        if alone := _LONE.match(value):
+            self._method, self._may_be_titled = _whole(piece.text.part(*alone.span("method"))), True
+            noted.title = None if isinstance(piece, Line) else noted.title
+        elif before is not None and isinstance(piece, Line) and (found := URL_ALONE.match(value)):
+            is_other = noted.method is not None
+            if not is_other:
+                noted.urls, noted.method, noted.title = [piece.text.part(*found.span("url"))], before, None
+                noted.slot = noted.label = None
+            return not is_other
+        elif before is not None and may_be_titled and _is_title(piece):
+            self._method = before
+        elif isinstance(piece, Line) and not noted.urls:
+            self._await(noted, piece)
+        return False
+
+    def _await(self, noted: Noted, line: Line) -> None:
+        """Keep the method of a sentence that ends before the address, or of a title right above it."""
+        value = line.text.value
+        if titled := _WITH_TITLE.match(value):
+            self._method = _whole(line.text.part(*titled.span("method")))
+        elif noted.method is not None and value.rstrip(" \t*").endswith((":", "：")):
+            announced = words.announced(value)
+            if announced is None or announced.topic != "example":
+                self._method = noted.method
+
+
+def _whole(method: Text) -> Text:
+    """A method that collections of requests shorten."""
+    return standing_for("DELETE", method.start(), len(method)) if method.value == "DEL" else method
+
+
+def _is_title(piece: Heading | Line) -> bool:
+    value = piece.text.value.rstrip()
+    return isinstance(piece, Heading) or (
+        len(value) <= _MAX_TITLE and not piece.item and not value.endswith((".", "。", ":", "："))
+    )

@@ -1,0 +1,173 @@
+"""The method and the addresses that a piece of a page states."""
+
+from __future__ import annotations
+
+import re
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
+from dlrgen.pages.methods import VERB, may_tell, of_title, told
+from dlrgen.pages.noted import Noted
+from dlrgen.pages.remembered import remembered
+from dlrgen.pages.text import Text
+from dlrgen.pages.words import Slot
+
+_CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
+_ADDRESS = (
+    r"http(?:s|\(s\))?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
+    rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+(?<![.,])"
+)
+"""An address, where Chinese may stand for the host or a part of it."""
+_CHOICE = r"\((?:[a-z]{1,20}:)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
+"""A step of a path that is one of several, as routers write it."""
+_STEPS = rf"/(?!/)(?:[A-Za-z0-9_{{}}:$<>~.-]|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+"
+_VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
+"""What stands for the first part of an address in the words of the page."""
+_PATH = rf"(?:{_VARIABLE})?{_STEPS}"
+_BARE_PATH = r"(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
+"""A path without the slash at its beginning, as it stands after a method."""
+_BASE = r"(?:(?:\$\{[A-Za-z_. -]{1,30}\}|\{\{[A-Za-z_.'\"() -]{1,40}\}\})(?=/))?"
+"""What a program or template puts before a path, as `${BASE_URL}` or `{{host}}`, and is no part of it."""
+_URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
+_FULL = re.compile(rf"{_ADDRESS}\Z")
+URL_ALONE = re.compile(
+    r"[ \t`]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
+    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH}(?:\?[^\s]*)?)"
+    r"[ \t`]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
+)
+_URL_LABELLED = re.compile(
+    r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
+    r"(?:[:：|]|为|是|[ \t](?=http))[ \t]*"
+    rf"(?P<url>{_ADDRESS}|{_PATH})",
+)
+_METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
+METHOD_AND_URL = re.compile(
+    rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,4}}(?:</[a-z]{{1,10}}>)?"
+    rf"(?:[ \t]*(?:[-–—:：|→]|->|=>)[ \t]*|[ \t]+|(?=/(?!(?:{VERB})(?![A-Za-z]))))"
+    rf"[\"'`*\[]{{0,3}}{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
+)
+_SENT_TO = re.compile(
+    rf"[ \t]*(?P<method>{VERB})[ \t][^\n:：/]{{3,80}}?[ \t](?:to|on|at|from)[ \t]*:?[ \t]*"
+    rf"[\"'`]?(?P<url>{_ADDRESS}|{_PATH})"
+)
+"""What is sent, and where to, in a sentence that begins with the method."""
+_SET_OFF = re.compile(rf"[ \t`]*(?P<method>{VERB})[ \t]+(?P<url>[a-z][A-Za-z0-9_{{}}:-]{{2,40}})[ \t`]*\Z")
+"""A path of one step without the slash, where all of it is set off as code."""
+_INSTEAD = re.compile(r"例如|比如|[如像](?=[ \t:：`]{0,3}http)|e\.g\.|for example|such as|like", re.IGNORECASE)
+"""What is said before an address that stands for others."""
+_SENTENCE_END = re.compile(r"[。；;]|[.!?](?:[ \t]|\Z)")
+_MAX_BETWEEN = 60
+"""How far a sentence may mention an address from the method."""
+_MAX_LEAD = 40
+"""After how many characters a line may come to its address."""
+
+
+def declare(noted: Noted, text: Text) -> None:
+    """Note the method and addresses that a heading or line states."""
+    value = text.value
+    if not _may_declare(value):
+        return
+    topic = noted.slot.topic if noted.slot and not noted.slot.is_call else None
+    both = _SENT_TO.match(value) or METHOD_AND_URL.search(value) or _of_one_step(noted.piece)
+    alone = URL_ALONE.match(value)
+    if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
+        noted.method, noted.urls = text.part(*both.span("method")), [_url(text, *both.span("url"))]
+    elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"]):
+        noted.urls = [text.part(*alone.span("url"))]
+        named = next((name for name in ("method", "after") if alone[name]), None)
+        noted.method = text.part(*alone.span(named)) if named else None
+    elif labelled := _URL_LABELLED.search(value):
+        noted.urls = [text.part(*labelled.span("url"))]
+    elif topic == "url":
+        noted.urls = [text.part(*found.span()) for found in _URL.finditer(value)]
+    said = told(value, is_labelled=topic == "method", is_line=isinstance(noted.piece, Line))
+    if said is not None and noted.method is None:
+        noted.method, noted.is_either = text.part(*said.span) if said.span else None, said.is_either
+    elif noted.method is None and noted.title is not None and (titled := of_title(value)):
+        noted.method = text.part(*titled)
+    if said is not None and not noted.urls and isinstance(noted.piece, Line):
+        noted.mentioned = _mentioned(text, said.span)
+    if noted.urls:
+        noted.title = None if isinstance(noted.piece, Line) else noted.title
+
+
+def _mentioned(text: Text, method: tuple[int, int] | None) -> Text | None:
+    """The address that a sentence names in the same breath as the method."""
+    value = text.value
+    found = _URL.search(value)
+    if found is None or _INSTEAD.search(value, 0, found.start()):
+        return None
+    start, end = method or (found.start(), found.end())
+    between = value[min(end, found.end()) : max(start, found.start())]
+    is_near = len(between) <= _MAX_BETWEEN and not _SENTENCE_END.search(between)
+    return _url(text, *found.span()) if is_near and found.end() - found.start() > 1 else None
+
+
+def _url(text: Text, start: int, end: int) -> Text:
+    """An address without the bracket that closes a link around it."""
+    found = text.part(start, end)
+    while found.value.endswith("]") and "[" not in found.value:
+        found = found.part(0, len(found) - 1)
+    return found
+
+
+def _of_one_step(piece: Piece) -> re.Match[str] | None:
+    """A method and a path of one step, which outside of code would be any two words."""
+    is_set_off = isinstance(piece, Line) and piece.term is not None and len(piece.term) == len(piece.text)
+    return _SET_OFF.match(piece.text.value) if is_set_off and isinstance(piece, Line) else None
+
+
+@remembered
+def _may_declare(line: str) -> bool:
+    """Whether a line may state a method or an address, which few do."""
+    return len(line) <= 2000 and ("/" in line or "<" in line or may_tell(line))
+
+
+def _is_early(value: str, at: int) -> bool:
+    """Whether a line speaks of what stands there rather than mentioning it."""
+    return at < _MAX_LEAD and "(" not in value[:at] and "（" not in value[:at]
+
+
+def states_address(slot: Slot | None, block: Block, *, is_first: bool) -> bool:
+    """Whether a request is printed to state the address: where that is to be, or as what is sent where none was."""
+    if slot is not None and slot.topic == "url":
+        return True
+    is_sent = block.payload is not None and block.payload.syntax == "http" and block.payload.kind == "request"
+    return is_first and is_sent and slot is not None and slot.topic == "part" and slot.kind == "request"
+
+
+def declared_in_block(noted: Noted, block: Block) -> None:
+    """Note what a request shows that stands where the address is to be stated."""
+    payload = block.payload
+    if payload is not None and payload.url is not None:
+        noted.urls = [block.text.part(payload.url.start, payload.url.end)]
+        if payload.method is not None:
+            noted.method = block.text.part(payload.method.start, payload.method.end)
+
+
+def declared_in_grid(noted: Noted, grid: Grid) -> None:
+    """Note what a table of labels and values states."""
+    for row in [grid.header, *grid.rows]:
+        found = words.slot(row[0].value) if len(row) > 1 else None
+        if found is None or not found.whole:
+            continue
+        if found.topic == "url" and (url := _URL.search(row[1].value)):
+            noted.urls = [*noted.urls, row[1].part(*url.span())]
+        elif found.topic == "method" and (said := told(row[1].value, is_labelled=True, is_line=False)):
+            noted.is_either = said.is_either
+            noted.method = noted.method or (row[1].part(*said.span) if said.span else None)
+    for k, cell in enumerate(grid.header):
+        found = words.slot(cell.value)
+        if (found is not None and found.topic == "url") or _holds_addresses(grid, k):
+            urls = [(row[k], _URL.search(row[k].value)) for row in grid.rows[:20] if k < len(row)]
+            noted.urls = [*noted.urls, *(row.part(*url.span()) for row, url in urls if url is not None)]
+        if found is not None and found.topic == "method" and noted.method is None and grid.rows:
+            method = _METHOD.search(grid.rows[0][k].value)
+            noted.method = grid.rows[0][k].part(*method.span()) if method else None
+
+
+def _holds_addresses(grid: Grid, k: int) -> bool:
+    """Whether every cell of a column is an address."""
+    if not grid.rows or k >= len(grid.rows[0]) or not grid.rows[0][k].value.startswith("http"):
+        return False
+    return all(k < len(row) and _FULL.match(row[k].value) for row in grid.rows[:20])

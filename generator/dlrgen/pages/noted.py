@@ -1,0 +1,34 @@
+"""A piece of a page and what is known about where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from dlrgen.pages.blocks import Piece
+from dlrgen.pages.model import Kind
+from dlrgen.pages.text import Text
+from dlrgen.pages.words import Slot
+
+
+class Noted(Struct, kw_only=True, gc=False):
+    """A piece and what is known about where it stands."""
+
+    piece: Piece
+    slot: Slot | None
+    label: Text | None
+    """The heading or label that the slot comes from."""
+    title: Text | None = None
+    """Set if the piece itself may be an endpoint's title."""
+    level: int = 9
+    method: Text | None = None
+    is_either: bool = False
+    """Whether it says that a call may take GET or POST."""
+    urls: Sequence[Text] = ()
+    mentioned: Text | None = None
+    """The address that a sentence names beside the method."""
+    hint: Kind | None = None
+    """What the sentence before it is about."""
+    above: Text | None = None
+    """The heading or short line above, whether or not it announces anything."""
