@@ -7,15 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
+from dlrgen.pages.coded import code_at, is_phrase
 from dlrgen.pages.model import CodeRow, CodeTable, Printed, Seen
 from dlrgen.pages.pairs import CJK, SEPARATORS, Pair, pairs
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column
 
-CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
-"""What may be a code in a cell."""
-_PHRASE = re.compile(r"[A-Z][A-Z0-9]*(?:[ -]{1,3}[A-Z0-9]+){1,5}\Z")
-"""A code of several words, as no sentence is written."""
 _WORD = re.compile(rf"[{CJK}]{{1,10}}\Z")
 _DIGIT = re.compile(r"[0-9]")
 
@@ -46,21 +43,31 @@ def table(grid: Grid, columns: Sequence[Column | None], page: Page, title: Print
         _WORD.match(cells[at].value) is not None for cells in grid.rows
     ) * 2 > len(grid.rows)
     for cells in grid.rows:
-        code = cells[at]
-        if words.is_example(code.value) or not (
-            CODE.match(code.value) or _PHRASE.match(code.value) or (in_words and _WORD.match(code.value))
-        ):
+        meaning = _cell(cells, columns, "description", page, at)
+        in_phrases = columns[at] in ("code", "symbol", None) and meaning is not None
+        code = _code(cells[at], in_words=in_words, in_phrases=in_phrases)
+        if code is None:
             continue
         row = CodeRow(
             code=page.printed(code),
-            meaning=_cell(cells, columns, "description", page, at),
+            meaning=meaning,
             name=_cell(cells, columns, "symbol", page, at),
             advice=_cell(cells, columns, "advice", page, at),
-            span=page.span(code.start(), max(cell.end() for cell in cells)),
+            span=page.span(cells[at].start(), max(cell.end() for cell in cells)),
         )
         found.setdefault((code.value, row.meaning.text if row.meaning else ""), row)
     rows = tuple(found.values())
     return None if not rows else _table(rows, "table", page, title)
+
+
+def _code(cell: Text, *, in_words: bool, in_phrases: bool) -> Text | None:
+    """The code that a cell holds; None if it holds none."""
+    if words.is_example(cell.value):
+        return None
+    if stretch := code_at(cell.value):
+        return cell.part(*stretch)
+    is_code = (in_words and _WORD.match(cell.value)) or (in_phrases and is_phrase(cell.value))
+    return cell if is_code else None
 
 
 def _cell(cells: list[Text], columns: Sequence[Column | None], column: Column, page: Page, code: int) -> Printed | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import abreast, words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.text import Text, made
 from dlrgen.pages.words import Column, Slot
@@ -18,7 +18,12 @@ _LEAST = 2
 
 def with_header(grid: Grid, slot: Slot | None) -> Grid:
     """A table with a header of our own if what announces it says what it is about, and it has none itself."""
-    if not 1 < len(grid.header) <= _MAX_COLUMNS:
+    if len(grid.header) < _LEAST:
+        return grid
+    if slot is not None and slot.topic == "codes" and (rows := abreast.without_header([grid.header, *grid.rows])):
+        place = grid.header[0].start()
+        return Grid([made("code", place), made("description", place)], rows)
+    if len(grid.header) > _MAX_COLUMNS:
         return grid
     is_blank = not any(cell.value for cell in grid.header)
     rows = grid.rows if is_blank else [grid.header, *grid.rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import abreast, words
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.payload import curl_at
 from dlrgen.pages.text import Text
@@ -19,7 +19,7 @@ _TICKS = 2
 
 def mended(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each of them whole and of the kind that it is."""
-    return [*_with_rows(_called(piece) for piece in _split(pieces))]
+    return [*_with_rows(_called(piece) for piece in abreast.parted(_split(pieces)))]
 
 
 def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:

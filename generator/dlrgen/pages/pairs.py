@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from dlrgen.pages import words
 from dlrgen.pages.remembered import remembered
 
 JOINERS = {"-": "-", "－": "-", "–": "-", "—": "-", "=": "=", "＝": "=", ":": ":", "：": ":"}
@@ -16,6 +17,7 @@ SEPARATORS = ",，;；、/|•·\n"
 """What stands between two pairs in prose."""
 CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 
+_TRUTHS = frozenset({"true", "false", "yes", "no"})
 _MAX_MEANING = 200
 _LEAST_IN_PROSE = 3
 _LEAST = 2
@@ -28,12 +30,24 @@ _ENGLISH_PAIR = re.compile(
     r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))(?=[A-Za-z])"
 )
 _GLUED_PAIR = re.compile(
-    rf"(?<![^\s(（,，;；:：、/|{CJK}])(?P<code>-?[0-9]{{1,6}})[ \t]?"
+    rf"(?<![^\s(（,，;；:：。、/|{CJK}])(?P<code>-?[0-9]{{1,6}})[ \t]?"
     rf"(?![个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时])(?=[{CJK}])"
 )
 """A number that nothing but a blank parts from its meaning; before a measure word it only counts."""
-_BARE_PAIR = re.compile(r"(?:\A|[,;|\n])[ ]{0,4}(?P<code>-?[0-9]{1,6})[ ](?=[A-Za-z])")
+_BARE_PAIR = re.compile(r"(?:\A|[,;|/\n])[ ]{0,4}(?P<code>-?[0-9]{1,6})[ ](?=[A-Za-z])")
 """A number that only a blank parts from English, where a list begins or goes on."""
+_NAMED = re.compile(
+    r"(?<![A-Za-z0-9_&?])(?P<name>[A-Za-z_]{2,20})[ ]?(?:==?|＝)[ ]?(?P<code>-?[0-9]{1,6})"
+    rf"(?:[ ]?[:：,，-][ ]?|[ ]|(?=[（(]))(?=[A-Za-z(（{CJK}])"
+)
+"""A code after the name of what has it, which each pair repeats."""
+_LISTED = re.compile(rf"[ \t]*-?[0-9]{{1,6}}[ ]?[A-Za-z{CJK}][^/|、,，;；\n]{{0,60}}[/|、,，;；][ ]?-?[0-9]")
+"""How a line begins that is nothing but pairs."""
+_OWN_LINE = re.compile(
+    r"[ \t]*[\"'`]?(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.-]{0,30})[\"'`]?[ \t]{0,3}(?:[:：=](?![0-9]{2})|[-–—](?=[ ]))"
+    r"[ \t]{0,3}(?=[^\W_]|[(（\"'“【])"
+)
+"""A pair that has a line of a cell for itself."""
 _BRACKETED = re.compile(
     r"(?<![A-Za-z0-9_.-])(?P<code>-?[0-9]{1,6}|[A-Z][A-Z0-9_]{2,30})[（(]"
     rf"(?P<meaning>[^()（）]{{0,60}}[{CJK}][^()（）]{{0,60}})[)）][ \t]{{0,4}}(?=[、,，;；。]|\Z)"
@@ -74,13 +88,15 @@ def pairs(line: str, *, described: bool) -> Sequence[Pair]:
 
 @remembered
 def _of_one(line: str) -> Sequence[Pair]:
-    return _with_glued(line, _with_signs(line, _LEAST))
+    return _named(line) or _in_lines(line) or _with_glued(line, _with_signs(line, _LEAST))
 
 
 @remembered
 def _in_prose(line: str) -> Sequence[Pair]:
     if _JOINER.search(line) is None:
-        return ()
+        listed = _with_glued(line, []) if _LISTED.match(line) else []
+        is_all = len(listed) >= _LEAST_IN_PROSE and not line[: listed[0].start].strip() and listed[-1].end == len(line)
+        return listed if is_all else ()
     found = _with_signs(line, _LEAST_IN_PROSE)
     return _with_glued(line, found) if _SUBJECT.match(line) else found
 
@@ -111,6 +127,42 @@ def _english(line: str, least: int) -> Iterator[Pair]:
         if aside := _ASIDE.search(meaning):
             meaning = meaning[: aside.start()]
         yield _pair(match, JOINERS[match["joiner"]], match.end(), match.end() + len(meaning))
+
+
+def _named(line: str) -> list[Pair]:
+    """Codes each of which stands after the one name of what has it, two at least."""
+    found = [*_NAMED.finditer(line)] if "=" in line or "＝" in line else []
+    if len(found) < _LEAST or len({match["name"].lower() for match in found}) > 1:
+        return []
+    ends = [*(match.start() for match in found[1:]), len(line)]
+    pairs_: list[Pair] = []
+    for match, most in zip(found, ends, strict=True):
+        end = min(_meaning_end(line, match.end()), most)
+        pairs_.append(_pair(match, "=", match.end(), match.end() + len(line[match.end() : end].rstrip())))
+    return pairs_
+
+
+def _in_lines(line: str) -> list[Pair]:
+    """Codes that begin the lines of a cell, two at least, and all lines from the first of them on."""
+    if "\n" not in line or "{" in line:
+        return []
+    found: list[Pair] = []
+    start = 0
+    for part in line.split("\n"):
+        match = _OWN_LINE.match(line, start, start + len(part)) if len(part) <= _MAX_MEANING else None
+        if match is not None and _is_value(match["code"]):
+            found.append(_pair(match, ":", match.end(), start + len(part.rstrip())))
+        elif found and part.strip():
+            return []
+        start += len(part) + 1
+    return found if len(found) >= _LEAST else []
+
+
+def _is_value(word: str) -> bool:
+    """Whether a word may be a value rather than the label of what follows it."""
+    if words.is_state(word) or word.lower() in _TRUTHS:
+        return True
+    return not (words.column(word) or words.slot(word) or (word[0].isupper() and not word.isupper()))
 
 
 def _bracketed(line: str) -> list[Pair]:

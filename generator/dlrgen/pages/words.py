@@ -52,6 +52,10 @@ class _Vocabulary(Struct, frozen=True):
     cues: dict[Sense, list[str]]
     endings: dict[str, Column]
     choices: list[str]
+    before_codes: list[str]
+    """What announces a code in its own cell or line, other than what columns of codes are called."""
+    states: list[str]
+    """What many vendors call the states of a message."""
     traditional: tuple[str, str]
     """Characters as Taiwan and Hong Kong write them, and those that the words here are written with."""
 
@@ -67,6 +71,7 @@ _COLUMNS_OF_SIZE: dict[int, list[str]] = {}
 """The headers by their length, as misprints are looked for among few."""
 for _header in _COLUMN_OF:
     _COLUMNS_OF_SIZE.setdefault(len(_header), []).append(_header)
+_STATES = frozenset(_VOCABULARY.states)
 _CUE_OF: dict[str, tuple[Sense, ...]] = {}
 for _sense, _cues in _VOCABULARY.cues.items():
     for _cue in _cues:
@@ -160,6 +165,16 @@ def is_required(text: str) -> bool | None:
         return _REQUIRED[word]
     bare = _BRACKETED.sub("", word).strip(_AROUND)
     return _REQUIRED.get(bare)
+
+
+def is_of_code(text: str) -> bool:
+    """Whether a word says that what follows is a code."""
+    return column(text) == "code" or folded(text) in _VOCABULARY.before_codes
+
+
+def is_state(text: str) -> bool:
+    """Whether a word is what many vendors call a state of a message."""
+    return folded(text) in _STATES
 
 
 def tells_choices(text: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from dlrgen.pages.blocks import Line
+from dlrgen.pages.coded import labelled_at
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
@@ -21,8 +22,12 @@ _SHOUTED = (
     r"|[A-Z]{3,20}(?=[ \t]+(?:[A-Z][a-z]|[\u4e00-\u9fff]))"
 )
 """A code in capitals. Other than a word it holds a digit or a sign, and other than an id few digits."""
+_PARTED = re.compile(
+    r"(?P<sign>[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*|[ ]{2,}|\t[ \t]*|[ ](?=[A-Z\u4e00-\u9fff]))"
+)
+"""What parts a code that is announced from its meaning; a tab is as good as a sign."""
 _BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?P<rest>\S[^\n]*)")
-_START = re.compile(r"[ \t`*_\"'\[\\<]*(?:-?[0-9]|[A-Z])")
+_START = re.compile(r"[ \t`*_\"'\[\\<]*(?:-?[0-9]|[A-Z]|[\u4e00-\u9fff]{2,5}[ \t:：]{0,2}-?[0-9])")
 """How a line that a code begins may begin itself, which few lines of prose do."""
 _ANOTHER = re.compile(r"[ \t]-?[0-9]{1,8}[ \t]*[:：=–—-][ \t]|[a-z)](?:[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})—[ \t]")
 """What makes a line a list of codes rather than one."""
@@ -71,6 +76,8 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
         return _after_term(line.term, text)
     if (signed := _signed(text.value)) is not None:
         return _made(text, signed, is_signed=True)
+    if (labelled := _labelled(text, announced=announced)) is not None:
+        return labelled
     if not announced:
         bare = _bare(text.value)
         return _made(text, bare, is_signed=False) if bare and not bare["code"].isalpha() else None
@@ -90,6 +97,16 @@ def _signed(line: str) -> re.Match[str] | None:
 @remembered
 def _bare(line: str) -> re.Match[str] | None:
     return _BARE.match(line)
+
+
+def _labelled(text: Text, *, announced: bool) -> CodeLine | None:
+    """The code that a word announces at the beginning of a line (`Error 17: not found`)."""
+    at = labelled_at(text.value)
+    parted = _PARTED.match(text.value, at[1]) if at is not None else None
+    if at is None or parted is None or (parted["sign"] == " " and not announced):
+        return None
+    rest = text.part(parted.end()).strip()
+    return CodeLine(text.part(*at), rest, is_signed=True) if rest and not _ANOTHER.search(rest.value) else None
 
 
 def is_status(text: str) -> bool:
