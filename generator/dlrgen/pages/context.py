@@ -23,6 +23,12 @@ from dlrgen.pages.words import Slot
 
 _LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
+_FORMAT_ALONE = re.compile(
+    r"(?:application/)?(?:json|xml|text|form(?:-data)?|表单|文本|字符串)[ ]?"
+    r"(?:格式|数据|字符串|对象|串|object|format)?[ 。.]?\Z",
+    re.IGNORECASE,
+)
+"""What a label may be followed by that says no more than how something is written."""
 _MAX_TITLE = 60
 _MAX_LABELLED = 500
 _SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
@@ -132,9 +138,13 @@ class _Annotator:
             if heading.level < BOLD and (self._codes is None or heading.level <= self._codes[0]):
                 self._codes = (heading.level, found) if found.topic == "codes" else None
         elif heading.level < BOLD:
+            outer = self._outer
             self._slot = self._label = self._outer = noted.slot = noted.label = None
             if self._codes is not None and heading.level > self._codes[0]:
                 self._slot, self._label = self._codes[1], heading.text
+            elif outer is not None and heading.level > outer[0]:
+                # What lies below the parameters or the answer is a part of it.
+                self._slot, self._label, self._outer = outer[1], heading.text, outer
             else:
                 self._codes = None
             noted.title, noted.level = heading.text, heading.level
@@ -159,7 +169,7 @@ class _Annotator:
             if len(value) <= _MAX_TITLE and not line.item and not _SENTENCE.search(value):
                 noted.title = line.text.strip()
             return
-        is_label = not (head and head["rest"])
+        is_label = not (head and head["rest"]) or _FORMAT_ALONE.match(head["rest"]) is not None
         found = self._in_item(found, line.depth)
         if found.kind is None and found.topic == "members" and self._outer is not None:
             found = Slot(found.topic, self._outer[1].kind, found.place or self._outer[1].place)

@@ -39,7 +39,7 @@ def columns(grid: Grid) -> list[Column | None]:
         codes = [k for k, column in enumerate(found) if column == "code"]
         best = max(codes, key=lambda k: _likeness_to_codes(grid, k))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
-    found = _with_numbers(grid, found)
+    found = _with_names(grid, _with_numbers(grid, found))
     for k, column in enumerate(found):
         if column is None or column == "description":
             told = _told_by_content(grid, k)
@@ -60,6 +60,14 @@ def _with_numbers(grid: Grid, found: list[Column | None]) -> list[Column | None]
         return found
     numbered = [k for k, column in enumerate(found) if column == "description" and _share(grid, k, _is_number) == 1]
     return ["code" if k in numbered[:1] else column for k, column in enumerate(found)]
+
+
+def _with_names(grid: Grid, found: list[Column | None]) -> list[Column | None]:
+    """The columns; beside one that explains codes, errors are what names them."""
+    if found.count("description") < _TWICE or "code" not in found or "symbol" in found:
+        return found
+    names = [k for k, column in enumerate(found) if column == "description" and words.names_error(grid.header[k].value)]
+    return ["symbol" if k in names[:1] else column for k, column in enumerate(found)]
 
 
 def _told_by_content(grid: Grid, k: int) -> Column | None:

@@ -51,6 +51,8 @@ class _Vocabulary(Struct, frozen=True):
     places: dict[Place, list[str]]
     cues: dict[Sense, list[str]]
     endings: dict[str, Column]
+    naming: list[str]
+    """What columns are called that name an error where another one says what it means."""
     choices: list[str]
     before_codes: list[str]
     """What announces a code in its own cell or line, other than what columns of codes are called."""
@@ -72,6 +74,7 @@ _COLUMNS_OF_SIZE: dict[int, list[str]] = {}
 for _header in _COLUMN_OF:
     _COLUMNS_OF_SIZE.setdefault(len(_header), []).append(_header)
 _STATES = frozenset(_VOCABULARY.states)
+_NAMING = frozenset(_VOCABULARY.naming)
 _CUE_OF: dict[str, tuple[Sense, ...]] = {}
 for _sense, _cues in _VOCABULARY.cues.items():
     for _cue in _cues:
@@ -130,6 +133,11 @@ def likely_column(text: str) -> Column | None:
     ]
     near = get_close_matches(word, likely, n=1, cutoff=_ALIKE)
     return _COLUMN_OF[near[0]] if near else None
+
+
+def names_error(header: str) -> bool:
+    """Whether a column under such a header names errors, if another one explains them."""
+    return folded(header) in _NAMING
 
 
 def says_code(header: str) -> bool:

@@ -32,8 +32,18 @@ class Label(Struct, frozen=True, gc=False):
 
     @property
     def names_members(self) -> bool:
-        """Whether it says so in these words, and not only that a request or an answer follows."""
-        return self.slot is not None and self.slot.topic == "members"
+        """Whether it says so in these words, and not only that a request or an answer follows.
+
+        What it says about something in code may be values of that.
+        """
+        return self.slot is not None and self.slot.topic == "members" and not self._is_about_another
+
+    @property
+    def _is_about_another(self) -> bool:
+        """Whether it is a sentence about something in code."""
+        said = self.text.value if self.text is not None else ""
+        said = said.strip()
+        return "`" in said[1:] and said[0] != "`" and "\n" not in said and not words.is_label(said)
 
     @property
     def of_codes(self) -> bool:
