@@ -263,7 +263,10 @@ class _Builder:
             self._know(kind, (member.last for member in found))
         for member in found:
             for text in member.words:
-                self._limits += limits.find(text, self._page)
+                # What an answer counts over some days is no limit.
+                self._limits += [
+                    limit for limit in limits.find(text, self._page) if limit.kind != "window" or kind == "request"
+                ]
 
     def _inside(self, noted: Noted, kind: Kind | None) -> tuple[str, Kind | None]:
         """The path of the object that the heading above a table names, and whose it is; empty if it names none."""

@@ -55,7 +55,8 @@ def _column_cells(line: Text) -> list[Text]:
 
 
 PIPES = Layout(pipe_cells, PIPE)
-LAYOUTS = (PIPES, Layout(_tab_cells, _TABS), Layout(_column_cells, re.compile(r"\S {2,}\S")))
+TABS = Layout(_tab_cells, _TABS)
+LAYOUTS = (PIPES, TABS, Layout(_column_cells, re.compile(r"\S {2,}\S")))
 
 
 def is_header(cells: list[Text], *, all_known: bool = False) -> bool:

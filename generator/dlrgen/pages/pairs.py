@@ -48,6 +48,8 @@ _OWN_LINE = re.compile(
     r"[ \t]{0,3}(?=[^\W_]|[(（\"'“【])"
 )
 """A pair that has a line of a cell for itself."""
+_OWN_BARE_LINE = re.compile(rf"[ \t]*(?P<code>-?[0-9]{{1,6}})[ \t]{{1,3}}(?=[A-Za-z(（{CJK}])")
+"""A number and its meaning that have a line of a cell for themselves."""
 _BRACKETED = re.compile(
     r"(?<![A-Za-z0-9_.-])(?P<code>-?[0-9]{1,6}|[A-Z][A-Z0-9_]{2,30})[（(]"
     rf"(?P<meaning>[^()（）]{{0,60}}[{CJK}][^()（）]{{0,60}})[)）][ \t]{{0,4}}(?=[、,，;；。]|\Z)"
@@ -149,13 +151,17 @@ def _in_lines(line: str) -> list[Pair]:
     found: list[Pair] = []
     start = 0
     for part in line.split("\n"):
-        match = _OWN_LINE.match(line, start, start + len(part)) if len(part) <= _MAX_MEANING else None
+        match = _own(line, start, start + len(part)) if len(part) <= _MAX_MEANING else None
         if match is not None and _is_value(match["code"]):
             found.append(_pair(match, ":", match.end(), start + len(part.rstrip())))
         elif found and part.strip():
             return []
         start += len(part) + 1
     return found if len(found) >= _LEAST else []
+
+
+def _own(line: str, start: int, end: int) -> re.Match[str] | None:
+    return _OWN_LINE.match(line, start, end) or _OWN_BARE_LINE.match(line, start, end)
 
 
 def _is_value(word: str) -> bool:

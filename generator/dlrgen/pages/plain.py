@@ -14,7 +14,7 @@ from dlrgen.pages import flattened, words
 from dlrgen.pages import payload as payloads
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.glance import glance, is_ruler, shape
-from dlrgen.pages.headers import PIPES, Layout, is_header, lone_column, pipe_cells, word_header
+from dlrgen.pages.headers import PIPES, TABS, Layout, is_header, lone_column, pipe_cells, word_header
 from dlrgen.pages.markup import clean
 from dlrgen.pages.payload import Payload
 from dlrgen.pages.text import Text, join, joined_lines, made
@@ -41,6 +41,8 @@ _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "descript
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _MAX_GAP = 6
 _MAX_JOINED = 12
+_MAX_SPILLED = 24
+"""How many lines the last cell of a row may go on in."""
 _MAX_FURNITURE = 12
 _URL_LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{1,30})[:：][ \t]*(?=https?://)")
 _PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*(?=[{\[<])")
@@ -225,10 +227,36 @@ class _Scan:
 
     def _over_a_gap(self, j: int, header: list[Text], rows: list[list[Text]], layout: Layout) -> int | None:
         line = self._lines[j]
+        if rows and layout is TABS and self._lines[j - 1].value.endswith("\t"):
+            end = self._spilled(j, len(header))
+            below = [clean(each) for each in self._lines[j:end] if each.value.strip()]
+            if below and not rows[-1][-1].value:
+                rows[-1] = [*rows[-1][:-1], join(below, "\n")]
+                return end
         following = self._resumed(j, layout, len(header), rows)
         if following == j + 1 and rows and len(line) > _MAX_FURNITURE and line.value.strip():
             rows[-1] = [*rows[-1][:-1], join([rows[-1][-1], clean(line)], " ")]
         return following
+
+    def _spilled(self, j: int, width: int) -> int:
+        """The line after those that go on with a cell which was still empty at the end of its line."""
+        end = None
+        for k in range(j, min(j + _MAX_SPILLED, len(self._lines))):
+            value = self._lines[k].value
+            row = self._row(k, TABS)
+            if row is not None:
+                return k if len(row) == width and not is_header(row) else end or k
+            if (words.is_label(value) and not self._is_before_row(k, width)) or _is_payload(value):
+                return end or k
+            if not value.strip() and k > j:
+                # Where no row comes any more, the cell is over here.
+                end = end or k
+        return end or j
+
+    def _is_before_row(self, k: int, width: int) -> bool:
+        """Whether the next row comes right below a line."""
+        rows = (self._row(i, TABS) for i in range(k + 1, min(k + 3, len(self._lines))))
+        return any(row is not None and len(row) == width and not is_header(row) for row in rows)
 
     def _row(self, j: int, layout: Layout) -> list[Text] | None:
         line = self._lines[j]

@@ -41,7 +41,7 @@ def columns(grid: Grid) -> list[Column | None]:
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
     found = _with_names(grid, _with_numbers(grid, found))
     for k, column in enumerate(found):
-        if column is None or column == "description":
+        if column in (None, "description", "place"):
             told = _told_by_content(grid, k)
             if told is not None and told not in found:
                 found[k] = told

@@ -27,6 +27,7 @@ _PARTED = re.compile(
 )
 """What parts a code that is announced from its meaning; a tab is as good as a sign."""
 _BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?P<rest>\S[^\n]*)")
+_IN_BRACKETS = re.compile(rf"[ \t]*\((?P<code>{_NUMBERED})\)[ \t]+(?P<rest>\S[^\n]*)")
 _START = re.compile(r"[ \t`*_\"'\[\\<]*(?:-?[0-9]|[A-Z]|[\u4e00-\u9fff]{2,5}[ \t:：]{0,2}-?[0-9])")
 """How a line that a code begins may begin itself, which few lines of prose do."""
 _ANOTHER = re.compile(r"[ \t]-?[0-9]{1,8}[ \t]*[:：=–—-][ \t]|[a-z)](?:[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})—[ \t]")
@@ -84,6 +85,7 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
     if line.term is not None and (found := _after_term(line.term, text)) is not None:
         return found
     other = (_WORDED if line.item else _SPACED).match(text.value) or _bare(text.value)
+    other = other or (_IN_BRACKETS.match(text.value) if line.item else None)
     return _made(text, other, is_signed=False) if other else None
 
 

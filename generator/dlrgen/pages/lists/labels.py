@@ -81,8 +81,17 @@ def label_after(piece: Piece, before: Label) -> Label:
         return before
     said = piece.text.value.strip(" \t*`_")
     slot = _announced(said)
+    if slot is not None and _goes_on(said, slot, before):
+        return before
     # What ends with a colon and is not understood announces something else than what was announced before.
     return Label(piece.text, slot, before.codes_at) if slot is not None or said.endswith(_COLON) else before
+
+
+def _goes_on(said: str, slot: Slot, before: Label) -> bool:
+    """Whether a sentence says more of what is announced already, rather than announcing anything."""
+    if slot.whole or not before.is_known or before.slot is None or said.endswith(_COLON):
+        return False
+    return slot.topic in ("other", before.slot.topic)
 
 
 @remembered
