@@ -35,6 +35,7 @@ _PROGRAM_LINE = re.compile(
     r"|return\b|if\s?\(|for\s?\(|foreach|try\b|\}?\s*catch\b|async\s|await\s|namespace\s|[A-Z]\w+ \w+ = "
     r"|\w+ = \w+[.(]|\w+\.\w+\()"
 )
+_CURL_LINE = re.compile(r"[ \t]*(?:\$[ ])?curl[ \t]+(?:-|['\"]?https?://|\\)")
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _MAX_GAP = 6
@@ -60,8 +61,9 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
 def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
     first = next((line.value.strip()[0] for line in lines if line.value.strip()), "")
-    if first in ("{", "[", "<") or not (language in PROGRAMS or _is_program(lines)):
-        yield from pieces(lines, fenced=True)
+    if first not in ("{", "[", "<") and (language in PROGRAMS or _is_program(lines)):
+        lines = lines[next((k for k, line in enumerate(lines) if _CURL_LINE.match(line.value)), len(lines)) :]
+    yield from pieces(lines, fenced=True)
 
 
 def is_program_line(line: str) -> bool:
