@@ -86,6 +86,8 @@ class Noted(Struct, kw_only=True, gc=False):
     """What the sentence before it is about."""
     above: Text | None = None
     """The heading or short line above, whether or not it announces anything."""
+    before: Text | None = None
+    """The line right before it, however long."""
 
 
 def annotated(pieces: Sequence[Piece]) -> list[Noted]:
@@ -109,6 +111,7 @@ class _Annotator:
         self._item: tuple[int, Slot] | None = None
         self._codes: tuple[int, Slot] | None = None
         self._lone: Text | None = None
+        self._before: Text | None = None
         self._is_stated = False
         """Whether an address has been stated under the title."""
         self._is_fresh = False
@@ -120,8 +123,10 @@ class _Annotator:
             self._slot = self._label = None
         self._lines_left = max(0, self._lines_left - 1)
         noted = Noted(
-            piece=piece, slot=self._slot, label=self._label, hint=self._hint, above=self._lined or self._headed
-        )
+            piece=piece, slot=self._slot, label=self._label, hint=self._hint, above=self._lined or self._headed,
+            before=self._before,
+        )  # fmt: skip
+        self._before = piece.text if isinstance(piece, Line) else None
         passing, self._passing, self._lined = self._passing, None, None
         if isinstance(piece, Heading):
             self._hint = None
