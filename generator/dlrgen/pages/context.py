@@ -59,6 +59,7 @@ class _Annotator:
         self._item: tuple[int, Slot] | None = None
         self._codes: tuple[int, Slot] | None = None
         self._awaited = Awaited()
+        self._before: Text | None = None
         self._is_stated = False
         """Whether an address has been stated under the title."""
         self._is_fresh = False
@@ -70,8 +71,10 @@ class _Annotator:
             self._slot = self._label = None
         self._lines_left = max(0, self._lines_left - 1)
         noted = Noted(
-            piece=piece, slot=self._slot, label=self._label, hint=self._hint, above=self._lined or self._headed
-        )
+            piece=piece, slot=self._slot, label=self._label, hint=self._hint, above=self._lined or self._headed,
+            before=self._before,
+        )  # fmt: skip
+        self._before = piece.text if isinstance(piece, Line) else None
         passing, self._passing, self._lined = self._passing, None, None
         if isinstance(piece, Heading):
             self._hint = None

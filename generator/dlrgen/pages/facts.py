@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from msgspec.structs import replace
 
-from dlrgen.pages import codes, credentials, limits, members, tables, words
+from dlrgen.pages import codes, credentials, limits, members, outcomes, tables, words
 from dlrgen.pages.addresses import is_shown
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
 from dlrgen.pages.context import annotated
@@ -30,14 +30,6 @@ _HOST = re.compile(r"https?://[^/]+/?(?:[^\[\]]{0,200}\[[A-Za-z]{1,30}\])?\Z")
 """What addresses are built on."""
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
 """A state in words, as parameters are seldom called."""
-_SUCCESS_KEYS = frozenset({"success", "ok", "issuccess", "is_success", "succeeded"})
-_STATUS_KEYS = frozenset({"status", "result", "state", "stat", "type", "outcome"})
-_FAILURES = frozenset({"failure", "fail", "failed", "error", "失败"})
-_ERROR_KEYS = frozenset({"error", "errormessage", "error_message", "errormsg", "error_msg", "error_description"})
-_WORDED = re.compile(r"[a-z\u4e00-\u9fff]{3}")
-_NO_ERRORS = frozenset({"success", "none", "null", "no error", "false", "string", "成功", "无错误"})
-_HTTP_KEYS = frozenset({"status", "statuscode", "status_code", "httpstatus", "http_status"})
-_FAILED = re.compile(r"[45][0-9]{2}\Z")
 _SENT = ("param", "参数")
 """What tables call what is sent, where nothing else says whose it is."""
 _BODILESS = frozenset({"GET", "DELETE", "HEAD"})
@@ -131,6 +123,8 @@ class _Builder:
         self._decide_examples()
         self._decide_tables()
         self._decide_examples(last=True)
+        for k, example in outcomes.told_apart(self._examples):
+            self._examples[k] = example
         parameters = self._settled("request")
         fields = self._settled("response")
         unplaced = [member for table in self._tables if table.kind is None for member in table.members]
@@ -146,7 +140,7 @@ class _Builder:
             unplaced=tuple(member.field() for member in unplaced),
             codes=self._all_codes([*parameters, *fields, *unplaced]),
             examples=tuple(self._examples),
-            limits=tuple(self._limits),
+            limits=tuple(limits.once(self._limits)),
         )
 
     def _shown_method(self) -> Printed | None:
@@ -384,15 +378,16 @@ class _Builder:
             title=page.printed(noted.label) if noted.label is not None else None,
             values=tuple(map(value, payload.values)), method=printed(payload.method), url=printed(payload.url),
         )  # fmt: skip
-        if example.kind == "response" and (noted.slot is None or not noted.slot.good) and _says_it_failed(example):
-            example = replace(example, kind="error")
+        example = _with_outcome(example, noted, may_be_any=payload.kind is None)
         self._examples.append(example)
         self._shown = example.kind
         self._follows_request = example.kind == "request" and payload.syntax in ("curl", "http", "url")
         self._know(example.kind, (members.last_step(value.path) for value in payload.values if value.key))
         for raw in payload.values:
             if raw.comment is not None:
-                self._codes += codes.lists(text.part(raw.comment.start, raw.comment.end), page, "example", raw.path)
+                comment = text.part(raw.comment.start, raw.comment.end)
+                self._codes += codes.lists(comment, page, "example", raw.path)
+                self._limits += limits.find(comment, page)
 
     def _kind_of_example(self, kind: Kind | None, syntax: Syntax, noted: Noted) -> Kind | None:
         slot = noted.slot
@@ -440,19 +435,27 @@ def _is_of_settings(noted: Noted) -> bool:
     return found is not None and found.topic == "settings"
 
 
-def _says_it_failed(example: Example) -> bool:
-    """Whether an answer says by a value at its top that the call failed."""
-    at_top = (value for value in example.values if "." not in value.path and "[" not in value.path)
-    return any(_is_failure(value.path.lower(), value) for value in at_top)
+def _with_outcome(example: Example, noted: Noted, *, may_be_any: bool) -> Example:
+    """The example as an error if what stands right above it says so; if not that, its values may.
 
-
-def _is_failure(name: str, value: Value) -> bool:
-    word = (value.text or "").strip().lower()
-    if name in _SUCCESS_KEYS:
-        return word == "false"
-    if name in _ERROR_KEYS:
-        return value.shape == "string" and _WORDED.search(word) is not None and word not in _NO_ERRORS
-    return (name in _STATUS_KEYS and word in _FAILURES) or (name in _HTTP_KEYS and _FAILED.match(word) is not None)
+    Args:
+        example: The example.
+        noted: Where it stands.
+        may_be_any: Whether its syntax leaves open whether it is sent or answered.
+    """
+    above = noted.before or noted.above
+    label = above.value if above is not None else ""
+    told = outcomes.label_told(label)
+    if example.kind not in ("response", "error"):
+        # Nothing but an answer has a status; what is sent goes neither well nor wrong.
+        is_answer = (
+            may_be_any and told is not None and (example.kind is None or outcomes.status_told(label) is not None)
+        )
+        return replace(example, kind="response" if told else "error") if is_answer else example
+    if told is None and noted.slot is not None and noted.slot.good:
+        told = True
+    has_failed = outcomes.says_it_failed(example) if told is None else not told
+    return replace(example, kind="error" if has_failed else example.kind if told is None else "response")
 
 
 def _path_of(url: str) -> str:

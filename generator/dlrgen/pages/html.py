@@ -87,6 +87,7 @@ class _Table:
         self.rows: list[list[tuple[Text, int, int]]] = []
         self.cell: list[Text] | None = None
         self.spans: tuple[int, int] = (1, 1)
+        self.in_row = False
         self.after: list[Piece] = []
 
 
@@ -187,7 +188,7 @@ class _Reader(HTMLParser):
             if self._term is not None and self._term[0] == tag:
                 self._term_end = self._term_end or len(self._flow)
         elif tag in ("td", "th", "tr"):
-            self._close_cell()
+            self._close_cell(ends_row=tag == "tr")
         elif tag == "table":
             self._close_table()
         elif tag in HEADINGS or tag in BLOCKS:
@@ -323,17 +324,20 @@ class _Reader(HTMLParser):
             return
         self._close_cell()
         table = self._tables[-1]
-        if tag == "tr" or not table.rows:
+        if tag == "tr" or not table.in_row:
             table.rows.append([])
+            table.in_row = True
         if tag != "tr":
             table.cell = [Text("", self._offset())]
             table.spans = _span(attrs, "colspan", _MAX_CELLS), _span(attrs, "rowspan", _MAX_SPAN)
 
-    def _close_cell(self) -> None:
-        if not self._tables or self._tables[-1].cell is None:
+    def _close_cell(self, *, ends_row: bool = False) -> None:
+        if not self._tables:
             return
         table = self._tables[-1]
-        assert table.cell is not None
+        table.in_row = table.in_row and not ends_row
+        if table.cell is None:
+            return
         lines = [line for line in _lines(table.cell) if line.value]
         cell = join(lines, "\n") if lines else table.cell[0]
         table.rows[-1].append((cell, *table.spans))

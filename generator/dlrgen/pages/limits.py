@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dlrgen.pages.model import Limit, LimitKind
 from dlrgen.pages.remembered import remembered
@@ -17,42 +17,96 @@ UNITS = {"毫秒": 0, "秒": 1, "秒钟": 1, "s": 1, "sec": 1, "second": 1, "sec
          "个月": 2592000, "月": 2592000, "month": 2592000, "months": 2592000}  # fmt: skip
 """Units of time, in seconds; a month is thirty days."""
 
-_COUNT = r"(?P<count>[0-9][0-9,]{0,9}|[一两二三四五六七八九十])"
-_TIME = r"(?P<time>[0-9][0-9,]{0,9}|[一两二三四五六七八九十])"
+_CHINESE = "[一两二三四五六七八九十]{1,3}"
+_COUNT = rf"(?P<count>[0-9][0-9,]{{0,9}}|{_CHINESE})"
+_TIME = rf"(?P<time>[0-9][0-9,]{{0,9}}|{_CHINESE})"
+_RANGE = r"(?:[0-9]{1,4}[ ]?[-~～至到][ ]?)?"
 _UNIT = r"(?P<unit>秒钟?|分钟|分|小时|天|日|周|星期|个月|月)"
 _COUNT_EN = r"(?P<count>[0-9][0-9,]{0,9}|one|two|three|five|ten)"
 _TIME_EN = r"(?P<time>[0-9][0-9,]{0,9}|one|two|three|five|ten)"
 _UNIT_EN = r"(?P<unit>seconds?|sec|s|minutes?|min|hours?|h|days?|weeks?|months?)\b"
 _ALONE = r"(?<![A-Za-z0-9_.-])"
+_AT_MOST = r"(?:最多|最大|不超过|不能超过|不得超过|上限为?|至多|不可超过|不大于|限制为?)"
+_ONLY = rf"(?:{_AT_MOST}|限|仅|只能|只可|只允许|允许)"
+_NO_LETTERS = r"(?![0-9]|[ ]?(?:个?[字汉中英位秒分天月小]|[A-Za-z%]))"
+"""What is counted is no length, and no time."""
+_THINGS = r"(?P<of>(?:条|个|行|笔)(?!个?[字月汉中英小位])[\u4e00-\u9fff]{0,6})"
+_SEVERAL = (
+    r"(?:messages|numbers|recipients|ids|records|reports|rows|items|entries|phones|msisdns|results|destinations"
+    r"|contacts|elements|objects)"
+)
+_NOUN = (
+    r"(?:messages?|numbers?|recipients?|ids?|records?|reports?|rows?|items?|entries|phones?|msisdns?|results?"
+    r"|destinations?|contacts?|elements?|objects?)"
+)
+_NO_LENGTH = r"(?![0-9]|[ ]?(?:[a-z]{1,12}[ ])?(?:char|byte|digit|letter|sec|min|hour|day|kb|mb|%))"
+_MAX_EN = r"\bmax(?:imum|\.)?(?:[ ]value)?(?:[ ]is|[ ]of|:)?[ ]?"
+_CALL = r"(?:api[ ])?(?:call|request|submission|batch|page)\b"
+_NUMBER = r"(?P<count>[0-9][0-9,]{0,9})"
+_NOT_AT_LEAST = r"(?![ ]or[ ](?:more|longer))"
+_KEPT = r"(?<![A-Za-z])(?:stored|kept|retained|held|saved|available|cached)"
 _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("rate", rf"(?:每(?P<of>[A-Za-z_]{{2,20}}|个?[\u4e00-\u9fff]{{2,6}}?))?每(?:{_TIME}[ ]?)?{_UNIT}"
              rf"[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?(?:次|个请求|条请求|笔)"),
-    ("rate", rf"{_ALONE}{_COUNT}[ ]?(?:次|条|个请求|请求|req|requests?|calls?)[ ]?[/／每][ ]?每?{_UNIT}"),
+    ("rate", rf"(?:每(?:{_TIME}[ ]?)?|单){_UNIT}[\u4e00-\u9fff]{{0,8}}?{_ONLY}[\u4e00-\u9fff]{{0,4}}?{_COUNT}[ ]?条"),
+    ("rate", rf"{_ALONE}{_COUNT}[ ]?(?:次|条|个请求|请求|req|requests?|calls?)[ ]?[/／每][ ]?每?(?:{_TIME}[ ]?)?"
+             rf"{_UNIT[:-1]}|(?:min|sec|[sh])\b)"),
     ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]?内?[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?次"),
-    ("rate", rf"(?P<once>间隔)(?:时间)?(?:为|是|不小于|不少于|不低于|至少|最短)?[ ]?{_TIME}[ ]?{_UNIT}"),
-    ("rate", rf"{_ALONE}(?P<count>[0-9][0-9,]{{0,9}})[ ]?[QT]PS\b"),
+    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]内?[\u4e00-\u9fff]{{0,12}}?{_ONLY}[\u4e00-\u9fff]{{0,4}}?{_COUNT}[ ]?[条次]"),
+    ("rate", rf"{_ALONE}(?P<time>[0-9]{{1,4}}){_UNIT}(?P<count>[0-9]{{1,6}})[条次](?![\u4e00-\u9fff])"),
+    ("rate", rf"(?P<once>间隔)(?:时间)?(?:为|是|不小于|不少于|不低于|至少|最短)?[ ]?{_TIME}[ ]?{_UNIT}"
+             r"(?![ ]?[、，,][ ]?[0-9])"),
+    ("rate", rf"{_ALONE}{_NUMBER}[ ]?[QT]PS\b"),
     ("rate", r"\b[QT]PS[^0-9\n。；;,，]{0,12}(?P<count>[0-9][0-9,]{0,9})"),
     ("rate", rf"{_ALONE}{_COUNT_EN}[ ](?:[a-z]{{1,12}}[ ]){{0,2}}?"
-             r"(?:requests?|calls?|times?|queries|messages?|transactions?)[ ]?(?:/|per|an?|every|each|in)[ ]?"
+             r"(?:requests?|calls?|times?|queries|messages?|transactions?|sms)[ ]?(?:/|per|an?|every|each|in)[ ]?"
              rf"(?:{_TIME_EN}[ ]?)?{_UNIT_EN}"),
     ("rate", rf"(?P<count>once)[ ](?:per|an?|every|each)[ ](?:{_TIME_EN}[ ])?{_UNIT_EN}"),
-    ("rate", rf"(?<![A-Za-z0-9_./-])(?P<count>[0-9][0-9,]{{0,9}})[ ]?(?:req|requests?|calls?)?/{_UNIT_EN}"),
-    ("batch", r"(?:最多|最大|不超过|不能超过|不得超过|上限为?|至多|不可超过|不大于|限制为?)[\u4e00-\u9fff ]{0,10}?"
-              rf"{_COUNT}[ ]?(?P<of>(?:条|个|行|笔)[\u4e00-\u9fff]{{0,6}})"),
-    ("batch", r"(?:up to|at most|maximum(?: of)?|max(?:\.|imum)?(?: of)?|no more than|not exceed|limited to|limit of)"
+    ("rate", rf"(?<![A-Za-z0-9_./-]){_NUMBER}[ ]?(?:req|requests?|calls?)?/{_UNIT_EN}"),
+    ("batch", rf"{_AT_MOST}[\u4e00-\u9fff ]{{0,10}}?{_COUNT}[ ]?{_THINGS}"),
+    ("batch", r"(?:号码|手机号|个数|数量|条数|人数)[\u4e00-\u9fff]{0,4}?超过了?"
+              rf"[ ]?{_NUMBER}[ ]?{_THINGS}"),
+    ("batch", rf"(?:个数|数量|条数)[\u4e00-\u9fff]{{0,4}}?{_AT_MOST}[为是:：]?[ ]?{_NUMBER}{_NO_LETTERS}"),
+    ("batch", r"(?:每一?页|页面容量|分页大小|返回条数|查询条数|获取条数|page_?[Ss]ize)[^\n。；;]{0,30}?"
+              rf"{_AT_MOST}[为是值:：]{{0,2}}[ ]?{_NUMBER}{_NO_LETTERS}"),
+    ("batch", r"(?:up to|at most|maximum(?: of)?|max(?:\.|imum)?(?: of)?"
+              r"|n(?:o|ot) more than|not exceed|limited to|limit of"
+              r"|max(?:imum)? you can (?:send|submit|query))"
               r"[ ]"
-              rf"{_COUNT_EN}[ ](?P<of>(?:[a-z]{{1,14}}[ ])?(?:messages?|numbers?|recipients?|ids?|records?|reports?|"
-              r"rows?|items?|entries|phones?|msisdns?|results?|destinations?|contacts?|elements?))\b"),
+              rf"{_COUNT_EN}[ ](?P<of>(?:[a-z]{{1,14}}[ ])?{_NOUN})\b"
+              r"(?![ ](?:per|an?|each|every)[ ](?:second|minute|hour|day))"),
+    ("batch", rf"{_ALONE}{_NUMBER}[ ](?P<of>(?:[a-z]{{1,14}}[ ])?{_SEVERAL})\*{{0,2}}[ ](?:max(?:imum)?[ ])?"
+              rf"(?:per|in an?|in one|in a single|in each)[ ](?:[a-z]{{1,10}}[ ])?{_CALL}"),
+    ("batch", rf"(?:\b{_SEVERAL}|\bper page|\blist of[ ][a-z]{{1,20}}|\bpage ?size)[^.()\n]{{0,40}}"
+              r"\((?:max(?:imum|\.)?|up to|limit(?:ed to)?)(?:[ ]of|[ ]is|:)?[ ]"
+              rf"{_NUMBER}{_NO_LENGTH}"),
+    ("batch", rf"\b(?:number of|how many)[ ](?:[a-z]{{1,12}}[ ]){{0,2}}{_SEVERAL}\b[^\n]{{0,80}}?{_MAX_EN}"
+              rf"{_NUMBER}{_NO_LENGTH}"),
+    ("batch", rf"\bmax(?:imum|\.)?[ ]number[ ]of[ ](?:[a-z]{{1,12}}[ ]){{0,2}}?(?P<of>{_SEVERAL})\b[^.\n0-9]{{0,40}}?"
+              rf"(?:[ ]is|:|=)[ ]?{_NUMBER}{_NO_LENGTH}"),
+    ("batch", rf"\b(?:max(?:imum|\.)?|up to|at most)[: ]{{1,2}}{_NUMBER}[ ](?:per|in one|in a single)[ ]{_CALL}"),
     ("window", r"(?:最近|近|保留|保存|仅?支持查询|可查询?|有效期为?|最长|只能查询?)[\u4e00-\u9fff ]{0,6}?"
-               rf"{_TIME}[ ]?{_UNIT}"),
+               rf"{_RANGE}{_TIME}[ ]?{_UNIT}"),
     ("window", rf"{_TIME}[ ]?{_UNIT}之?[内以](?:内|有效|最新|的|可|未|通过|查)"),
-    ("window", r"(?:within|for up to|last|past|previous|retained for|kept for|stored for|available for|valid for"
-               rf"|expires? (?:in|after)|up to)[ ](?:the[ ])?(?:last[ ]|past[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"),
+    ("window", r"(?<![A-Za-z])(?:within|for up to|last|past|previous|retained for|kept for|stored for"
+               r"|available for|valid for"
+               rf"|expires? (?:in|after)|up to|older than)[ ](?:the[ ])?(?:last[ ]|past[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"
+               rf"{_NOT_AT_LEAST}"),
+    ("window", rf"{_KEPT}[ ][^.\n0-9]{{0,40}}?\bfor[ ](?:up to[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"
+               rf"{_NOT_AT_LEAST}"),
 )  # fmt: skip
 _PATTERNS: list[tuple[LimitKind, re.Pattern[str]]] = [
     (kind, re.compile(pattern, re.IGNORECASE if pattern.isascii() and "\\u" not in pattern else 0))
     for kind, pattern in _WRITTEN
 ]
+_RETRIED = re.compile(
+    r"重试|重推|重发|重新推送|再次推送|推送失败|\bretr(?:y|ies|ied|ying)\b|\bresen[dt]\b|\battempts?\b|\btried\b",
+    re.IGNORECASE,
+)
+"""What a sentence says that tells how often, and for how long, something is repeated."""
+_PROMPT = re.compile(r"\b(?:respon[ds][a-z]{0,6}|complet[a-z]{1,4}|time-?out|delay(?:ed|s)?)\b", re.IGNORECASE)
+"""What a sentence says that tells how long a call may take."""
+_END = re.compile(r"[。；;\n]|\.(?=\s|\Z)")
 _QUOTED = re.compile(r"\"[^\"\n]{0,500}\"|“[^“”\n]{0,500}”|「[^「」\n]{0,500}」")
 """Words that are quoted are somebody's sample."""
 _NUMERAL = re.compile("[0-9一两二三四五六七八九十]")
@@ -71,6 +125,16 @@ def find(text: Text, page: Page) -> Iterator[Limit]:
         yield _limit(kind, match, text, page)
 
 
+def once(found: Iterable[Limit]) -> Iterator[Limit]:
+    """Each limit once, where a description repeats it."""
+    seen: set[tuple[LimitKind, int | None, int | None, str | None]] = set()
+    for limit in found:
+        key = limit.kind, limit.count, limit.seconds, limit.of
+        if key not in seen:
+            seen.add(key)
+            yield limit
+
+
 @remembered
 def _stated(prose: str) -> Sequence[tuple[LimitKind, re.Match[str]]]:
     if not _NUMERAL.search(prose) and not _spells_number(prose.lower()):
@@ -80,9 +144,21 @@ def _stated(prose: str) -> Sequence[tuple[LimitKind, re.Match[str]]]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(prose):
             start, end = match.span()
-            if not any(start < other.end() and other.start() < end for _, other in found):
+            if not any(start < other.end() and other.start() < end for _, other in found) and _is_meant(
+                kind, prose, match
+            ):
                 found.append((kind, match))
     return found
+
+
+def _is_meant(kind: LimitKind, prose: str, match: re.Match[str]) -> bool:
+    """Whether the sentence is not about what is repeated, or how long something takes."""
+    if kind == "batch":
+        return True
+    begin = max((end.end() for end in _END.finditer(prose, 0, match.start())), default=0)
+    end = _END.search(prose, match.end())
+    sentence = prose[begin : end.start() if end else len(prose)]
+    return not _RETRIED.search(sentence) and not (kind == "window" and _PROMPT.search(sentence))
 
 
 def _spells_number(prose: str) -> bool:
@@ -106,4 +182,9 @@ def _number(word: str | None) -> int | None:
     if word is None:
         return None
     word = word.replace(",", "").lower()
-    return int(word) if word.isdigit() else NUMERALS.get(word)
+    if word.isdigit():
+        return int(word)
+    tens, ten, ones = word.partition("十")
+    if ten and len(word) > 1:
+        return (NUMERALS.get(tens, 1) if tens else 1) * 10 + (NUMERALS.get(ones, 0) if ones else 0)
+    return NUMERALS.get(word)

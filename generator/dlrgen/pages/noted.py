@@ -32,3 +32,5 @@ class Noted(Struct, kw_only=True, gc=False):
     """What the sentence before it is about."""
     above: Text | None = None
     """The heading or short line above, whether or not it announces anything."""
+    before: Text | None = None
+    """The line right before it, however long."""

@@ -37,6 +37,7 @@ _PROGRAM_LINE = re.compile(
 )
 _MAX_CALL = 12
 _CALL = re.compile(r"[ \t]*(?:GET|POST|PUT|DELETE|PATCH)(?:[ \t]+(?:https?:/)?/[^\s\"'();]{1,200})?[ \t]*\Z")
+_CURL_LINE = re.compile(r"[ \t]*(?:\$[ ])?curl[ \t]+(?:-|['\"]?https?://|\\)")
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _MAX_GAP = 6
@@ -64,8 +65,10 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
 def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
     first = next((line.value.strip()[0] for line in lines if line.value.strip()), "")
-    if first in ("{", "[", "<") or not (language in PROGRAMS or _is_program(lines)) or _names_call(lines):
-        yield from pieces(lines, fenced=True)
+    is_program = language in PROGRAMS or _is_program(lines)
+    if first not in ("{", "[", "<") and is_program and not _names_call(lines):
+        lines = lines[next((k for k, line in enumerate(lines) if _CURL_LINE.match(line.value)), len(lines)) :]
+    yield from pieces(lines, fenced=True)
 
 
 def is_program_line(line: str) -> bool:

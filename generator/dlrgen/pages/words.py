@@ -58,6 +58,8 @@ class _Vocabulary(Struct, frozen=True):
     """What announces a code in its own cell or line, other than what columns of codes are called."""
     states: list[str]
     """What many vendors call the states of a message."""
+    outcomes: dict[Literal["good", "bad", "neither"], list[str]]
+    """What says that a call went well, that it did not, and what holds words of these and says nothing."""
     traditional: tuple[str, str]
     """Characters as Taiwan and Hong Kong write them, and those that the words here are written with."""
 
@@ -233,6 +235,25 @@ _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必�
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
+
+
+def _any_of(words_: list[str]) -> re.Pattern[str]:
+    words_ = sorted(words_, key=len, reverse=True)
+    spelled = "|".join(re.escape(word) for word in words_ if word.isascii())
+    printed = "|".join(word for word in words_ if not word.isascii())
+    return re.compile(rf"(?<![a-z])(?:{spelled})(?![a-z])|{printed}")
+
+
+_GOOD, _BAD, _NEITHER = (_any_of(_VOCABULARY.outcomes[outcome]) for outcome in ("good", "bad", "neither"))
+
+
+@remembered
+def went_well(text: str) -> bool | None:
+    """Whether a message or label says that a call went well; None if it says neither, or both."""
+    text = _NEITHER.sub(" ", text[:_MAX_SENTENCE].lower())
+    rest = _BAD.sub(" ", text)
+    is_good = _GOOD.search(rest) is not None
+    return None if is_good == (rest != text) else is_good
 
 
 @lru_cache(maxsize=8192)

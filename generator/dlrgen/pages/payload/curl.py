@@ -32,6 +32,7 @@ _OTHER_OPTIONS = frozenset(
         "--max-time",
     }
 )
+_HOST = re.compile(r"[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,6}(?=[:?]|\Z)")
 _MORE = re.compile(r"[ \t]*(?:-{1,2}[A-Za-z]|['\"]?https?://)")
 
 
@@ -67,7 +68,8 @@ def curl_at(text: str, start: int, end: int) -> Payload | None:
         i = token.end()
     payload = Payload(start=begin.start("curl"), end=last, syntax="curl", values=[], kind="request")
     _read_curl(text, words_, payload)
-    return payload
+    is_call = payload.url is not None or payload.values or any(word.startswith(("<", "{")) for _, _, word in words_)
+    return payload if is_call else None
 
 
 def _goes_on(text: str, blanks: re.Match[str], end: int) -> bool:
@@ -111,7 +113,7 @@ def _take_option(text: str, option: str, start: int, end: int, as_query: bool, p
 
 
 def _is_address(word: str) -> bool:
-    return "://" in word or "/" in word or word.startswith("$")
+    return "/" in word or word.startswith("$") or _HOST.match(word) is not None
 
 
 def _data(text: str, start: int, end: int, place: Place) -> list[RawValue]:

@@ -15,7 +15,7 @@ _HEARD = r"[ \t]*(?:[<>][ \t])?"
 _BLANK = re.compile(r"(?:[ \t\n]|<[ \t]{0,4}(?=\n))+")
 _HTTP_REQUEST = re.compile(
     r"[ \t]*(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)[ \t]+(?P<url>[^\s]{1,2000})"
-    r"(?P<version>[ \t]+HTTP/[0-9.]{1,4})?[ \t]*(?=\n|\Z)"
+    r"(?P<version>(?:[ \t]+HTTP/[0-9.]{1,4}){1,2})?[ \t]*(?=\n|\Z)"
 )
 _HTTP_STATUS = re.compile(rf"{_HEARD}HTTP/[0-9.]{{1,4}}[ \t]+(?P<status>[0-9]{{3}})[^\n]{{0,60}}(?=\n|\Z)")
 HTTP_HEADER = re.compile(rf"{_HEARD}(?P<name>[A-Za-z][A-Za-z0-9-]{{0,60}}):[ \t]*(?P<value>[^\n]*)(?=\n|\Z)")
@@ -41,7 +41,7 @@ def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
     if request:
         values += query_of(text, *request.span("url"))
     i = first.end()
-    while (header := HTTP_HEADER.match(text, i + 1, end)) and "://" not in header["name"]:
+    while header := _header(text, i, end):
         if request and header["name"].lower() not in PLAIN_HEADERS:
             values.append(header_value(header))
         i = header.end()
@@ -56,6 +56,15 @@ def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
     if request:
         payload.method, payload.url = Stretch(*request.span("method")), Stretch(*request.span("url"))
     return payload
+
+
+def _header(text: str, i: int, end: int) -> re.Match[str] | None:
+    """The header in the next line; after a blank line, which copying may add, only one that every exchange has."""
+    header = HTTP_HEADER.match(text, i + 1, end)
+    if header is None and (gap := _BLANK.match(text, i, end)):
+        header = HTTP_HEADER.match(text, gap.end(), end)
+        header = header if header is not None and header["name"].lower() in PLAIN_HEADERS else None
+    return header
 
 
 def _http_body(text: str, i: int, end: int, loose: bool) -> Payload | None:

@@ -12,10 +12,24 @@ _FORM = re.compile(
     r"[ \t]*(?P<pairs>[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=[^\s&]*"
     r"(?:[ \t]*&[ \t]*[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=[^\s&]*)+)[ \t]*(?=\n|\Z)"
 )
+_GAP = r"[ \t]{0,8}\n[ \t]{0,40}"
+_NAME_AHEAD = r"[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}="
+_INSIDE_URL = (
+    r"[^\s]|[ ]{1,2}(?=&)"
+    # Blanks in a value: before a time, in brackets, or with another name after it.
+    r"|(?<=[0-9])[ ](?=[0-9]{1,2}:[0-9]{2})|[ ](?=[^\n()]{1,40}\))|[ ](?=[^\n&=?]{1,80}&[A-Za-z_]{1,40}=)"
+    # What goes on in the next line: begins with `&`, comes after one, or holds one and is no pair itself.
+    rf"|{_GAP}(?=&{_NAME_AHEAD})|(?<=&){_GAP}(?={_NAME_AHEAD})"
+    rf"|\n(?!{_NAME_AHEAD})(?=[^\s?{{\[<]{{1,200}}&{_NAME_AHEAD}[^\s]{{0,400}}[ \t]{{0,8}}(?:\n|\Z))"
+)
 _URL_LINE = re.compile(
-    r"[ \t]*(?:(?P<method>GET|POST|PUT|DELETE|PATCH)[ \t:：]+)?"
-    r"(?P<url>https?://[^\s?]{1,500}\?[A-Za-z_](?:[^\s]|[ ]{1,2}(?=&)){0,4000})[ \t]*(?=\n|\Z)",
+    r"[ \t]*(?:(?P<method>GET|POST|PUT|DELETE|PATCH)(?P<told>[ \t](?:request|请求)|[ \t]*[:：])?[ \t]*)?"
+    r"(?P<url>(?:https?://|(?(method)\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}/|(?!)))"
+    rf"[^\s?]{{1,500}}(?:{_GAP})?\?[A-Za-z_](?:{_INSIDE_URL}){{0,4000}})[ \t]*(?=\n|\Z)",
     re.IGNORECASE,
+)
+_HEADER_AFTER = re.compile(
+    r"[ \t]*\n[ \t]*(?:Host|Content-Type|Accept|Authorization|User-Agent|[A-Z][A-Za-z]+-[A-Z][A-Za-z-]+):[ \t]"
 )
 _PAIR = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_.\[\]%-]{0,80})=(?P<value>[^&\s\"']*)")
 
@@ -33,18 +47,23 @@ def form_at(text: str, start: int, end: int) -> Payload | None:
 
 
 def url_at(text: str, start: int, end: int) -> Payload | None:
-    """The address with a query that stands alone in a line; none if there is none."""
+    """The address with a query that stands alone in a line, or in several; none if there is none.
+
+    With a method before it, it is the first line of a request, and of headers after that nothing is known here.
+    """
     match = _URL_LINE.match(text, start, end)
-    if match is None:
+    if match is None or (match["method"] and _HEADER_AFTER.match(text, match.end(), end)):
         return None
     values = query_of(text, *match.span("url"))
     if not values:
         return None
     first = match.start("method") if match["method"] else match.start("url")
-    found = Payload(
-        start=first, end=match.end("url"), syntax="url", values=values, kind="request", url=Stretch(*match.span("url"))
-    )
+    begin, whole = match.span("url")
+    broken = text.find("\n", begin, whole)
+    address = Stretch(begin, whole if broken < 0 else begin + len(text[begin:broken].rstrip()))
+    found = Payload(start=first, end=whole, syntax="url", values=values, kind="request", url=address)
     if match["method"]:
+        found.syntax = "url" if match["told"] else "http"
         found.method = Stretch(*match.span("method"))
     return found
 
