@@ -75,7 +75,7 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
             parts[-1].stated[i] = Address(_same_endpoint(each.urls[0].value))
         elif each.mentioned is not None and not is_shown(each):
             parts[-1].mentioned.append((i, Address(_same_endpoint(each.mentioned.value))))
-        elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece):
+        elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece, ("http", "curl", "url")):
             path = _same_endpoint(_url_of(each.piece))
             parts[-1].shown = (i, Address(path, _method_of(each.piece))) if path.startswith("/") else None
         elif parts[-1].shown is not None and isinstance(each.piece, Grid):
