@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from dlrgen.pages import tables, words
-from dlrgen.pages.addresses import is_title
-from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
+from dlrgen.pages.addresses import level_of
+from dlrgen.pages.blocks import Block, Grid, Heading, Line
 from dlrgen.pages.noted import Noted
 
-_NUMBERED = re.compile(
-    r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t])"
-)
 _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""
 
@@ -38,18 +34,6 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
         if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, level_of(noted[i]) in levels):
             found.append(i)
     return found
-
-
-def level_of(noted: Noted) -> int | None:
-    """How deep a title lies, where it is a heading or has a number; none of what is no title."""
-    if is_title(noted):
-        return noted.level
-    if isinstance(noted.piece, Line) and (noted.title is not None or words.is_label(noted.piece.text.value)):
-        numbered = _NUMBERED.match(noted.piece.text.value)
-        return BOLD + (0 if numbered["chinese"] else 1 + numbered["steps"].count(".")) if numbered else None
-    if isinstance(noted.piece, Heading) and noted.title is not None:
-        return BOLD + 1
-    return None
 
 
 def _levels_above(noted: Sequence[Noted], starts: Collection[int]) -> set[int]:

@@ -15,9 +15,10 @@ from dlrgen.pages.addresses import (
     is_method,
     is_title,
     is_variable,
+    level_of,
 )
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
-from dlrgen.pages.callbacks import callbacks, holds_members, level_of
+from dlrgen.pages.callbacks import callbacks, holds_members
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
 
