@@ -22,7 +22,7 @@ from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 
-_LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
+_LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：\n][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|(?<![0-9])\.\s|(?<=.{3})\.\s|[{}\"]")
 _FORMAT_ALONE = re.compile(
     r"(?:application/)?(?:json|xml|text|form(?:-data)?|表单|文本|字符串)[ ]?"
