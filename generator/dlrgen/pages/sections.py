@@ -31,41 +31,40 @@ _FAR = 20
 class _Known:
     """The addresses that have been stated, and what is known of the calls that go there."""
 
-    def __init__(self) -> None:
+    def __init__(self, noted: Sequence[Noted]) -> None:
+        self._noted = noted
         self._methods: dict[str, set[str]] = {}
-        self._levels: dict[str, int | None] = {}
-        """How deep the title lies under which a path was stated first."""
+        self._first: dict[str, tuple[int, int | None]] = {}
+        """Where a path was stated first, and how deep the title above it lies."""
 
-    def is_other(self, path: str, method: str, level: int | None, *, is_described: bool) -> bool:
-        """Whether a path that is stated is of another endpoint: if it is new, or goes with another method.
+    def like(self, path: str) -> str | None:
+        """The path among the known ones that a path is or is like; None if there is none."""
+        if path in self._methods:
+            return path
+        return next((other for other in islice(reversed(self._methods), MOST_ALIKE) if is_alike(path, other)), None)
+
+    def add(self, path: str, method: str, at: int, level: int | None) -> None:
+        """Note a path that is like none before."""
+        self._methods[path] = {method}
+        self._first[path] = at, level
+
+    def is_other(self, path: str, method: str, at: int, level: int | None) -> bool:
+        """Whether a known path is of another endpoint here, since it goes with another method.
 
         What is stated again under a title beside the first one's, and is described again, is another one, too.
         """
-        path = self._like(path)
-        before = self._methods.get(path)
-        if before is None:
-            self._methods[path] = {method}
-            self._levels[path] = level if is_described else None
-            return True
+        before = self._methods[path]
         is_other = bool(method) and method not in before and before != {""}
         before.add(method)
-        return is_other or (is_described and level is not None and level == self._levels[path])
-
-    def __contains__(self, path: str) -> bool:
-        """Whether a path, or one that it is like, has been stated."""
-        return self._like(path) in self._methods
-
-    def _like(self, path: str) -> str:
-        """The path among the known ones that a path is like; the path itself if there is none."""
-        if path in self._methods:
-            return path
-        return next((other for other in islice(reversed(self._methods), MOST_ALIKE) if is_alike(path, other)), path)
+        first, above = self._first[path]
+        is_beside = level is not None and level == above
+        return is_other or (is_beside and all(_is_described(self._noted, i) for i in (first, at)))
 
 
 def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
     """Where an address is stated that is no other one's, or goes with another method."""
     starts: list[int] = []
-    known = _Known()
+    known = _Known(noted)
     content = True
     method = ""
     told = -1
@@ -82,15 +81,17 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             path = stated[i].path
             below, told = ("", i) if method else _method_below(noted, i)
             method = method or stated[i].method or below
-            is_new = path not in known
-            is_other = known.is_other(path, method, level, is_described=_is_described(noted, i))
+            before = known.like(path)
+            if before is None:
+                known.add(path, method, i, level)
+            is_other = before is None or known.is_other(before, method, i, level)
             if path and content and is_other:
                 starts.append(i)
                 content = False
             elif (
                 path
                 and not content
-                and is_new
+                and before is None
                 and noted[starts[-1]].method is None
                 and _is_base(stated[starts[-1]].path, stated[i].path)
             ):
