@@ -90,7 +90,7 @@ class _Scan:
         self._fenced = fenced
         self._solid = [i for i, line in enumerate(lines) if line.value.strip()]
         self._joined = joined_lines(lines) if lines else None
-        self._titles = numbered.titles(lines, self._solid) if not fenced else frozenset[int]()
+        self._titles = numbered.titles(lines, self._solid) if not fenced and len(self._solid) > 3 else frozenset[int]()
         self._starts = [0, *accumulate(len(line.value) + 1 for line in lines)]
 
     def pieces(self) -> Iterator[Piece]:
