@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from dlrgen.pages import tables
+from dlrgen.pages import tables, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.model import Syntax
 from dlrgen.pages.noted import Noted
@@ -18,6 +18,9 @@ _CHOICE = 12
 """How long a choice of two methods is: "GET` / `POST"."""
 MOST_ALIKE = 60
 """Among how many paths one is looked for that is like another; pages with more print the same ones alike."""
+_NUMBERED = re.compile(
+    r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t])"
+)
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 
 
@@ -69,13 +72,14 @@ class _Part(Struct, kw_only=True, gc=False):
 def _parts(noted: Sequence[Noted]) -> list[_Part]:
     parts = [_Part(level=0, stated={}, mentioned=[])]
     for i, each in enumerate(noted):
-        if is_title(each):
-            parts.append(_Part(level=each.level, stated={}, mentioned=[]))
+        level = level_of(each) if each.title is not None else None
+        if level is not None:
+            parts.append(_Part(level=level, stated={}, mentioned=[]))
         if each.urls and not is_shown(each) and not _is_listed(noted, i):
             parts[-1].stated[i] = Address(_same_endpoint(each.urls[0].value))
         elif each.mentioned is not None and not is_shown(each):
             parts[-1].mentioned.append((i, Address(_same_endpoint(each.mentioned.value))))
-        elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece):
+        elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece, ("http", "curl", "url")):
             path = _same_endpoint(_url_of(each.piece))
             parts[-1].shown = (i, Address(path, _method_of(each.piece))) if path.startswith("/") else None
         elif parts[-1].shown is not None and isinstance(each.piece, Grid):
@@ -86,6 +90,23 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
 def is_title(noted: Noted) -> bool:
     """Whether a piece is a heading that may be an endpoint's title."""
     return isinstance(noted.piece, Heading) and noted.title is not None and noted.level < BOLD
+
+
+def is_numbered(line: str) -> bool:
+    """Whether a line begins with a number as titles have it."""
+    return _NUMBERED.match(line) is not None
+
+
+def level_of(noted: Noted) -> int | None:
+    """How deep a title lies, where it is a heading or has a number; none of what is no title."""
+    if is_title(noted):
+        return noted.level
+    if isinstance(noted.piece, Line) and (noted.title is not None or words.is_label(noted.piece.text.value)):
+        numbered = _NUMBERED.match(noted.piece.text.value)
+        return BOLD + (0 if numbered["chinese"] else 1 + numbered["steps"].count(".")) if numbered else None
+    if isinstance(noted.piece, Heading) and noted.title is not None:
+        return BOLD + 1
+    return None
 
 
 def is_shown(noted: Noted) -> bool:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from dlrgen.pages import tables, words
-from dlrgen.pages.addresses import is_title
-from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
+from dlrgen.pages.addresses import level_of
+from dlrgen.pages.blocks import Block, Grid, Heading, Line
 from dlrgen.pages.noted import Noted
 
-_NUMBERED = re.compile(
-    r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t])"
-)
 _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""
 
@@ -26,30 +22,18 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
         starts: Where the descriptions of endpoints state their addresses, in their order.
         stated: Where any address is stated.
     """
-    titles = [i for i, each in enumerate(noted) if _level(each) is not None]
+    titles = [i for i, each in enumerate(noted) if level_of(each) is not None]
     levels = _levels_above(noted, {*starts})
     labels = {each.piece.level for each in noted if isinstance(each.piece, Heading) and each.title is None}
     found: list[int] = []
     for i in titles:
-        if _level(noted[i]) not in levels and _level(noted[i]) in labels:
+        if level_of(noted[i]) not in levels and level_of(noted[i]) in labels:
             # Among the headings of an endpoint's parts it is the heading of a part.
             continue
         part = _part(noted, i)
-        if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, _level(noted[i]) in levels):
+        if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, level_of(noted[i]) in levels):
             found.append(i)
     return found
-
-
-def _level(noted: Noted) -> int | None:
-    """How deep a title lies, where it is a heading or has a number; none of what is no title."""
-    if is_title(noted):
-        return noted.level
-    if isinstance(noted.piece, Line) and (noted.title is not None or words.is_label(noted.piece.text.value)):
-        numbered = _NUMBERED.match(noted.piece.text.value)
-        return BOLD + (0 if numbered["chinese"] else 1 + numbered["steps"].count(".")) if numbered else None
-    if isinstance(noted.piece, Heading) and noted.title is not None:
-        return BOLD + 1
-    return None
 
 
 def _levels_above(noted: Sequence[Noted], starts: Collection[int]) -> set[int]:
@@ -57,7 +41,7 @@ def _levels_above(noted: Sequence[Noted], starts: Collection[int]) -> set[int]:
     found: set[int] = set()
     above: list[int] = []
     for i, each in enumerate(noted):
-        level = _level(each)
+        level = level_of(each)
         while level is not None and above and above[-1] >= level:
             above.pop()
         above += [level] if level is not None else []
@@ -68,10 +52,10 @@ def _levels_above(noted: Sequence[Noted], starts: Collection[int]) -> set[int]:
 
 def _part(noted: Sequence[Noted], heading: int) -> list[Noted]:
     """What stands under a heading, up to the next one that is no deeper."""
-    end = _level(noted[heading]) or 0
+    end = level_of(noted[heading]) or 0
     part: list[Noted] = []
     for i in range(heading + 1, len(noted)):
-        level = _level(noted[i])
+        level = level_of(noted[i])
         if level is not None and level <= end:
             break
         part.append(noted[i])
@@ -91,13 +75,14 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     """
     title = heading.piece.text.value if isinstance(heading.piece, Heading | Line) else ""
     if not is_beside:
-        return words.names_callback(title) and any(map(_holds_members, part))
+        return words.names_callback(title) and any(map(holds_members, part))
     if words.names_callback(title):
-        return any(isinstance(each.piece, Block) or _holds_members(each) for each in part)
+        return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
     opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]
-    return any(map(words.mentions_callback, opening)) and any(map(_holds_members, part))
+    return any(map(words.mentions_callback, opening)) and any(map(holds_members, part))
 
 
-def _holds_members(noted: Noted) -> bool:
+def holds_members(noted: Noted) -> bool:
+    """Whether a piece is a table of parameters or fields."""
     is_of_codes = noted.slot is not None and noted.slot.topic == "codes"
     return isinstance(noted.piece, Grid) and not is_of_codes and "name" in tables.columns(noted.piece)

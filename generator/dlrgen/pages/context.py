@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dlrgen.pages import lists, words
+from dlrgen.pages.addresses import is_numbered
 from dlrgen.pages.awaited import Awaited
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
 from dlrgen.pages.declared import (
@@ -21,8 +22,8 @@ from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 
-_LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：][ \t]*(?P<rest>[^\n]*)")
-_SENTENCE = re.compile(r"[。；;，,!！?？]|\.\s|[{}\"]")
+_LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：\n][ \t]*(?P<rest>[^\n]*)")
+_SENTENCE = re.compile(r"[。；;，,!！?？]|(?<![0-9])\.\s|(?<=.{3})\.\s|[{}\"]")
 _FORMAT_ALONE = re.compile(
     r"(?:application/)?(?:json|xml|text|form(?:-data)?|表单|文本|字符串)[ ]?"
     r"(?:格式|数据|字符串|对象|串|object|format)?[ 。.]?\Z",
@@ -60,6 +61,8 @@ class _Annotator:
         self._codes: tuple[int, Slot] | None = None
         self._awaited = Awaited()
         self._before: Text | None = None
+        self._is_titled = False
+        """Whether a line with a number has just been a title."""
         self._is_stated = False
         """Whether an address has been stated under the title."""
         self._is_fresh = False
@@ -67,9 +70,7 @@ class _Annotator:
 
     def note(self, piece: Piece) -> Noted:
         """The piece with what is known about where it stands."""
-        if self._lines_left == 1:
-            self._slot = self._label = None
-        self._lines_left = max(0, self._lines_left - 1)
+        self._forget(piece)
         noted = Noted(
             piece=piece, slot=self._slot, label=self._label, hint=self._hint, above=self._lined or self._headed,
             before=self._before,
@@ -118,6 +119,15 @@ class _Annotator:
         slot = noted.slot
         is_next = self._lined is None and noted.hint is not None and slot is not None and slot.topic in _OF_A_CALL
         return is_next and not self._is_fresh and slot is not None and slot.kind not in (None, noted.hint)
+
+    def _forget(self, piece: Piece) -> None:
+        """Let go of what was announced, if the piece is not about that any more."""
+        if self._lines_left == 1:
+            self._slot = self._label = None
+        self._lines_left = max(0, self._lines_left - 1)
+        if self._is_titled and _goes_on_from_title(piece):
+            self._slot = self._label = self._hint = None
+        self._is_titled = False
 
     def _is_over(self, slot: Slot | None) -> bool:
         """Whether a call does not belong to what was announced; right below `Request` it begins what it is."""
@@ -171,6 +181,7 @@ class _Annotator:
         if found is None or not found.whole:
             if len(value) <= _MAX_TITLE and not line.item and not _SENTENCE.search(value):
                 noted.title = line.text.strip()
+                self._is_titled = is_numbered(value)
             return
         is_label = not (head and head["rest"]) or _FORMAT_ALONE.match(head["rest"]) is not None
         found = self._in_item(found, line.depth)
@@ -201,6 +212,13 @@ class _Annotator:
         self._slot = noted.slot = slot
         self._label = noted.label = label
         self._is_fresh = True
+
+
+def _goes_on_from_title(piece: Piece) -> bool:
+    """Whether a piece shows that the line above it began something else: words, or a call, and no list or table."""
+    if isinstance(piece, Line):
+        return not piece.item and not is_numbered(piece.text.value)
+    return isinstance(piece, Block) and piece.payload is not None and piece.payload.url is not None
 
 
 def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:

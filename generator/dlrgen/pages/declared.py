@@ -10,7 +10,7 @@ from dlrgen.pages.methods import VERB, may_tell, of_title, told
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Slot
+from dlrgen.pages.words import Slot, Topic
 
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
 _ADDRESS = (
@@ -20,7 +20,7 @@ _ADDRESS = (
 """An address, where Chinese may stand for the host or a part of it."""
 _CHOICE = r"\((?:[a-z]{1,20}:)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
 """A step of a path that is one of several, as routers write it."""
-_STEPS = rf"/(?!/)(?:[A-Za-z0-9_{{}}:$<>~.-]|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+"
+_STEPS = rf"/(?!/)(?:[A-Za-z0-9_{{}}:$>~.-]|<(?!/)|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+"
 _VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
 """What stands for the first part of an address in the words of the page."""
 _PATH = rf"(?:{_VARIABLE})?{_STEPS}"
@@ -33,18 +33,21 @@ _FULL = re.compile(rf"{_ADDRESS}\Z")
 URL_ALONE = re.compile(
     r"[ \t`]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
     rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH}(?:\?[^\s]*)?)"
-    r"[ \t`]*(?:[（(][^()（）]{0,40}[)）])?[ \t]*(?:(?<=[ \t])(?P<after>GET|POST|PUT|DELETE|PATCH)[ \t]*)?\Z",
+    rf"[ \t`]*(?:[（(](?:(?P<within>{VERB})(?![A-Za-z/]))?[^()（）]{{0,40}}[)）])?[ \t]*"
+    rf"(?:(?<=[ \t])(?P<after>{VERB})[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
     r"(?:[:：|]|为|是|[ \t](?=http))[ \t]*"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
+_IN_BRACKETS = re.compile(rf"[（(\[【][ \t]*(?P<method>{VERB})(?:请求|方式|方法)?[ \t]*[)）\]】]")
 _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
+_TAGS = "b|code|em|i|kbd|pre|samp|small|span|strong|tt|u|var"
 METHOD_AND_URL = re.compile(
-    rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,4}}(?:</[a-z]{{1,10}}>)?"
+    rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,4}}(?:</[a-z]{{1,10}}>){{0,3}}"
     rf"(?:[ \t]*(?:[-–—:：|→]|->|=>)[ \t]*|[ \t]+|(?=/(?!(?:{VERB})(?![A-Za-z]))))"
-    rf"[\"'`*\[]{{0,3}}{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<[A-Za-z_]{{3,30}}>)"
+    rf"[\"'`*\[]{{0,3}}(?:<(?:{_TAGS})>){{0,3}}{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<(?!(?:{_TAGS})>)[A-Za-z_]{{3,30}}>)"
 )
 _SENT_TO = re.compile(
     rf"[ \t]*(?P<method>{VERB})[ \t][^\n:：/]{{3,80}}?[ \t](?:to|on|at|from)[ \t]*:?[ \t]*"
@@ -68,18 +71,34 @@ def declare(noted: Noted, text: Text) -> None:
     if not _may_declare(value):
         return
     topic = noted.slot.topic if noted.slot and not noted.slot.is_call else None
+    _declare_urls(noted, text, topic)
+    _declare_method(noted, text, topic)
+    if noted.urls:
+        noted.title = None if isinstance(noted.piece, Line) else noted.title
+
+
+def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
+    """Note the addresses, and the method that stands right beside one."""
+    value = text.value
     both = _SENT_TO.match(value) or METHOD_AND_URL.search(value) or _of_one_step(noted.piece)
     alone = URL_ALONE.match(value)
     if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
         noted.method, noted.urls = text.part(*both.span("method")), [_url(text, *both.span("url"))]
-    elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"]):
+    elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"] or alone["within"]):
         noted.urls = [text.part(*alone.span("url"))]
-        named = next((name for name in ("method", "after") if alone[name]), None)
+        named = next((name for name in ("method", "after", "within") if alone[name]), None)
         noted.method = text.part(*alone.span(named)) if named else None
     elif labelled := _URL_LABELLED.search(value):
         noted.urls = [text.part(*labelled.span("url"))]
     elif topic == "url":
         noted.urls = [text.part(*found.span()) for found in _URL.finditer(value)]
+    if noted.urls and noted.method is None and (within := _IN_BRACKETS.search(value)):
+        noted.method = text.part(*within.span("method"))
+
+
+def _declare_method(noted: Noted, text: Text, topic: Topic | None) -> None:
+    """Note the method that words tell, and the address that they name beside it."""
+    value = text.value
     said = told(value, is_labelled=topic == "method", is_line=isinstance(noted.piece, Line))
     if said is not None and noted.method is None:
         noted.method, noted.is_either = text.part(*said.span) if said.span else None, said.is_either
@@ -87,8 +106,6 @@ def declare(noted: Noted, text: Text) -> None:
         noted.method = text.part(*titled)
     if said is not None and not noted.urls and isinstance(noted.piece, Line):
         noted.mentioned = _mentioned(text, said.span)
-    if noted.urls:
-        noted.title = None if isinstance(noted.piece, Line) else noted.title
 
 
 def _mentioned(text: Text, method: tuple[int, int] | None) -> Text | None:
@@ -130,10 +147,15 @@ def _is_early(value: str, at: int) -> bool:
 
 def states_address(slot: Slot | None, block: Block, *, is_first: bool) -> bool:
     """Whether a request is printed to state the address: where that is to be, or as what is sent where none was."""
-    if slot is not None and slot.topic == "url":
+    if slot is not None and (slot.topic == "url" or (slot.topic == "format" and _is_url(block))):
         return True
     is_sent = block.payload is not None and block.payload.syntax == "http" and block.payload.kind == "request"
     return is_first and is_sent and slot is not None and slot.topic == "part" and slot.kind == "request"
+
+
+def _is_url(block: Block) -> bool:
+    """Whether a block is an address with what is sent in it."""
+    return block.payload is not None and block.payload.syntax == "url"
 
 
 def declared_in_block(noted: Noted, block: Block) -> None:

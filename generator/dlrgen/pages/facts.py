@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, limits, members, outcomes, tables, words
-from dlrgen.pages.addresses import is_shown
+from dlrgen.pages.addresses import is_shown, is_variable
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
 from dlrgen.pages.context import annotated
 from dlrgen.pages.members import Holders, Member
@@ -463,11 +463,12 @@ def _path_of(url: str) -> str:
 
 
 def _bases(urls: Sequence[Printed]) -> set[str]:
-    """The addresses without a query that others in the list go on from."""
+    """The addresses without a query that others in the list go on from, but for collections of what they are."""
     begun: set[str] = set()
     for url in urls:
         path = _path_of(url.text)
-        begun.update(path[: match.start()] for match in islice(_STEP.finditer(path), _MOST_STEPS))
+        steps = (match.start() for match in islice(_STEP.finditer(path), _MOST_STEPS))
+        begun.update(path[:at] for at in steps if not is_variable(path[at + 1 : at + 2]))
     return {url.text for url in urls if "?" not in url.text and _path_of(url.text).rstrip("/") in begun}
 
 

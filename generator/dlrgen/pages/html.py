@@ -139,6 +139,8 @@ class _Reader(HTMLParser):
         self._bold = 0
         self._plain_seen = False
         self._skipped: list[str] = []
+        self._was_code = self._is_joint = False
+        """Whether code has just ended, and whether another element has begun since."""
         self._is_begun = False
         """Whether a tag has come: a template that is the first one holds the page."""
         self._tables: list[_Table] = []
@@ -154,6 +156,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take an opening tag."""
+        self._is_joint, self._was_code = self._was_code, False
         is_root, self._is_begun = tag == "template" and not self._is_begun, True
         if tag in SKIPPED and not is_root:
             self._skipped.append(tag)
@@ -187,6 +190,7 @@ class _Reader(HTMLParser):
             self._bold = max(0, self._bold - (tag in _BOLD))
             if self._term is not None and self._term[0] == tag:
                 self._term_end = self._term_end or len(self._flow)
+            self._was_code = tag == "code"
         elif tag in ("td", "th", "tr"):
             self._close_cell(ends_row=tag == "tr")
         elif tag == "table":
@@ -199,6 +203,10 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take characters as they are printed."""
         start = self._offset()
+        if self._is_joint and self._flow and data[:1].isalnum() and data[0].isascii():
+            # An element beside code is set apart from it, if not by a blank.
+            self._add(standing_for(" ", start, 0))
+        self._was_code = self._is_joint = False
         self._add(Text(data.replace(_STRAY_SIGN, "<"), start))
 
     def handle_charref(self, name: str) -> None:

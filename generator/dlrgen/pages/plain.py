@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from dlrgen.pages import flattened, words
+from dlrgen.pages import flattened, numbered, words
 from dlrgen.pages import payload as payloads
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.glance import glance, is_ruler, shape
@@ -95,6 +95,7 @@ class _Scan:
         self._fenced = fenced
         self._solid = [i for i, line in enumerate(lines) if line.value.strip()]
         self._joined = joined_lines(lines) if lines else None
+        self._titles = numbered.titles(lines, self._solid) if not fenced and len(self._solid) > 3 else frozenset[int]()
         self._starts = [0, *accumulate(len(line.value) + 1 for line in lines)]
 
     def pieces(self) -> Iterator[Piece]:
@@ -143,8 +144,10 @@ class _Scan:
 
     def _gathered(self, i: int) -> tuple[Piece, int]:
         """A line as a piece, an item with the lines that go on with it; and the line after it."""
-        following = self._goes_on(i)
         line = self._lines[i]
+        if i in self._titles:
+            return Line(line), i + 1
+        following = self._goes_on(i)
         if following > i + 1:
             line = join([line, *(each.strip() for each in self._lines[i + 1 : following])], "\n")
         return self._line(line), following

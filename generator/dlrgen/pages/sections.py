@@ -15,48 +15,87 @@ from dlrgen.pages.addresses import (
     is_method,
     is_title,
     is_variable,
+    level_of,
 )
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
-from dlrgen.pages.callbacks import callbacks
+from dlrgen.pages.callbacks import callbacks, holds_members
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
 
 _NEAR = 2
 """In how many lines below an address its method may be told."""
+_FAR = 20
+"""In how many pieces below an address a table describes its parameters."""
+
+
+class _Known:
+    """The addresses that have been stated, and what is known of the calls that go there."""
+
+    def __init__(self, noted: Sequence[Noted]) -> None:
+        self._noted = noted
+        self._methods: dict[str, set[str]] = {}
+        self._first: dict[str, tuple[int, int | None]] = {}
+        """Where a path was stated first, and how deep the title above it lies."""
+
+    def like(self, path: str) -> str | None:
+        """The path among the known ones that a path is or is like; None if there is none."""
+        if path in self._methods:
+            return path
+        return next((other for other in islice(reversed(self._methods), MOST_ALIKE) if is_alike(path, other)), None)
+
+    def add(self, path: str, method: str, at: int, level: int | None) -> None:
+        """Note a path that is like none before."""
+        self._methods[path] = {method}
+        self._first[path] = at, level
+
+    def is_other(self, path: str, method: str, at: int, level: int | None) -> bool:
+        """Whether a known path is of another endpoint here, since it goes with another method.
+
+        What is stated again under a title beside the first one's, and is described again, is another one, too.
+        """
+        before = self._methods[path]
+        is_other = bool(method) and method not in before and before != {""}
+        before.add(method)
+        first, above = self._first[path]
+        is_beside = level is not None and level == above
+        return is_other or (is_beside and all(_is_described(self._noted, i) for i in (first, at)))
 
 
 def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
     """Where an address is stated that is no other one's, or goes with another method."""
     starts: list[int] = []
-    known: dict[str, set[str]] = {}
+    known = _Known(noted)
     content = True
     method = ""
     told = -1
     """Up to which piece methods have been told of an address."""
+    level: int | None = None
     for i, each in enumerate(noted):
         if each.method is not None and i > told and (each.urls or isinstance(each.piece, Heading) or is_method(each)):
             # A line that tells a method among others may be of a program.
             method = each.method.value.upper()
         elif is_title(each):
             method = ""
+        level = _title_level(each) or level
         if i in stated:
             path = stated[i].path
-            path = _known(path, known)
             below, told = ("", i) if method else _method_below(noted, i)
             method = method or stated[i].method or below
-            before = known.setdefault(path, set())
-            if path and content and (not before or (method and method not in before and before != {""})):
+            before = known.like(path)
+            if before is None:
+                known.add(path, method, i, level)
+            is_other = before is None or known.is_other(before, method, i, level)
+            if path and content and is_other:
                 starts.append(i)
                 content = False
             elif (
                 path
                 and not content
-                and not before
+                and before is None
                 and noted[starts[-1]].method is None
                 and _is_base(stated[starts[-1]].path, stated[i].path)
             ):
                 starts[-1] = i
-            before.add(method)
             method = ""
         elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or is_title(each):
             content = True
@@ -64,6 +103,21 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             # A call that is shown as one may need no more than a sentence.
             content = True
     return starts
+
+
+def _title_level(noted: Noted) -> int | None:
+    """How deep a title lies that may be an endpoint's, by its marks or number."""
+    return level_of(noted) if noted.title is not None else None
+
+
+def _is_described(noted: Sequence[Noted], stated: int) -> bool:
+    """Whether a table of members comes before the next title or address."""
+    for each in islice(noted, stated + 1, stated + 1 + _FAR):
+        if each.urls or _title_level(each) is not None:
+            return False
+        if holds_members(each):
+            return True
+    return False
 
 
 def _method_below(noted: Sequence[Noted], stated: int) -> tuple[str, int]:
@@ -74,13 +128,6 @@ def _method_below(noted: Sequence[Noted], stated: int) -> tuple[str, int]:
         if is_method(each):
             return each.method.value.upper() if each.method is not None else "GET/POST", i
     return "", stated
-
-
-def _known(path: str, known: dict[str, set[str]]) -> str:
-    """The path among the known ones that a path is like; the path itself if there is none."""
-    if path in known:
-        return path
-    return next((other for other in islice(reversed(known), MOST_ALIKE) if is_alike(path, other)), path)
 
 
 def _tells_of_call(noted: Noted) -> bool:
