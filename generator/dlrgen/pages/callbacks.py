@@ -85,4 +85,7 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
 def holds_members(noted: Noted) -> bool:
     """Whether a piece is a table of parameters or fields."""
     is_of_codes = noted.slot is not None and noted.slot.topic == "codes"
-    return isinstance(noted.piece, Grid) and not is_of_codes and "name" in tables.columns(noted.piece)
+    if not isinstance(noted.piece, Grid) or is_of_codes:
+        return False
+    columns = tables.columns(noted.piece)
+    return "name" in columns and any(row[columns.index("name")].value.isascii() for row in noted.piece.rows)

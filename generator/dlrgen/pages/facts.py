@@ -264,13 +264,26 @@ class _Builder:
 
     def _inside(self, noted: Noted, kind: Kind | None) -> tuple[str, Kind | None]:
         """The path of the object that the heading above a table names, and whose it is; empty if it names none."""
+        found = self._holder(noted, kind)
+        return (found[0], kind or found[1]) if found is not None else ("", kind)
+
+    def _holder(self, noted: Noted, kind: Kind | None, *, begins: bool = False) -> tuple[str, Kind | None] | None:
+        """The path of the object that the heading above a table names, and whose it is.
+
+        Args:
+            noted: The table.
+            kind: On which side it is looked for.
+            begins: Whether the heading must begin with the name.
+        """
         named = members.named_in(noted.above.value) if noted.above is not None else None
+        if begins and named is not None and noted.above is not None:
+            named = members.first_of(named, noted.above.value)
         if named is not None and named.words:
             for table in reversed(self._tables[-_NEAR:]):
                 path = table.holders.inside(named) if kind in (None, table.kind) or table.kind is None else None
                 if path is not None:
-                    return path, kind or table.kind
-        return "", kind
+                    return path, table.kind
+        return None
 
     def _are_answered(self, grid: Grid, at: int) -> bool:
         """Whether examples of answers show all the names in a column, and nothing that is sent has one of them."""
@@ -278,6 +291,8 @@ class _Builder:
         return bool(self._sent) and names <= self._answered and names.isdisjoint(self._sent)
 
     def _kind_of_table(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> Kind | None:
+        if (holder := self._holder(noted, None, begins=True)) is not None and holder[1] is not None:
+            return holder[1]
         # What a table says stands beside an example, not in it.
         slot = noted.slot if noted.slot is None or noted.slot.topic != "example" else None
         named = words.slot(grid.header[columns.index("name")].value)
@@ -287,7 +302,8 @@ class _Builder:
             if told is not None and told.place is not None:
                 return "request"
         if "required" in columns or "optional" in columns:
-            return "response" if self._are_answered(grid, columns.index("name")) else "request"
+            is_answered = self._are_answered(grid, columns.index("name")) or self._holder(noted, "response")
+            return "response" if is_answered else "request"
         if noted.hint is not None:
             return noted.hint
         if "default" in columns:

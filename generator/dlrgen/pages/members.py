@@ -205,6 +205,14 @@ def named_in(label: str) -> Named:
     return Named(words_, tuple(found["name"].lower() for found in _OBJECT_NAME.finditer(label)) if words_ else ())
 
 
+def first_of(named: Named, label: str) -> Named | None:
+    """The name that a heading begins with; None if it begins otherwise, or with a word of English."""
+    first = named.words[0] if named.words else ""
+    begun = label.lstrip(" \t`\"'*").lower()
+    is_alone = begun.startswith(first) and not begun[len(first) :].lstrip("`\"'* \t")[:1].isascii()
+    return Named((first,), (first,)) if first and is_alone else None
+
+
 class Holders:
     """The objects and lists of a table, by their names and types: what headings of further tables may name."""
 

@@ -157,6 +157,8 @@ def base_type(text: str) -> ParamType | None:
         return TYPES[word]
     if word.endswith("[]") or word.startswith(("array", "list<", "list[", "array<", "数组", "list of", "set<", "[]")):
         return "array"
+    if word[0] == "[" and word[-1] == "]" and word[1:-1] in TYPES:
+        return "array"
     bare = re.split(r"[(\[<{（,，/|;:]| or | of |或", word, maxsplit=1)[0].strip(_AROUND)
     if bare in TYPES:
         return TYPES[bare]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from dlrgen.pages import plain
+from dlrgen.pages import plain, words
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, may_be_code
 from dlrgen.pages.lists.items import Item, is_assigned, item
@@ -41,6 +41,8 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     text = clean(line.text)
     code = code_line(text, line, announced=label.of_codes)
     found = item(text, line, stated)
+    if found is not None and _states_call(found):
+        return None
     if line.item or is_assigned(text.value):
         return Entry(line, code, found)
     if code is not None and (label.of_codes or not code.is_plain):
@@ -48,6 +50,15 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     if found is not None and found.is_parted and _is_bare(text, line, found, label):
         return Entry(line, code, found)
     return None
+
+
+def _states_call(found: Item) -> bool:
+    """Whether an item states the address or the method of the call, rather than what is sent."""
+    said = found.description.value.strip("` ")
+    if not said.startswith(("/", "http")) and said.upper() not in words.METHODS:
+        return False
+    slot = words.slot(found.name.value)
+    return slot is not None and slot.whole and slot.topic == ("method" if said.upper() in words.METHODS else "url")
 
 
 def _may_be_bare(line: Line, label: Label) -> bool:
