@@ -54,6 +54,20 @@ def test_any_text_is_read_and_every_fact_lies_in_it(text: str, form: Form | None
         assert sum(len(line) + 1 for line in lines[: span.line - 1]) + span.column - 1 == span.start
 
 
+LINES = [
+    "mobile", "|", "a | b |", "---|---|---|", "---|---|", "|---|---|", "---|", "", "参数名 | 类型 | 说明 |", "参数名 |",
+    "name |", "- ", "•", "186 | 是 | String |", "| 70001 |", "string", "| code | string |", "是 |", "{", "}", "\t",
+    "a\tb\t", "Name", "Type", "Description", "Value", "0 ok", "1. one", "错误码", "DELIVRD", "3", "7\tx\t",
+    "Code\tError\tDescription", "返回示例:",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=40).map("\n".join), st.sampled_from(FORMS))
+def test_lines_of_tables_are_read_in_any_order(text: str, form: Form) -> None:
+    """Each reader of tables takes at least the line that it is asked for, or leaves it to others: reading ends."""
+    assert all(0 <= span.start <= span.end <= len(text) for span in spans(read(text, form)))
+
+
 @given(
     st.sampled_from(sorted(READINGS.glob("*.page"))),
     st.integers(0, 10_000),

@@ -394,6 +394,8 @@ class _Builder:
             title=page.printed(noted.label) if noted.label is not None else None,
             values=tuple(map(value, payload.values)), method=printed(payload.method), url=printed(payload.url),
         )  # fmt: skip
+        if example.kind is None and outcomes.is_answer(example):
+            example = replace(example, kind="response")
         example = _with_outcome(example, noted, may_be_any=payload.kind is None)
         self._examples.append(example)
         self._shown = example.kind

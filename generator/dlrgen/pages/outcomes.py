@@ -30,6 +30,12 @@ _MESSAGE_KEYS = frozenset({
     "returnmsg", "return_msg", "resultdesc", "errordesc", "statusmsg", "detail", "remark", "responseresult", "text",
     "statusmessage", "status_message",
 })  # fmt: skip
+_TOLD_KEYS = frozenset({
+    "msg", "message", "errmsg", "errormsg", "errormessage", "error_msg", "error_message", "retmsg", "resultmsg",
+})  # fmt: skip
+"""What answers call a message beside a code."""
+_NO_CODES = frozenset({"error", "status", "state", "stat", "sts", "result", "success"})
+"""What may be a code in an answer, and something else in a request."""
 _ENVELOPES = frozenset({"meta", "head", "header", "status", "result", "response", "error", "state"})
 """What holds how a call went, beside what it is about."""
 _HTTP_KEYS = frozenset({"status", "statuscode", "status_code", "httpstatus", "http_status", "code"})
@@ -67,6 +73,13 @@ def label_told(label: str) -> bool | None:
 def says_it_failed(example: Example) -> bool:
     """Whether an answer says by a value at its top, or in what tells how the call went, that the call failed."""
     return any(_is_failure(name, value) for name, value in _top(example)) or _holds_error(example)
+
+
+def is_answer(example: Example) -> bool:
+    """Whether an example has at its top a code and a message, as answers do and requests do not."""
+    names = {name for name, _ in _top(example)}
+    is_told = not names.isdisjoint(_CODE_KEYS - _NO_CODES) and not names.isdisjoint(_TOLD_KEYS)
+    return example.syntax in ("json", "xml") and is_told
 
 
 def _top(example: Example) -> Iterator[tuple[str, Value]]:

@@ -79,19 +79,19 @@ def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
             yield join([lines[i].strip(), lines[i + 1].strip()], " ")
             i += 2
             continue
+        following = i
         if _ENDS_CELL.match(lines[i].value) and (header := _header(lines, i)) > 1:
-            i = yield from _cells(lines, i, header)
-            continue
-        if not _is_bar(lines, i + 1) or not lines[i].value.strip() or "|" in lines[i].value:
+            following = yield from _cells(lines, i, header)
+        elif _is_bar(lines, i + 1) and lines[i].value.strip() and "|" not in lines[i].value:
+            width = _width(lines, i)
+            if width is not None:
+                following = yield from _rows(lines, i, width)
+            if following == i and i + 2 < len(lines) and "|" in lines[i + 2].value.strip(" \t|"):
+                yield join([line.strip() for line in lines[i : i + 3]], " ")
+                following = i + 3
+        if following == i:
             yield lines[i]
-            i += 1
-            continue
-        width = _width(lines, i)
-        if width is None:
-            yield lines[i]
-            i += 1
-            continue
-        i = yield from _rows(lines, i, width)
+        i = max(i + 1, following)
 
 
 def _may_be_parted(lines: Sequence[Text], i: int) -> bool:
