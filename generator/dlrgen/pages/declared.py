@@ -41,6 +41,8 @@ _URL_LABELLED = re.compile(
     r"(?:[:：|]|为|是|[ \t](?=http))[ \t]*"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
+_OF_TITLE = re.compile(rf"(?<=[^\s/])[ \t(（:：`\[]{{1,3}}(?P<url>(?=/[a-z{{]){_STEPS})[`)）\] \t]*\Z")
+"""The address that a title ends with."""
 _IN_BRACKETS = re.compile(rf"[（(\[【][ \t]*(?P<method>{VERB})(?:请求|方式|方法)?[ \t]*[)）\]】]")
 _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
 _TAGS = "b|code|em|i|kbd|pre|samp|small|span|strong|tt|u|var"
@@ -88,6 +90,8 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
         noted.urls = [text.part(*alone.span("url"))]
         named = next((name for name in ("method", "after", "within") if alone[name]), None)
         noted.method = text.part(*alone.span(named)) if named else None
+    elif isinstance(noted.piece, Heading) and noted.title is not None and (titled := _OF_TITLE.search(value)):
+        noted.urls = [text.part(*titled.span("url"))]
     elif labelled := _URL_LABELLED.search(value):
         noted.urls = [text.part(*labelled.span("url"))]
     elif topic == "url":
