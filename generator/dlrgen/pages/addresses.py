@@ -21,6 +21,8 @@ MOST_ALIKE = 60
 _NUMBERED = re.compile(
     r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t])"
 )
+_NAMED = re.compile(r"(?!x+\Z|your|my)[a-z]{2,15}(?:[-_][a-z]{2,15}){0,3}\Z")
+"""A step of a path in words, which stands for nothing but itself; paths are compared in small letters."""
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 
 
@@ -136,7 +138,7 @@ def is_alike(path: str, known: str) -> bool:
     a, b = path.strip("/").split("/"), known.strip("/").split("/")
     if len(a) != len(b) or not any(map(is_variable, b)) or not any(x == y for x, y in zip(a, b, strict=True)):
         return False
-    return all(x == y or is_variable(y) for x, y in zip(a, b, strict=True))
+    return all(x == y or (is_variable(y) and _NAMED.match(x) is None) for x, y in zip(a, b, strict=True))
 
 
 def _is_described(noted: Sequence[Noted], i: int) -> bool:
