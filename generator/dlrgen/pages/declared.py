@@ -6,6 +6,7 @@ import re
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
+from dlrgen.pages.headers import is_header
 from dlrgen.pages.methods import VERB, may_tell, of_title, told
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.remembered import remembered
@@ -63,6 +64,8 @@ _INSTEAD = re.compile(r"例如|比如|[如像](?=[ \t:：`]{0,3}http)|e\.g\.|for
 _SENTENCE_END = re.compile(r"[。；;]|[.!?](?:[ \t]|\Z)")
 _MAX_BETWEEN = 60
 """How far a sentence may mention an address from the method."""
+_NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.-]*[`*]{0,2}\Z")
+"""What parameters are called, and labels in a table of parameters are not."""
 _MAX_LEAD = 40
 """After how many characters a line may come to its address."""
 
@@ -173,9 +176,10 @@ def declared_in_block(noted: Noted, block: Block) -> None:
 
 def declared_in_grid(noted: Noted, grid: Grid) -> None:
     """Note what a table of labels and values states."""
+    of_members = is_header(grid.header) and any(cell.end() > cell.start() for cell in grid.header)
     for row in [grid.header, *grid.rows]:
         found = words.slot(row[0].value) if len(row) > 1 else None
-        if found is None or not found.whole:
+        if found is None or not found.whole or (of_members and _NAME.match(row[0].value)):
             continue
         if found.topic == "url" and (url := _URL.search(row[1].value)):
             noted.urls = [*noted.urls, row[1].part(*url.span())]
