@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, limits, members, outcomes, tables, words
 from dlrgen.pages.addresses import is_shown, is_variable
-from dlrgen.pages.blocks import Block, Grid, Heading, Piece
+from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.context import annotated
 from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
@@ -180,13 +180,18 @@ class _Builder:
         """
         self._is_either = self._is_either or noted.is_either
         slot = noted.slot
-        if noted.method is None:
+        if noted.method is None or self._is_remark(noted):
             return
         is_example = slot is not None and slot.topic == "example"
         is_stated = bool(noted.urls) and not is_example
         if (is_stated and self._is_mentioned) or (self._method is None and (is_stated or not self._is_either)):
             self._method = self._page.printed(noted.method)
             self._is_mentioned = not is_stated and (slot is None or slot.topic != "method")
+
+    def _is_remark(self, noted: Noted) -> bool:
+        """Whether a sentence speaks of a call of the vendor's, after one to the vendor has been described."""
+        is_over = bool(self._urls) and bool(self._answered) and not noted.urls
+        return is_over and isinstance(noted.piece, Line) and words.mentions_callback(noted.piece.text.value)
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
         self._take_types(text, noted.slot)
