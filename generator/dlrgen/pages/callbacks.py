@@ -45,9 +45,10 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
 def _is_plain(noted: Sequence[Noted], i: int) -> bool:
     """Whether a line of a page without headings names a callback, which a sentence and a table or payload describe."""
     line = noted[i].piece
-    if not isinstance(line, Line) or line.item or noted[i].urls or len(line.text) > _MAX_TITLE or level_of(noted[i]):
+    if not isinstance(line, Line) or line.item or noted[i].urls or len(line.text) > _MAX_TITLE:
         return False
-    if line.text.value.rstrip().endswith(_ENDS) or not words.names_callback(line.text.value):
+    value = line.text.value
+    if not words.names_callback(value) or value.rstrip().endswith(_ENDS) or level_of(noted[i]) is not None:
         return False
     told = False
     for each in noted[i + 1 : i + 1 + _REACH]:

@@ -176,10 +176,9 @@ def declared_in_block(noted: Noted, block: Block) -> None:
 
 def declared_in_grid(noted: Noted, grid: Grid) -> None:
     """Note what a table of labels and values states."""
-    of_members = is_header(grid.header) and any(cell.end() > cell.start() for cell in grid.header)
     for row in [grid.header, *grid.rows]:
         found = words.slot(row[0].value) if len(row) > 1 else None
-        if found is None or not found.whole or (of_members and _NAME.match(row[0].value)):
+        if found is None or not found.whole or found.topic not in ("url", "method") or _is_member(grid, row[0].value):
             continue
         if found.topic == "url" and (url := _URL.search(row[1].value)):
             noted.urls = [*noted.urls, row[1].part(*url.span())]
@@ -194,6 +193,12 @@ def declared_in_grid(noted: Noted, grid: Grid) -> None:
         if found is not None and found.topic == "method" and noted.method is None and grid.rows:
             method = _METHOD.search(grid.rows[0][k].value)
             noted.method = grid.rows[0][k].part(*method.span()) if method else None
+
+
+def _is_member(grid: Grid, name: str) -> bool:
+    """Whether a row is of a parameter, as its name and the header say that the page prints."""
+    is_name = _NAME.match(name) is not None and is_header(grid.header)
+    return is_name and any(cell.end() > cell.start() for cell in grid.header)
 
 
 def _holds_addresses(grid: Grid, k: int) -> bool:

@@ -309,6 +309,7 @@ def announced(sentence: str) -> Slot | None:
     return Slot(topic, _kind(told, topic), _place(word, topic))
 
 
+@remembered
 def names_callback(heading: str) -> bool:
     """Whether a heading names a call that the vendor makes, and not what belongs to one."""
     word = folded(heading)
