@@ -21,6 +21,8 @@ MOST_ALIKE = 60
 _NUMBERED = re.compile(
     r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t])"
 )
+_NAMED = re.compile(r"(?!x+\Z|your|my)[a-z]{2,15}(?:[-_][a-z]{2,15}){0,3}\Z")
+"""A step of a path in words, which stands for nothing but itself; paths are compared in small letters."""
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 
 
@@ -79,6 +81,9 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
             parts[-1].stated[i] = Address(_same_endpoint(each.urls[0].value))
         elif each.mentioned is not None and not is_shown(each):
             parts[-1].mentioned.append((i, Address(_same_endpoint(each.mentioned.value))))
+        elif isinstance(each.piece, Block) and is_call(each.piece) and _is_described(noted, i):
+            address = Address(_same_endpoint(_url_of(each.piece)), _method_of(each.piece))
+            parts[-1].mentioned += [(i, address)] if address.path.startswith("/") else []
         elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece, ("http", "curl", "url")):
             path = _same_endpoint(_url_of(each.piece))
             parts[-1].shown = (i, Address(path, _method_of(each.piece))) if path.startswith("/") else None
@@ -133,7 +138,13 @@ def is_alike(path: str, known: str) -> bool:
     a, b = path.strip("/").split("/"), known.strip("/").split("/")
     if len(a) != len(b) or not any(map(is_variable, b)) or not any(x == y for x, y in zip(a, b, strict=True)):
         return False
-    return all(x == y or is_variable(y) for x, y in zip(a, b, strict=True))
+    return all(x == y or (is_variable(y) and _NAMED.match(x) is None) for x, y in zip(a, b, strict=True))
+
+
+def _is_described(noted: Sequence[Noted], i: int) -> bool:
+    """Whether a table of members comes right after a call, which is no example of another one's."""
+    following = noted[i + 1].piece if i + 1 < len(noted) else None
+    return not is_shown(noted[i]) and isinstance(following, Grid) and "name" in tables.columns(following)
 
 
 def is_variable(step: str) -> bool:

@@ -6,12 +6,16 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from dlrgen.pages import tables, words
-from dlrgen.pages.addresses import level_of
+from dlrgen.pages.addresses import is_title, level_of
 from dlrgen.pages.blocks import Block, Grid, Heading, Line
 from dlrgen.pages.noted import Noted
 
 _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""
+_MAX_TITLE = 40
+_ENDS = (".", "。", ":", "：", "；", ";", ",", "，")
+_REACH = 5
+"""How many pieces below a line may tell that it is a callback's title."""
 
 
 def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[int]) -> list[int]:
@@ -33,7 +37,28 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
         part = _part(noted, i)
         if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, level_of(noted[i]) in levels):
             found.append(i)
+    if starts and not any(map(is_title, noted)):
+        found += [i for i in range(starts[0] + 1, len(noted)) if _is_plain(noted, i)]
     return found
+
+
+def _is_plain(noted: Sequence[Noted], i: int) -> bool:
+    """Whether a line of a page without headings names a callback, which a sentence and a table or payload describe."""
+    line = noted[i].piece
+    if not isinstance(line, Line) or line.item or noted[i].urls or len(line.text) > _MAX_TITLE:
+        return False
+    value = line.text.value
+    if not words.names_callback(value) or value.rstrip().endswith(_ENDS) or level_of(noted[i]) is not None:
+        return False
+    told = False
+    for each in noted[i + 1 : i + 1 + _REACH]:
+        if each.urls or level_of(each) is not None:
+            return False
+        if isinstance(each.piece, Grid | Block):
+            return told and (isinstance(each.piece, Block) or holds_members(each))
+        is_sentence = isinstance(each.piece, Line) and len(each.piece.text) > len(line.text)
+        told = told or (is_sentence and isinstance(each.piece, Line) and words.mentions_callback(each.piece.text.value))
+    return False
 
 
 def _levels_above(noted: Sequence[Noted], starts: Collection[int]) -> set[int]:

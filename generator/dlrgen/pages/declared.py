@@ -6,6 +6,7 @@ import re
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
+from dlrgen.pages.headers import is_header
 from dlrgen.pages.methods import VERB, may_tell, of_title, told
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.remembered import remembered
@@ -41,6 +42,8 @@ _URL_LABELLED = re.compile(
     r"(?:[:：|]|为|是|[ \t](?=http))[ \t]*"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
+_OF_TITLE = re.compile(rf"(?<=[^\s/])[ \t(（:：`\[]{{1,3}}(?P<url>(?=/[a-z{{]){_STEPS})[`)）\] \t]*\Z")
+"""The address that a title ends with."""
 _IN_BRACKETS = re.compile(rf"[（(\[【][ \t]*(?P<method>{VERB})(?:请求|方式|方法)?[ \t]*[)）\]】]")
 _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
 _TAGS = "b|code|em|i|kbd|pre|samp|small|span|strong|tt|u|var"
@@ -61,6 +64,8 @@ _INSTEAD = re.compile(r"例如|比如|[如像](?=[ \t:：`]{0,3}http)|e\.g\.|for
 _SENTENCE_END = re.compile(r"[。；;]|[.!?](?:[ \t]|\Z)")
 _MAX_BETWEEN = 60
 """How far a sentence may mention an address from the method."""
+_NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.-]*[`*]{0,2}\Z")
+"""What parameters are called, and labels in a table of parameters are not."""
 _MAX_LEAD = 40
 """After how many characters a line may come to its address."""
 
@@ -88,6 +93,8 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
         noted.urls = [text.part(*alone.span("url"))]
         named = next((name for name in ("method", "after", "within") if alone[name]), None)
         noted.method = text.part(*alone.span(named)) if named else None
+    elif isinstance(noted.piece, Heading) and noted.title is not None and (titled := _OF_TITLE.search(value)):
+        noted.urls = [text.part(*titled.span("url"))]
     elif labelled := _URL_LABELLED.search(value):
         noted.urls = [text.part(*labelled.span("url"))]
     elif topic == "url":
@@ -171,7 +178,7 @@ def declared_in_grid(noted: Noted, grid: Grid) -> None:
     """Note what a table of labels and values states."""
     for row in [grid.header, *grid.rows]:
         found = words.slot(row[0].value) if len(row) > 1 else None
-        if found is None or not found.whole:
+        if found is None or not found.whole or found.topic not in ("url", "method") or _is_member(grid, row[0].value):
             continue
         if found.topic == "url" and (url := _URL.search(row[1].value)):
             noted.urls = [*noted.urls, row[1].part(*url.span())]
@@ -186,6 +193,12 @@ def declared_in_grid(noted: Noted, grid: Grid) -> None:
         if found is not None and found.topic == "method" and noted.method is None and grid.rows:
             method = _METHOD.search(grid.rows[0][k].value)
             noted.method = grid.rows[0][k].part(*method.span()) if method else None
+
+
+def _is_member(grid: Grid, name: str) -> bool:
+    """Whether a row is of a parameter, as its name and the header say that the page prints."""
+    is_name = _NAME.match(name) is not None and is_header(grid.header)
+    return is_name and any(cell.end() > cell.start() for cell in grid.header)
 
 
 def _holds_addresses(grid: Grid, k: int) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, limits, members, outcomes, tables, words
-from dlrgen.pages.addresses import is_shown, is_variable
-from dlrgen.pages.blocks import Block, Grid, Heading, Piece
+from dlrgen.pages.addresses import is_shown
+from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.context import annotated
+from dlrgen.pages.main_address import main_first
 from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.noted import Noted
@@ -23,11 +24,6 @@ from dlrgen.pages.words import Column, Slot
 
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
-_ORIGIN = re.compile(r"\Ahttp(?:s|\(s\))?://[^/]*")
-_STEP = re.compile("/")
-_MOST_STEPS = 60
-_HOST = re.compile(r"https?://[^/]+/?(?:[^\[\]]{0,200}\[[A-Za-z]{1,30}\])?\Z")
-"""What addresses are built on."""
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
 """A state in words, as parameters are seldom called."""
 _SENT = ("param", "参数")
@@ -132,7 +128,7 @@ class _Builder:
             title=self._page.printed(self._title) if self._title is not None else None,
             span=self._page.span(start, end),
             method=self._method or self._shown_method(),
-            urls=_main_first([*self._urls.values()], self._called) or self._mentioned or self._shown_urls(),
+            urls=main_first([*self._urls.values()], self._called) or self._mentioned or self._shown_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -180,13 +176,18 @@ class _Builder:
         """
         self._is_either = self._is_either or noted.is_either
         slot = noted.slot
-        if noted.method is None:
+        if noted.method is None or self._is_remark(noted):
             return
         is_example = slot is not None and slot.topic == "example"
         is_stated = bool(noted.urls) and not is_example
         if (is_stated and self._is_mentioned) or (self._method is None and (is_stated or not self._is_either)):
             self._method = self._page.printed(noted.method)
             self._is_mentioned = not is_stated and (slot is None or slot.topic != "method")
+
+    def _is_remark(self, noted: Noted) -> bool:
+        """Whether a sentence speaks of a call of the vendor's, after one to the vendor has been described."""
+        is_over = bool(self._urls) and bool(self._answered) and not noted.urls
+        return is_over and isinstance(noted.piece, Line) and words.mentions_callback(noted.piece.text.value)
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
         self._take_types(text, noted.slot)
@@ -474,40 +475,6 @@ def _with_outcome(example: Example, noted: Noted, *, may_be_any: bool) -> Exampl
         told = True
     has_failed = outcomes.says_it_failed(example) if told is None else not told
     return replace(example, kind="error" if has_failed else example.kind if told is None else "response")
-
-
-def _path_of(url: str) -> str:
-    return _ORIGIN.sub("", url)
-
-
-def _bases(urls: Sequence[Printed]) -> set[str]:
-    """The addresses without a query that others in the list go on from, but for collections of what they are."""
-    begun: set[str] = set()
-    for url in urls:
-        path = _path_of(url.text)
-        steps = (match.start() for match in islice(_STEP.finditer(path), _MOST_STEPS))
-        begun.update(path[:at] for at in steps if not is_variable(path[at + 1 : at + 2]))
-    return {url.text for url in urls if "?" not in url.text and _path_of(url.text).rstrip("/") in begun}
-
-
-def _may_be_base(url: str) -> bool:
-    return "://" in url or (url.startswith("{") and url.endswith("/"))
-
-
-def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Printed, ...]:
-    """The addresses: one that shows the whole of the first path before it, and hosts alone after the others.
-
-    Where a path stands beside a method, an address before it that does not is what such paths are built on.
-    """
-    bases = {url.text for url in urls if _HOST.match(url.text)} | _bases(urls)
-    if any(not url.startswith("http") for url in called):
-        bases |= {url.text for url in urls if _may_be_base(url.text) and url.text not in called}
-    ordered = sorted(urls, key=lambda url: url.text in bases)
-    first = ordered[0].text if ordered else ""
-    whole = next((url for url in urls if "://" in url.text and url.text.rstrip("/").endswith(first.rstrip("/"))), None)
-    if whole is None or "://" in first or len(first.strip("/")) < 2:
-        return tuple(ordered)
-    return (whole, *(url for url in ordered if url is not whole))
 
 
 def _names(example: Example) -> set[str]:

@@ -16,14 +16,16 @@ _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
 _TOLD = re.compile(
     r"(?:请求方式|提交方式|请求方法|访问方式|调用方式|推送方式|[Mm]ethod|(?:request|call) is an? |[Uu]se)[ \t]*[:：为]?"
     rf"[^A-Za-z0-9\n]{{0,10}}(?P<after>{VERB}|[Gg]et|[Pp]ost)(?![A-Za-z])"
-    rf"|(?<![A-Za-z])(?P<before>{VERB}|[Gg]et|[Pp]ost)[`\"' ]{{0,2}}(?:方式|方法|请求|提交|发送|推送|接口|调用)"
-    rf"|(?<![A-Za-z])(?P<english>{VERB})[`\"'*]{{0,3}}[ ](?:request|query|method|call|notification|callback)"
+    rf"|(?<![A-Za-z])(?P<before>{VERB}|[Gg]et|[Pp]ost)[`\"'* ]{{0,4}}(?:方式|方法|请求|提交|发送|推送|接口|调用)"
+    rf"|(?<![A-Za-z])(?P<english>{VERB})[`\"'*]{{0,3}}[ ](?:request|query|method|call|notification|callback"
+    r"|with (?:the|a|this|these)\b|to (?:the|your)\b)"
     rf"|(?<![A-Za-z])(?:HTTP|[Hh]ttp)(?:s|S|\(s\)|\(S\))?[ -](?P<http>{VERB}|[Gg]et|[Pp]ost)(?![A-Za-z])"
     rf"|(?:主动|直接|使用|采用|通过|以)[ ]?(?P<deed>{VERB})[ ]?(?:到|至|给|的)"
     rf"|(?<![A-Za-z])(?:we|will|to|and|then) (?P<verb>{VERB})(?= (?:it|the|an?|your?|to|this|them)\b)"
+    rf"|(?<![A-Za-z])(?:with|via|by|using|through) (?:an? )?(?:HTTPS? )?(?P<means>{VERB})(?![A-Za-z/])"
     rf"|\A[ \t>]*[`*\"']{{0,3}}(?P<alone>{VERB})[`*\"']{{0,3}}[ \t]*\Z"
 )
-_ALONE = re.compile(rf"\A[ \t]*(?P<alone>{VERB})[ \t]*\Z")
+_ALONE = re.compile(rf"\A[ \t`*]*(?P<alone>{VERB})[ \t`*]*\Z")
 _OF_TITLE = re.compile(
     rf"\A[^A-Za-z\u4e00-\u9fff]{{0,12}}(?P<first>{VERB})(?:[\]】)）]|[ \t]*[:：|])?[ \t]+(?=\S)"
     rf"|[（(\[【][ \t]*(?:HTTPS?[ /])?(?P<last>{VERB})(?:[ \t]*(?:请求|方式|方法))?[ \t]*[)）\]】][ \t]*\Z"

@@ -217,9 +217,9 @@ class Section(Struct, frozen=True, kw_only=True):
     Attributes:
         title: The heading.
         span: From the heading to where the next section begins.
-        method: The HTTP method that the page states; examples do not count.
-        urls: The addresses and paths that the page states, the main one first; if it states none, that of the first
-            request that it shows.
+        method: The HTTP method that the page states; an example counts only where it alone tells the address.
+        urls: The addresses and paths that the page states, the main one first; if it states none, the first one that a
+            sentence names, or that of the first request that it shows.
         content_types: What the body of a request may be.
         formats: What answers are written in.
         parameters: What a call sends.

@@ -309,11 +309,15 @@ def announced(sentence: str) -> Slot | None:
     return Slot(topic, _kind(told, topic), _place(word, topic))
 
 
+@remembered
 def names_callback(heading: str) -> bool:
     """Whether a heading names a call that the vendor makes, and not what belongs to one."""
-    word = _BRACKETED.sub("", folded(heading))
-    senses = [sense for token in _TOKEN.findall(word) for sense in _senses(token)]
-    return any("callback" in each for each in senses) and _topic(senses) in (None, "part")
+    word = folded(heading)
+    bare = _BRACKETED.sub("", word)
+    senses = [sense for token in _TOKEN.findall(bare) for sense in _senses(token)]
+    return _topic(senses) in (None, "part") and any(
+        "callback" in sense for token in _TOKEN.findall(word) for sense in _senses(token)
+    )
 
 
 def mentions_callback(sentence: str) -> bool:
