@@ -21,6 +21,7 @@ from dlrgen.pages.sections import sections
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
 
+_PLACEHOLDER = re.compile(r"(?:[{<\[$][^{}<>\[\]]{1,60}[}>\]]?)?\Z")
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
 _ORIGIN = re.compile(r"\Ahttp(?:s|\(s\))?://[^/]*")
@@ -98,6 +99,8 @@ class _Builder:
         self._codes: list[CodeTable] = []
         self._listed: list[tuple[Text, str | None]] = []
         self._examples: list[Example] = []
+        self._stating: set[int] = set()
+        """Which of them only state the address."""
         self._limits: list[Limit] = []
         self._follows_request = False
         self._shown: Kind | None = None
@@ -139,7 +142,7 @@ class _Builder:
             fields=tuple(member.field() for member in fields),
             unplaced=tuple(member.field() for member in unplaced),
             codes=self._all_codes([*parameters, *fields, *unplaced]),
-            examples=tuple(self._examples),
+            examples=_without(self._examples, self._stating),
             limits=tuple(limits.once(self._limits)),
         )
 
@@ -395,6 +398,8 @@ class _Builder:
             values=tuple(map(value, payload.values)), method=printed(payload.method), url=printed(payload.url),
         )  # fmt: skip
         example = _with_outcome(example, noted, may_be_any=payload.kind is None)
+        if _states_address(example, noted.slot):
+            self._stating.add(len(self._examples))
         self._examples.append(example)
         self._shown = example.kind
         self._follows_request = example.kind == "request" and payload.syntax in ("curl", "http", "url")
@@ -408,7 +413,7 @@ class _Builder:
     def _kind_of_example(self, kind: Kind | None, syntax: Syntax, noted: Noted) -> Kind | None:
         slot = noted.slot
         told = slot.kind if slot is not None else None
-        if kind is not None and (told is None or told == "request" or syntax in ("curl", "http")):
+        if kind is not None and (told is None or told == "request" or syntax in ("curl", "http", "url")):
             return kind
         if told is not None:
             return told
@@ -449,6 +454,26 @@ def _is_of_settings(noted: Noted) -> bool:
         return False
     found = words.slot(noted.above.value) if noted.above is not None else noted.slot
     return found is not None and found.topic == "settings"
+
+
+def _states_address(example: Example, slot: Slot | None) -> bool:
+    """Whether an address stands where it is to be stated, with nothing in its query that a call would send."""
+    if example.syntax != "url" or slot is None or slot.topic not in ("url", "format", "method"):
+        return False
+    return len(example.values) == 1 or _has_blanks(example.values[:-1])
+
+
+def _has_blanks(values: Sequence[Value]) -> bool:
+    """Whether all values stand for others."""
+    return all(_PLACEHOLDER.match(value.text or "") for value in values)
+
+
+def _without(examples: Sequence[Example], stating: Collection[int]) -> tuple[Example, ...]:
+    """The examples but for addresses that are only stated: those of which another example fills the blanks."""
+    blank = {k for k, e in enumerate(examples) if e.syntax == "url" and _has_blanks(e.values)}
+    if all(k in blank for k, e in enumerate(examples) if e.syntax == "url"):
+        blank = set()
+    return tuple(example for k, example in enumerate(examples) if k not in blank and k not in stating)
 
 
 def _with_outcome(example: Example, noted: Noted, *, may_be_any: bool) -> Example:

@@ -85,6 +85,8 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("batch", rf"\bmax(?:imum|\.)?[ ]number[ ]of[ ](?:[a-z]{{1,12}}[ ]){{0,2}}?(?P<of>{_SEVERAL})\b[^.\n0-9]{{0,40}}?"
               rf"(?:[ ]is|:|=)[ ]?{_NUMBER}{_NO_LENGTH}"),
     ("batch", rf"\b(?:max(?:imum|\.)?|up to|at most)[: ]{{1,2}}{_NUMBER}[ ](?:per|in one|in a single)[ ]{_CALL}"),
+    ("batch", rf"\b(?:up to|at most|max(?:imum)?(?: of)?)[ ]{_NUMBER}[ ]"
+              rf"(?P<of>(?!char|byte|digit|letter|part|sec|min|day|hour)[a-z]{{2,20}}s)[ ](?:per|in one|in a single)[ ]{_CALL}"),
     ("window", r"(?:最近|近|保留|保存|仅?支持查询|可查询?|有效期为?|最长|只能查询?)[\u4e00-\u9fff ]{0,6}?"
                rf"{_RANGE}{_TIME}[ ]?{_UNIT}"),
     ("window", rf"{_TIME}[ ]?{_UNIT}之?[内以](?:内|有效|最新|的|可|未|通过|查)"),
@@ -100,7 +102,7 @@ _PATTERNS: list[tuple[LimitKind, re.Pattern[str]]] = [
     for kind, pattern in _WRITTEN
 ]
 _RETRIED = re.compile(
-    r"重试|重推|重发|重新推送|再次推送|推送失败|\bretr(?:y|ies|ied|ying)\b|\bresen[dt]\b|\battempts?\b|\btried\b",
+    r"重试|重推|重发|重新推送|再次推送|推送失败|\bretr(?:y|ies|ied|ying)\b|\bresen[dt]\b|\battempts?\b|\btr(?:y|ies|ied)\b",
     re.IGNORECASE,
 )
 """What a sentence says that tells how often, and for how long, something is repeated."""
