@@ -75,6 +75,8 @@ class _Annotator:
             piece=piece, slot=self._slot, label=self._label, hint=self._hint, above=self._lined or self._headed,
             before=self._before,
         )  # fmt: skip
+        if isinstance(piece, Line) and words.is_caption(piece.text.value):
+            return noted
         self._before = piece.text if isinstance(piece, Line) else None
         passing, self._passing, self._lined = self._passing, None, None
         if isinstance(piece, Heading):

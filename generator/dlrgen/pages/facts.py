@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from msgspec.structs import replace
 
-from dlrgen.pages import codes, credentials, limits, members, outcomes, tables, words
+from dlrgen.pages import codes, credentials, examples, limits, members, outcomes, tables, words
 from dlrgen.pages.addresses import is_shown, is_variable
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
 from dlrgen.pages.context import annotated
@@ -21,7 +21,6 @@ from dlrgen.pages.sections import sections
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
 
-_PLACEHOLDER = re.compile(r"(?:[{<\[$][^{}<>\[\]]{1,60}[}>\]]?)?\Z")
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
 _ORIGIN = re.compile(r"\Ahttp(?:s|\(s\))?://[^/]*")
@@ -142,7 +141,7 @@ class _Builder:
             fields=tuple(member.field() for member in fields),
             unplaced=tuple(member.field() for member in unplaced),
             codes=self._all_codes([*parameters, *fields, *unplaced]),
-            examples=_without(self._examples, self._stating),
+            examples=examples.without_templates(self._examples, self._stating),
             limits=tuple(limits.once(self._limits)),
         )
 
@@ -397,8 +396,8 @@ class _Builder:
             title=page.printed(noted.label) if noted.label is not None else None,
             values=tuple(map(value, payload.values)), method=printed(payload.method), url=printed(payload.url),
         )  # fmt: skip
-        example = _with_outcome(example, noted, may_be_any=payload.kind is None)
-        if _states_address(example, noted.slot):
+        example = examples.with_outcome(example, noted, may_be_any=payload.kind is None)
+        if examples.states_address(example, noted.slot):
             self._stating.add(len(self._examples))
         self._examples.append(example)
         self._shown = example.kind
@@ -454,49 +453,6 @@ def _is_of_settings(noted: Noted) -> bool:
         return False
     found = words.slot(noted.above.value) if noted.above is not None else noted.slot
     return found is not None and found.topic == "settings"
-
-
-def _states_address(example: Example, slot: Slot | None) -> bool:
-    """Whether an address stands where it is to be stated, with nothing in its query that a call would send."""
-    if example.syntax != "url" or slot is None or slot.topic not in ("url", "format", "method"):
-        return False
-    return len(example.values) == 1 or _has_blanks(example.values[:-1])
-
-
-def _has_blanks(values: Sequence[Value]) -> bool:
-    """Whether all values stand for others."""
-    return all(_PLACEHOLDER.match(value.text or "") for value in values)
-
-
-def _without(examples: Sequence[Example], stating: Collection[int]) -> tuple[Example, ...]:
-    """The examples but for addresses that are only stated: those of which another example fills the blanks."""
-    blank = {k for k, e in enumerate(examples) if e.syntax == "url" and _has_blanks(e.values)}
-    if all(k in blank for k, e in enumerate(examples) if e.syntax == "url"):
-        blank = set()
-    return tuple(example for k, example in enumerate(examples) if k not in blank and k not in stating)
-
-
-def _with_outcome(example: Example, noted: Noted, *, may_be_any: bool) -> Example:
-    """The example as an error if what stands right above it says so; if not that, its values may.
-
-    Args:
-        example: The example.
-        noted: Where it stands.
-        may_be_any: Whether its syntax leaves open whether it is sent or answered.
-    """
-    above = noted.before or noted.above
-    label = above.value if above is not None else ""
-    told = outcomes.label_told(label)
-    if example.kind not in ("response", "error"):
-        # Nothing but an answer has a status; what is sent goes neither well nor wrong.
-        is_answer = (
-            may_be_any and told is not None and (example.kind is None or outcomes.status_told(label) is not None)
-        )
-        return replace(example, kind="response" if told else "error") if is_answer else example
-    if told is None and noted.slot is not None and noted.slot.good:
-        told = True
-    has_failed = outcomes.says_it_failed(example) if told is None else not told
-    return replace(example, kind="error" if has_failed else example.kind if told is None else "response")
 
 
 def _path_of(url: str) -> str:

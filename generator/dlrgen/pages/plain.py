@@ -53,6 +53,7 @@ _MAX_SPILLED = 24
 """How many lines the last cell of a row may go on in."""
 _MAX_FURNITURE = 12
 _URL_LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{1,30})[:：][ \t]*(?=(?:(?:GET|POST)[ ]{1,3})?https?://)")
+_BARE_LABEL = re.compile(r"[ \t]*(?P<label>[A-Za-z\u4e00-\u9fff]{2,12}(?:[ ][A-Za-z]{2,12})?)[ \t]{1,8}(?=[{\[<])")
 _PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*['`]?(?=[{\[<])")
 
 
@@ -414,13 +415,19 @@ def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[
         return found.start, found
     if fenced and _SOLID.search(text, 0, start) is None and (found := payloads.members_at(text, start, limit)):
         return found.start, found
-    label = _PAYLOAD_LABEL.match(text, start, end)
+    label = _PAYLOAD_LABEL.match(text, start, end) or _told_label(text, start, end)
     if label is None:
         return start, None
     at = label.end()
     read = payloads.xml_at if text[at] == "<" else payloads.json_at
     found = read(text, at, limit, loose=not fenced)
     return (found.start, found) if found else (start, None)
+
+
+def _told_label(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A label without a colon before a payload, which says how a call went."""
+    label = _BARE_LABEL.match(text, start, end)
+    return label if label is not None and words.went_well(label["label"]) is not None else None
 
 
 def _is_payload(line: str) -> bool:
