@@ -47,14 +47,15 @@ _NOT_AT_LEAST = r"(?![ ]or[ ](?:more|longer))"
 _KEPT = r"(?<![A-Za-z])(?:stored|kept|retained|held|saved|available|cached)"
 _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("rate", rf"(?:每(?P<of>[A-Za-z_]{{2,20}}|个?[\u4e00-\u9fff]{{2,6}}?))?每(?:{_TIME}[ ]?)?{_UNIT}"
-             rf"[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?(?:次|个请求|条请求|笔)"),
-    ("rate", rf"(?:每(?:{_TIME}[ ]?)?|单){_UNIT}[\u4e00-\u9fff]{{0,8}}?{_ONLY}[\u4e00-\u9fff]{{0,4}}?{_COUNT}[ ]?条"),
+             rf"[\u4e00-\u9fff ]{{0,9}}?{_COUNT}[ ]?(?:次|个请求|条请求|笔)"),
+    ("rate", rf"(?:每(?:{_TIME}[ ]?)?|单){_UNIT}[\u4e00-\u9fff ]{{0,9}}?{_ONLY}[\u4e00-\u9fff ]{{0,5}}?{_COUNT}[ ]?条"),
     ("rate", rf"{_ALONE}{_COUNT}[ ]?(?:次|条|个请求|请求|req|requests?|calls?)[ ]?[/／每][ ]?每?(?:{_TIME}[ ]?)?"
              rf"{_UNIT[:-1]}|(?:min|sec|[sh])\b)"),
-    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]?内?[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?次"),
-    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]内?[\u4e00-\u9fff]{{0,12}}?{_ONLY}[\u4e00-\u9fff]{{0,4}}?{_COUNT}[ ]?[条次]"),
+    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]?内?[\u4e00-\u9fff ]{{0,9}}?{_COUNT}[ ]?次"),
+    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]内?[\u4e00-\u9fff ]{{0,13}}?{_ONLY}[\u4e00-\u9fff ]{{0,5}}?{_COUNT}[ ]?[条次]"),
     ("rate", rf"{_ALONE}(?P<time>[0-9]{{1,4}}){_UNIT}(?P<count>[0-9]{{1,6}})[条次](?![\u4e00-\u9fff])"),
-    ("rate", rf"(?P<once>间隔)(?:时间)?(?:为|是|不小于|不少于|不低于|至少|最短)?[ ]?{_TIME}[ ]?{_UNIT}"
+    ("rate", rf"(?P<once>间隔)(?:时间)?(?:需要?|应|必须)?(?:为|是|大于|不小于|不少于|不低于|至少|最短)?"
+             rf"[ ]?{_TIME}[ ]?{_UNIT}"
              r"(?![ ]?[、，,][ ]?[0-9])"),
     ("rate", rf"{_ALONE}{_NUMBER}[ ]?[QT]PS\b"),
     ("rate", r"\b[QT]PS[^0-9\n。；;,，]{0,12}(?P<count>[0-9][0-9,]{0,9})"),
@@ -66,7 +67,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("batch", rf"{_AT_MOST}[\u4e00-\u9fff ]{{0,10}}?{_COUNT}[ ]?{_THINGS}"),
     ("batch", r"(?:号码|手机号|个数|数量|条数|人数)[\u4e00-\u9fff]{0,4}?超过了?"
               rf"[ ]?{_NUMBER}[ ]?{_THINGS}"),
-    ("batch", rf"(?:个数|数量|条数)[\u4e00-\u9fff]{{0,4}}?{_AT_MOST}[为是:：]?[ ]?{_NUMBER}{_NO_LETTERS}"),
+    ("batch", rf"(?:个数|数量|条数)[\u4e00-\u9fff ]{{0,5}}?{_AT_MOST}[为是:：]?[ ]?{_NUMBER}{_NO_LETTERS}"),
     ("batch", r"(?:每一?页|页面容量|分页大小|返回条数|查询条数|获取条数|page_?[Ss]ize)[^\n。；;]{0,30}?"
               rf"{_AT_MOST}[为是值:：]{{0,2}}[ ]?{_NUMBER}{_NO_LETTERS}"),
     ("batch", r"(?:up to|at most|maximum(?: of)?|max(?:\.|imum)?(?: of)?"
@@ -95,7 +96,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
                r"|available for|valid for"
                rf"|expires? (?:in|after)|up to|older than)[ ](?:the[ ])?(?:last[ ]|past[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"
                rf"{_NOT_AT_LEAST}"),
-    ("window", rf"{_KEPT}[ ][^.\n0-9]{{0,40}}?\bfor[ ](?:up to[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"
+    ("window", rf"{_KEPT}[ ](?:(?=[0-9])|[^.\n0-9]{{0,40}}?\bfor[ ](?:up to[ ])?){_TIME_EN}[ -]?{_UNIT_EN}"
                rf"{_NOT_AT_LEAST}"),
 )  # fmt: skip
 _PATTERNS: list[tuple[LimitKind, re.Pattern[str]]] = [
