@@ -94,8 +94,9 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("window", rf"{_TIME}[ ]?{_UNIT}之?[内以](?:内|有效|最新|的|可|未|通过|查)"),
     ("window", r"(?<![A-Za-z])(?:within|for up to|last|past|previous|retained for|kept for|stored for"
                r"|available for|valid for"
-               rf"|expires? (?:in|after)|up to|older than)[ ](?:the[ ])?(?:last[ ]|past[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"
+               rf"|expires? (?:in|after)|older than)[ ](?:the[ ])?(?:last[ ]|past[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"
                rf"{_NOT_AT_LEAST}"),
+    ("window", rf"\bup to[ ]{_TIME_EN}[ -]?{_UNIT_EN}[ ](?:of|back|old|ago|after|in the past)\b"),
     ("window", rf"{_KEPT}[ ](?:(?=[0-9])|[^.\n0-9]{{0,40}}?\bfor[ ](?:up to[ ])?){_TIME_EN}[ -]?{_UNIT_EN}"
                rf"{_NOT_AT_LEAST}"),
 )  # fmt: skip
@@ -108,8 +109,19 @@ _RETRIED = re.compile(
     re.IGNORECASE,
 )
 """What a sentence says that tells how often, and for how long, something is repeated."""
-_PROMPT = re.compile(r"\b(?:respon[ds][a-z]{0,6}|complet[a-z]{1,4}|time-?out|delay(?:ed|s)?)\b", re.IGNORECASE)
-"""What a sentence says that tells how long a call may take."""
+_PROMPT = re.compile(
+    r"\b(?:respon[ds][a-z]{0,6}|complet[a-z]{1,4}|accounts?|trials?|invoices?|contracts?|time-?out|delay(?:ed|s)?)\b",
+    re.IGNORECASE,
+)
+"""What a sentence says that tells how long a call may take, or of business."""
+_HAD = re.compile(
+    r"quer|retriev|fetch|look|request|report|record|messages|data|histor|\blogs?\b|available|status|poll|download|access"
+    r"|old", re.IGNORECASE
+)  # fmt: skip
+"""What a sentence says that tells within what time something can be had."""
+_PUSHED = re.compile("推送|提醒|更新|刷新|同步")
+"""What vendors do by themselves, as often as they like."""
+_MOST = re.compile(_ONLY)
 _END = re.compile(r"[。；;\n]|\.(?=\s|\Z)")
 _QUOTED = re.compile(r"\"[^\"\n]{0,500}\"|“[^“”\n]{0,500}”|「[^「」\n]{0,500}」")
 """Words that are quoted are somebody's sample."""
@@ -156,13 +168,19 @@ def _stated(prose: str) -> Sequence[tuple[LimitKind, re.Match[str]]]:
 
 
 def _is_meant(kind: LimitKind, prose: str, match: re.Match[str]) -> bool:
-    """Whether the sentence is not about what is repeated, or how long something takes."""
+    """Whether the sentence is about calls and what can be had, not about what is repeated or how long it takes."""
     if kind == "batch":
         return True
     begin = max((end.end() for end in _END.finditer(prose, 0, match.start())), default=0)
     end = _END.search(prose, match.end())
     sentence = prose[begin : end.start() if end else len(prose)]
-    return not _RETRIED.search(sentence) and not (kind == "window" and _PROMPT.search(sentence))
+    if _RETRIED.search(sentence):
+        return False
+    said = match.group()
+    if kind == "rate":
+        return _PUSHED.search(said) is None or (_MOST.search(said) is not None and "提醒" not in said)
+    is_had = not said.lower().startswith(("within", "up to")) or _HAD.search(sentence) is not None
+    return is_had and not _PROMPT.search(sentence)
 
 
 def _spells_number(prose: str) -> bool:
