@@ -14,6 +14,8 @@ STATED = [
     ("24小时内同一号码最多接收10条", "rate 10 86400"),
     ("单个号码每日限10条", "rate 10 86400"),
     ("1分钟1条，1小时5条", "rate 1 60, rate 5 3600"),
+    ("单IP 每小时不超过 1000 次", "rate 1000 3600"),
+    ("两次查询间隔需大于 5 秒", "rate 1 5"),
     ("调用频率：1次/5分钟", "rate 1 300"),
     ("频率不超过2次/1min", "rate 2 60"),
     ("at most 30 requests per minute", "rate 30 60"),
@@ -34,6 +36,7 @@ STATED = [
     ("支持查询最近60-90天的记录", "window 7776000"),
     ("kept for 48 hours", "window 172800"),
     ("Reports are stored in memory for 24 hours", "window 86400"),
+    ("States can be retrieved up to 1 week after the call", "window 604800"),
     ("Reports older than 7 days are deleted", "window 604800"),
 ]
 NONE = [
@@ -49,6 +52,11 @@ NONE = [
     "推送失败后,间隔5分钟、15分钟、60分钟,直至成功为止",
     "失败后每隔5分钟重试一次，最多重试3次",
     "We retry 5 times within 24 hours",
+    "every invoice is due within 14 days",
+    "trial accounts expire after 30 days",
+    "validity in minutes (up to 24 hours)",
+    "系统每5分钟推送一次状态报告",
+    "余额不足时每天最多提醒3次",
     "messages are split up to 10 parts",
 ]
 

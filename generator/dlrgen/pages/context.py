@@ -75,6 +75,8 @@ class _Annotator:
             piece=piece, slot=self._slot, label=self._label, hint=self._hint, above=self._lined or self._headed,
             before=self._before,
         )  # fmt: skip
+        if isinstance(piece, Line) and words.is_caption(piece.text.value):
+            return noted
         self._before = piece.text if isinstance(piece, Line) else None
         passing, self._passing, self._lined = self._passing, None, None
         if isinstance(piece, Heading):
@@ -150,6 +152,9 @@ class _Annotator:
             self._lines_left = 0
             if heading.level < BOLD and (self._codes is None or heading.level <= self._codes[0]):
                 self._codes = (heading.level, found) if found.topic == "codes" else None
+        elif self._outer is not None and self._outer[1].kind == "error" and self._outer[0] < heading.level < BOLD:
+            # Below what goes wrong there are the ways in which it does.
+            self._announce(noted, self._outer[1], heading.text)
         elif heading.level < BOLD:
             outer = self._outer
             self._slot = self._label = self._outer = noted.slot = noted.label = None

@@ -24,6 +24,17 @@ _BEFORE = re.compile(
     r"(?:[Hh]eaders?|请求头|头部|消息头)[ \t]?(?:named|called|中|里|的|:|：)?[ \t]?"
     rf"{_QUOTES}{{1,3}}{_NAME}(?![A-Za-z0-9_-])"
 )
+_AMONG = re.compile(
+    rf"(?:[Rr]equest headers?|HTTP headers?|请求头|消息头|头部|(?<![A-Za-z])[Hh]eaders?[ \t]?(?:中|里|添加|携带|传))"
+    rf"[^\n。.|]{{0,16}}?"
+    rf"(?<![A-Za-z0-9_-]){_NAME}(?![A-Za-z0-9_-])"
+)
+"""A name after what says that headers are meant; names of credentials are told by themselves."""
+_SCHEME = re.compile(
+    rf"(?<![A-Za-z0-9_\"'-]){_NAME}{_QUOTES}{{0,3}}[ \t]?[:：=][ \t]?{_QUOTES}?"
+    r"(?:Bearer|Basic|Token|APPCODE|Digest)[ \t]"
+)
+"""A name with the scheme of its value."""
 
 
 def told(text: Text, page: Page) -> Iterator[Member]:
@@ -31,7 +42,7 @@ def told(text: Text, page: Page) -> Iterator[Member]:
     value = text.value
     if len(value) > _MAX_TEXT or not any(hint in value for hint in _HINTS):
         return
-    for pattern in (_SHOWN, _NAMED, _BEFORE):
+    for pattern in (_SHOWN, _NAMED, _BEFORE, _AMONG, _SCHEME):
         for match in pattern.finditer(value):
             name = page.printed(text.part(*match.span("name")))
             yield Member(path=name.text, name=name, span=name.span, seen="list", place="header")

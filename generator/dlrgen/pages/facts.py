@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from dlrgen.pages import codes, credentials, limits, members, outcomes, tables, words
+from dlrgen.pages import codes, credentials, examples, limits, members, outcomes, tables, words
 from dlrgen.pages.addresses import is_shown
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.context import annotated
@@ -94,6 +94,8 @@ class _Builder:
         self._codes: list[CodeTable] = []
         self._listed: list[tuple[Text, str | None]] = []
         self._examples: list[Example] = []
+        self._stating: set[int] = set()
+        """Which of them only state the address."""
         self._limits: list[Limit] = []
         self._follows_request = False
         self._shown: Kind | None = None
@@ -135,7 +137,7 @@ class _Builder:
             fields=tuple(member.field() for member in fields),
             unplaced=tuple(member.field() for member in unplaced),
             codes=self._all_codes([*parameters, *fields, *unplaced]),
-            examples=tuple(self._examples),
+            examples=examples.without_templates(self._examples, self._stating),
             limits=tuple(limits.once(self._limits)),
         )
 
@@ -397,7 +399,9 @@ class _Builder:
         )  # fmt: skip
         if example.kind is None and outcomes.is_answer(example):
             example = replace(example, kind="response")
-        example = _with_outcome(example, noted, may_be_any=payload.kind is None)
+        example = examples.with_outcome(example, noted, may_be_any=payload.kind is None)
+        if examples.states_address(example, noted.slot):
+            self._stating.add(len(self._examples))
         self._examples.append(example)
         self._shown = example.kind
         self._follows_request = example.kind == "request" and payload.syntax in ("curl", "http", "url")
@@ -411,7 +415,7 @@ class _Builder:
     def _kind_of_example(self, kind: Kind | None, syntax: Syntax, noted: Noted) -> Kind | None:
         slot = noted.slot
         told = slot.kind if slot is not None else None
-        if kind is not None and (told is None or told == "request" or syntax in ("curl", "http")):
+        if kind is not None and (told is None or told == "request" or syntax in ("curl", "http", "url")):
             return kind
         if told is not None:
             return told
@@ -454,27 +458,6 @@ def _is_of_settings(noted: Noted) -> bool:
     return found is not None and found.topic == "settings"
 
 
-def _with_outcome(example: Example, noted: Noted, *, may_be_any: bool) -> Example:
-    """The example as an error if what stands right above it says so; if not that, its values may.
-
-    Args:
-        example: The example.
-        noted: Where it stands.
-        may_be_any: Whether its syntax leaves open whether it is sent or answered.
-    """
-    above = noted.before or noted.above
-    label = above.value if above is not None else ""
-    told = outcomes.label_told(label)
-    if example.kind not in ("response", "error"):
-        # Nothing but an answer has a status; what is sent goes neither well nor wrong.
-        is_answer = (
-            may_be_any and told is not None and (example.kind is None or outcomes.status_told(label) is not None)
-        )
-        return replace(example, kind="response" if told else "error") if is_answer else example
-    if told is None and noted.slot is not None and noted.slot.good:
-        told = True
-    has_failed = outcomes.says_it_failed(example) if told is None else not told
-    return replace(example, kind="error" if has_failed else example.kind if told is None else "response")
 
 
 def _names(example: Example) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from html.parser import HTMLParser
 
-from dlrgen.pages import plain, words
+from dlrgen.pages import listings, plain, words
 from dlrgen.pages.blocks import BOLD, Grid, Heading, Line, Piece
 from dlrgen.pages.headers import is_header
 from dlrgen.pages.text import Page, Text, join, standing_for
@@ -55,7 +55,7 @@ def part(text: Text) -> list[Piece]:
     reader.feed(_STRAY.sub(_STRAY_SIGN, _without_hidden(text.value)))
     reader.close()
     reader.finish()
-    return reader.pieces
+    return listings.gathered(reader.pieces)
 
 
 def _without_hidden(text: str) -> str:
@@ -146,6 +146,7 @@ class _Reader(HTMLParser):
         self._tables: list[_Table] = []
         self._pre: list[Text] | None = None
         self._language = ""
+        self._closes_pre = "pre"
         self._heading: int | None = None
         self._list = _List()
         self._paragraphs: list[tuple[list[Text], Text | None]] = []
@@ -164,9 +165,11 @@ class _Reader(HTMLParser):
             return
         if tag == "br":
             self._break()
-        elif tag == "pre":
+        elif tag == "pre" or (
+            self._pre is None and listings.keeps_lines(tag, attrs, self._text, self._offset() - self._start)
+        ):
             self._flush()
-            self._pre, self._language = [], _language(attrs)
+            self._pre, self._language, self._closes_pre = [], _language(attrs), tag
         elif self._pre is not None:
             self._language = self._language or _language(attrs)
         elif tag in _TERMS:
@@ -182,7 +185,7 @@ class _Reader(HTMLParser):
         if self._skipped:
             if tag in self._skipped:
                 del self._skipped[self._skipped.index(tag) :]
-        elif tag == "pre":
+        elif tag == self._closes_pre and (self._pre is not None or tag == "pre"):
             self._close_pre()
         elif self._pre is not None:
             return

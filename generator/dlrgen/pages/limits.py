@@ -47,14 +47,15 @@ _NOT_AT_LEAST = r"(?![ ]or[ ](?:more|longer))"
 _KEPT = r"(?<![A-Za-z])(?:stored|kept|retained|held|saved|available|cached)"
 _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("rate", rf"(?:每(?P<of>[A-Za-z_]{{2,20}}|个?[\u4e00-\u9fff]{{2,6}}?))?每(?:{_TIME}[ ]?)?{_UNIT}"
-             rf"[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?(?:次|个请求|条请求|笔)"),
-    ("rate", rf"(?:每(?:{_TIME}[ ]?)?|单){_UNIT}[\u4e00-\u9fff]{{0,8}}?{_ONLY}[\u4e00-\u9fff]{{0,4}}?{_COUNT}[ ]?条"),
+             rf"[\u4e00-\u9fff ]{{0,9}}?{_COUNT}[ ]?(?:次|个请求|条请求|笔)"),
+    ("rate", rf"(?:每(?:{_TIME}[ ]?)?|单){_UNIT}[\u4e00-\u9fff ]{{0,9}}?{_ONLY}[\u4e00-\u9fff ]{{0,5}}?{_COUNT}[ ]?条"),
     ("rate", rf"{_ALONE}{_COUNT}[ ]?(?:次|条|个请求|请求|req|requests?|calls?)[ ]?[/／每][ ]?每?(?:{_TIME}[ ]?)?"
              rf"{_UNIT[:-1]}|(?:min|sec|[sh])\b)"),
-    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]?内?[\u4e00-\u9fff]{{0,8}}?{_COUNT}[ ]?次"),
-    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]内?[\u4e00-\u9fff]{{0,12}}?{_ONLY}[\u4e00-\u9fff]{{0,4}}?{_COUNT}[ ]?[条次]"),
+    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]?内?[\u4e00-\u9fff ]{{0,9}}?{_COUNT}[ ]?次"),
+    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]内?[\u4e00-\u9fff ]{{0,13}}?{_ONLY}[\u4e00-\u9fff ]{{0,5}}?{_COUNT}[ ]?[条次]"),
     ("rate", rf"{_ALONE}(?P<time>[0-9]{{1,4}}){_UNIT}(?P<count>[0-9]{{1,6}})[条次](?![\u4e00-\u9fff])"),
-    ("rate", rf"(?P<once>间隔)(?:时间)?(?:为|是|不小于|不少于|不低于|至少|最短)?[ ]?{_TIME}[ ]?{_UNIT}"
+    ("rate", rf"(?P<once>间隔)(?:时间)?(?:需要?|应|必须)?(?:为|是|大于|不小于|不少于|不低于|至少|最短)?"
+             rf"[ ]?{_TIME}[ ]?{_UNIT}"
              r"(?![ ]?[、，,][ ]?[0-9])"),
     ("rate", rf"{_ALONE}{_NUMBER}[ ]?[QT]PS\b"),
     ("rate", r"\b[QT]PS[^0-9\n。；;,，]{0,12}(?P<count>[0-9][0-9,]{0,9})"),
@@ -66,7 +67,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("batch", rf"{_AT_MOST}[\u4e00-\u9fff ]{{0,10}}?{_COUNT}[ ]?{_THINGS}"),
     ("batch", r"(?:号码|手机号|个数|数量|条数|人数)[\u4e00-\u9fff]{0,4}?超过了?"
               rf"[ ]?{_NUMBER}[ ]?{_THINGS}"),
-    ("batch", rf"(?:个数|数量|条数)[\u4e00-\u9fff]{{0,4}}?{_AT_MOST}[为是:：]?[ ]?{_NUMBER}{_NO_LETTERS}"),
+    ("batch", rf"(?:个数|数量|条数)[\u4e00-\u9fff ]{{0,5}}?{_AT_MOST}[为是:：]?[ ]?{_NUMBER}{_NO_LETTERS}"),
     ("batch", r"(?:每一?页|页面容量|分页大小|返回条数|查询条数|获取条数|page_?[Ss]ize)[^\n。；;]{0,30}?"
               rf"{_AT_MOST}[为是值:：]{{0,2}}[ ]?{_NUMBER}{_NO_LETTERS}"),
     ("batch", r"(?:up to|at most|maximum(?: of)?|max(?:\.|imum)?(?: of)?"
@@ -85,14 +86,18 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("batch", rf"\bmax(?:imum|\.)?[ ]number[ ]of[ ](?:[a-z]{{1,12}}[ ]){{0,2}}?(?P<of>{_SEVERAL})\b[^.\n0-9]{{0,40}}?"
               rf"(?:[ ]is|:|=)[ ]?{_NUMBER}{_NO_LENGTH}"),
     ("batch", rf"\b(?:max(?:imum|\.)?|up to|at most)[: ]{{1,2}}{_NUMBER}[ ](?:per|in one|in a single)[ ]{_CALL}"),
-    ("window", r"(?:最近|近|保留|保存|仅?支持查询|可查询?|有效期为?|最长|只能查询?)[\u4e00-\u9fff ]{0,6}?"
+    ("batch", rf"\b(?:up to|at most|max(?:imum)?(?: of)?)[ ]{_NUMBER}[ ]"
+              rf"(?P<of>(?!char|byte|digit|letter|part|sec|min|day|hour)[a-z]{{2,20}}s)[ ]"
+              rf"(?:per|in one|in a single)[ ]{_CALL}"),
+    ("window", r"(?:最近|近|保留|保存|缓存|仅?支持查询|可查询?|有效期为?|最长|只能查询?)[\u4e00-\u9fff ]{0,6}?"
                rf"{_RANGE}{_TIME}[ ]?{_UNIT}"),
     ("window", rf"{_TIME}[ ]?{_UNIT}之?[内以](?:内|有效|最新|的|可|未|通过|查)"),
     ("window", r"(?<![A-Za-z])(?:within|for up to|last|past|previous|retained for|kept for|stored for"
                r"|available for|valid for"
-               rf"|expires? (?:in|after)|up to|older than)[ ](?:the[ ])?(?:last[ ]|past[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"
+               rf"|expires? (?:in|after)|older than)[ ](?:the[ ])?(?:last[ ]|past[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"
                rf"{_NOT_AT_LEAST}"),
-    ("window", rf"{_KEPT}[ ][^.\n0-9]{{0,40}}?\bfor[ ](?:up to[ ])?{_TIME_EN}[ -]?{_UNIT_EN}"
+    ("window", rf"\bup to[ ]{_TIME_EN}[ -]?{_UNIT_EN}[ ](?:of|back|old|ago|after|in the past)\b"),
+    ("window", rf"{_KEPT}[ ](?:(?=[0-9])|[^.\n0-9]{{0,40}}?\bfor[ ](?:up to[ ])?){_TIME_EN}[ -]?{_UNIT_EN}"
                rf"{_NOT_AT_LEAST}"),
 )  # fmt: skip
 _PATTERNS: list[tuple[LimitKind, re.Pattern[str]]] = [
@@ -100,12 +105,23 @@ _PATTERNS: list[tuple[LimitKind, re.Pattern[str]]] = [
     for kind, pattern in _WRITTEN
 ]
 _RETRIED = re.compile(
-    r"重试|重推|重发|重新推送|再次推送|推送失败|\bretr(?:y|ies|ied|ying)\b|\bresen[dt]\b|\battempts?\b|\btried\b",
+    r"重试|重推|重发|重新推送|再次推送|推送失败|\bretr(?:y|ies|ied|ying)\b|\bresen[dt]\b|\battempts?\b|\btr(?:y|ies|ied)\b",
     re.IGNORECASE,
 )
 """What a sentence says that tells how often, and for how long, something is repeated."""
-_PROMPT = re.compile(r"\b(?:respon[ds][a-z]{0,6}|complet[a-z]{1,4}|time-?out|delay(?:ed|s)?)\b", re.IGNORECASE)
-"""What a sentence says that tells how long a call may take."""
+_PROMPT = re.compile(
+    r"\b(?:respon[ds][a-z]{0,6}|complet[a-z]{1,4}|accounts?|trials?|invoices?|contracts?|time-?out|delay(?:ed|s)?)\b",
+    re.IGNORECASE,
+)
+"""What a sentence says that tells how long a call may take, or of business."""
+_HAD = re.compile(
+    r"quer|retriev|fetch|look|request|report|record|messages|data|histor|\blogs?\b|available|status|poll|download|access"
+    r"|old", re.IGNORECASE
+)  # fmt: skip
+"""What a sentence says that tells within what time something can be had."""
+_PUSHED = re.compile("推送|提醒|更新|刷新|同步")
+"""What vendors do by themselves, as often as they like."""
+_MOST = re.compile(_ONLY)
 _END = re.compile(r"[。；;\n]|\.(?=\s|\Z)")
 _QUOTED = re.compile(r"\"[^\"\n]{0,500}\"|“[^“”\n]{0,500}”|「[^「」\n]{0,500}」")
 """Words that are quoted are somebody's sample."""
@@ -152,13 +168,19 @@ def _stated(prose: str) -> Sequence[tuple[LimitKind, re.Match[str]]]:
 
 
 def _is_meant(kind: LimitKind, prose: str, match: re.Match[str]) -> bool:
-    """Whether the sentence is not about what is repeated, or how long something takes."""
+    """Whether the sentence is about calls and what can be had, not about what is repeated or how long it takes."""
     if kind == "batch":
         return True
     begin = max((end.end() for end in _END.finditer(prose, 0, match.start())), default=0)
     end = _END.search(prose, match.end())
     sentence = prose[begin : end.start() if end else len(prose)]
-    return not _RETRIED.search(sentence) and not (kind == "window" and _PROMPT.search(sentence))
+    if _RETRIED.search(sentence):
+        return False
+    said = match.group()
+    if kind == "rate":
+        return _PUSHED.search(said) is None or (_MOST.search(said) is not None and "提醒" not in said)
+    is_had = not said.lower().startswith(("within", "up to")) or _HAD.search(sentence) is not None
+    return is_had and not _PROMPT.search(sentence)
 
 
 def _spells_number(prose: str) -> bool:

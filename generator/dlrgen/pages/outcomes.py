@@ -41,6 +41,7 @@ _ENVELOPES = frozenset({"meta", "head", "header", "status", "result", "response"
 _HTTP_KEYS = frozenset({"status", "statuscode", "status_code", "httpstatus", "http_status", "code"})
 _WORDED = re.compile(r"[a-z\u4e00-\u9fff]{3}")
 _NO_ERRORS = frozenset({"success", "none", "null", "no error", "false", "string", "成功", "无错误", "ok"})
+_NOTHING = frozenset({"", "null", "0", "false", "none"})
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 _WENT_WELL = re.compile(r"0{1,6}|200|201|ok|success|successful|true|succ", re.IGNORECASE)
 _STATUS = re.compile(
@@ -72,7 +73,17 @@ def label_told(label: str) -> bool | None:
 
 def says_it_failed(example: Example) -> bool:
     """Whether an answer says by a value at its top, or in what tells how the call went, that the call failed."""
-    return any(_is_failure(name, value) for name, value in _top(example)) or _holds_error(example)
+    top = [*_top(example)]
+    if any(
+        name in _ERROR_KEYS and (value.text or "").lower() in _NOTHING and not _has_shape(value) for name, value in top
+    ):
+        # A state may be one of a message, which failed though the call did not.
+        top = [(name, value) for name, value in top if name not in _STATUS_KEYS]
+    return any(_is_failure(name, value) for name, value in top) or _holds_error(example)
+
+
+def _has_shape(value: Value) -> bool:
+    return value.shape in ("object", "array")
 
 
 def is_answer(example: Example) -> bool:

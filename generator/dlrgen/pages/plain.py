@@ -22,6 +22,8 @@ from dlrgen.pages.unfold import PIPE, unfolded
 from dlrgen.pages.words import Column
 
 _WORDS = re.compile(r"[ \t]+")
+_COMMENT_MARK = re.compile(r"[ \t]*(?://+|#+|/\*+)[ \t]*(?=[A-Za-z0-9\u4e00-\u9fff])")
+_SOLID = re.compile(r"\S")
 _DIGIT = re.compile(r"[0-9]")
 PROGRAMS = frozenset({
     "c", "c#", "c++", "cpp", "cs", "csharp", "dart", "go", "golang", "groovy", "java", "javascript", "js",
@@ -38,6 +40,11 @@ _PROGRAM_LINE = re.compile(
 _MAX_CALL = 12
 _CALL = re.compile(r"[ \t]*(?:GET|POST|PUT|DELETE|PATCH)(?:[ \t]+(?:https?:/)?/[^\s\"'();]{1,200})?[ \t]*\Z")
 _CURL_LINE = re.compile(r"[ \t]*(?:\$[ ])?curl[ \t]+(?:-|['\"]?https?://|\\)")
+_PROGRAM = re.compile(
+    r"\s*(?:(?:const|let|var)\s+[\w{} ,]{1,60}=|(?:\w{1,30}\s*=\s*)?(?:await\s+)?(?:fetch|axios|requests|\$\.ajax)[.(]"
+    r"|<\?php|#include|import\s+[\w.*{ ]{1,80}(?:;|\Z|from\s)|using\s+[\w.]{1,60};|package\s+[\w.]{1,60};?\Z)"
+)
+"""How no payload begins, and programs that make calls do."""
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _MAX_GAP = 6
@@ -45,8 +52,9 @@ _MAX_JOINED = 12
 _MAX_SPILLED = 24
 """How many lines the last cell of a row may go on in."""
 _MAX_FURNITURE = 12
-_URL_LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{1,30})[:：][ \t]*(?=https?://)")
-_PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*(?=[{\[<])")
+_URL_LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{1,30})[:：][ \t]*(?=(?:(?:GET|POST)[ ]{1,3})?https?://)")
+_BARE_LABEL = re.compile(r"[ \t]*(?P<label>[A-Za-z\u4e00-\u9fff]{2,12}(?:[ ][A-Za-z]{2,12})?)[ \t]{1,8}(?=[{\[<])")
+_PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*['`]?(?=[{\[<])")
 
 
 def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
@@ -64,7 +72,8 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
 
 def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
-    first = next((line.value.strip()[0] for line in lines if line.value.strip()), "")
+    solid = (line.value.strip() for line in lines if line.value.strip())
+    first = next((value[0] for value in solid if not _COMMENT_MARK.match(value)), "")
     is_program = language in PROGRAMS or _is_program(lines)
     if first not in ("{", "[", "<") and is_program and not _names_call(lines):
         lines = lines[next((k for k, line in enumerate(lines) if _CURL_LINE.match(line.value)), len(lines)) :]
@@ -77,7 +86,11 @@ def is_program_line(line: str) -> bool:
 
 
 def _is_program(lines: Sequence[Text]) -> bool:
-    return sum(_PROGRAM_LINE.match(line.value) is not None for line in lines[:200]) > 1
+    first = next((line.value for line in lines if line.value.strip()), "")
+    return (
+        _PROGRAM.match(first) is not None
+        or sum(_PROGRAM_LINE.match(line.value) is not None for line in lines[:200]) > 1
+    )
 
 
 def _names_call(lines: Sequence[Text]) -> bool:
@@ -115,6 +128,8 @@ class _Scan:
                 yield piece
 
     def _line(self, line: Text) -> Piece:
+        if self._fenced and (mark := _COMMENT_MARK.match(line.value)):
+            return Line(line.part(mark.end()).strip())
         shown = shape(line.value)
         if shown.heading is not None and not self._fenced:
             return Heading(clean(line.part(*shown.heading)), shown.level)
@@ -398,13 +413,21 @@ def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[
     found = payloads.http_at(text, start, limit, loose=not fenced)
     if found is not None:
         return found.start, found
-    label = _PAYLOAD_LABEL.match(text, start, end)
+    if fenced and _SOLID.search(text, 0, start) is None and (found := payloads.members_at(text, start, limit)):
+        return found.start, found
+    label = _PAYLOAD_LABEL.match(text, start, end) or _told_label(text, start, end)
     if label is None:
         return start, None
     at = label.end()
     read = payloads.xml_at if text[at] == "<" else payloads.json_at
     found = read(text, at, limit, loose=not fenced)
     return (found.start, found) if found else (start, None)
+
+
+def _told_label(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A label without a colon before a payload, which says how a call went."""
+    label = _BARE_LABEL.match(text, start, end)
+    return label if label is not None and words.went_well(label["label"]) is not None else None
 
 
 def _is_payload(line: str) -> bool:

@@ -58,6 +58,8 @@ class _Vocabulary(Struct, frozen=True):
     """What announces a code in its own cell or line, other than what columns of codes are called."""
     states: list[str]
     """What many vendors call the states of a message."""
+    captions: list[str]
+    """What stands above a listing and tells no more than how it is written."""
     outcomes: dict[Literal["good", "bad", "neither"], list[str]]
     """What says that a call went well, that it did not, and what holds words of these and says nothing."""
     traditional: tuple[str, str]
@@ -246,6 +248,7 @@ def _any_of(words_: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{spelled})(?![a-z])|{printed}")
 
 
+_CAPTIONS = frozenset(_VOCABULARY.captions)
 _GOOD, _BAD, _NEITHER = (_any_of(_VOCABULARY.outcomes[outcome]) for outcome in ("good", "bad", "neither"))
 
 
@@ -353,6 +356,11 @@ def is_example(text: str) -> bool:
     """Whether a label announces an example."""
     found = slot(text)
     return found is not None and found.whole and found.topic == "example"
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line stands above a listing and tells no more than how it is written."""
+    return len(text) < _MAX_HEADER and folded(text) in _CAPTIONS
 
 
 def is_filler(text: str) -> bool:

@@ -53,6 +53,8 @@ def curl_at(text: str, start: int, end: int) -> Payload | None:
             break
         piece = token.group()
         group = token.lastindex
+        if piece == "curl" and words_ and not glued:
+            break
         if group is None:
             glued = False
             if "\n" in piece and not piece.startswith("\\") and not _goes_on(text, token, end):

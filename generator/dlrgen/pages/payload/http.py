@@ -35,13 +35,14 @@ def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
     first = request or status
     if first is None:
         return None
-    if request and not request["version"] and not HTTP_HEADER.match(text, request.end() + 1, end):
+    is_bare = request is not None and not request["version"]
+    if request and is_bare and not _is_known(HTTP_HEADER.match(text, request.end() + 1, end)):
         return None
     values: list[RawValue] = []
     if request:
         values += query_of(text, *request.span("url"))
     i = first.end()
-    while header := _header(text, i, end):
+    while (header := _header(text, i, end)) and not (is_bare and _is_label(header)):
         if request and header["name"].lower() not in PLAIN_HEADERS:
             values.append(header_value(header))
         i = header.end()
@@ -56,6 +57,17 @@ def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
     if request:
         payload.method, payload.url = Stretch(*request.span("method")), Stretch(*request.span("url"))
     return payload
+
+
+def _is_known(header: re.Match[str] | None) -> bool:
+    """Whether a line is likely to be a header by its name, where no version of HTTP tells that a request begins."""
+    name = header["name"].lower() if header is not None else ""
+    return name in PLAIN_HEADERS or name == "authorization" or "-" in name
+
+
+def _is_label(header: re.Match[str]) -> bool:
+    """Whether what looks like a header stands before a payload or an address."""
+    return not _is_known(header) and header["value"].startswith(("{", "[", "<", "http"))
 
 
 def _header(text: str, i: int, end: int) -> re.Match[str] | None:

@@ -33,6 +33,7 @@ _INSIDE = re.compile(
     r"|[A-Za-z_][A-Za-z0-9_]{0,80}\"?[ \t]*:[ \t]*[\"'\[{0-9tfn]|//|/\*|#)"
 )
 _INSIDE_LIST = re.compile(r"\[\s*(?:[0-9]{1,6}\.?[ \t]+)?(?:\{|\[\s*[{\"]|\"[^\"\n]{0,200}\"\s*[,\]])")
+_MEMBER = re.compile(r"[ \t]*\"[A-Za-z_][A-Za-z0-9_.-]{0,60}\"[ \t]*:[ \t]*(?:[\"{\[]|-?[0-9]|true|false|null)")
 _WORDS = {"true": "boolean", "false": "boolean", "null": "null", "True": "boolean", "False": "boolean", "None": "null"}
 
 
@@ -61,6 +62,16 @@ def json_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
     return Payload(start=begin, end=stop, syntax="json", values=reader.values)
 
 
+def members_at(text: str, start: int, end: int) -> Payload | None:
+    """The members of an object that stand there, to the end of a listing, without the braces around them."""
+    if _MEMBER.match(text, start, end) is None:
+        return None
+    reader = _Json(text, end, False, False)
+    stop = reader.read_inside(start)
+    is_whole = not text[stop:end].strip() and any(value.key is not None for value in reader.values)
+    return Payload(start=start, end=stop, syntax="json", values=reader.values) if is_whole else None
+
+
 class _Json:
     """One payload being read."""
 
@@ -76,6 +87,11 @@ class _Json:
         self._path = ""
         self._waiting: Stretch | None = None  # a comment on a line of its own
         self._last: RawValue | None = None  # what a comment on this line is about
+
+    def read_inside(self, i: int) -> int:
+        """Read on from the first member of an object whose brace is left out; where the payload is over."""
+        self._around.append(("}", ""))
+        return self.read(i)
 
     def read(self, i: int) -> int:
         """Read on from a bracket; where the payload is over."""
