@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from msgspec.structs import replace
 
-from dlrgen.pages import codes, credentials, limits, members, outcomes, tables, words
+from dlrgen.pages import codes, credentials, limits, members, outcomes, states, tables, words
 from dlrgen.pages.addresses import is_shown, is_variable
 from dlrgen.pages.blocks import Block, Grid, Heading, Piece
 from dlrgen.pages.context import annotated
@@ -237,6 +237,10 @@ class _Builder:
     def _take_members(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> None:
         if _is_of_settings(noted):
             return
+        grid, values = states.set_apart(grid, columns)
+        for holder, rows in values:
+            coded = codes.table(rows, ["code" if column == "name" else column for column in columns], self._page, None)
+            self._codes += [replace(coded, of=holder)] if coded else []
         named = words.slot(grid.header[columns.index("name")].value)
         place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
         header = grid.header[columns.index("name")].value

@@ -27,8 +27,9 @@ _TRAILER = re.compile(
     re.IGNORECASE,
 )
 _STATED = re.compile(
-    r"(?:\A|[,，;；。(（\[])[ \t]*(?P<word>必填|必选|必传|选填|可选|required|optional|mandatory)"
-    r"(?:参数|项|字段)?[ \t]*(?:[,，;；。.)）\]:：]|\Z)",
+    r"(?:\A|[,，;；。(（\[\n]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*"
+    r"(?P<word>必填|必选|必传|选填|可选|required|optional|mandatory)"
+    r"(?:参数|项|字段|[ ](?:field|parameter))?[ \t]*(?:[,，;；。.)）\]:：\n]|\Z)",
     re.IGNORECASE,
 )
 """A description that says at its beginning, at its end or in brackets whether something must be there."""
@@ -117,6 +118,14 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             _go_on(found, cells, at, shown, page)
             continue
         width, name, trailer = named
+        if words.is_nothing(name.value) and not any(
+            cell.value.strip("-–—/.") for cell in shown.values() if cell is not cells[at]
+        ):
+            continue
+        if found and len(shown) == 1 and name.value[0].isupper() and words.is_required(name.value) is not None:
+            # The rest of the row above, which was broken.
+            found[-1].required = words.is_required(name.value)
+            continue
         while around and around[-1][0] >= width:
             around.pop()
         parent = around[-1][1] if around and width else inside
@@ -124,7 +133,10 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             parent = upper
         member = _member(name, shown, page, parent, page.span(cells[at].start(), max(cell.end() for cell in cells)))
         member.words = tuple(cell for k, cell in enumerate(cells) if columns[k] in _DESCRIBING and cell.value)
-        member.required = member.required if member.required is not None else _marked(trailer)
+        if member.required is None:
+            member.required = _marked(trailer)
+        if member.required is None and member.required_as is None:
+            member.required = next((said for cell in member.words if (said := _stated(cell)) is not None), None)
         member.place = member.place or place
         around.append((width, _opened(member)))
         found.append(member)
@@ -168,6 +180,12 @@ def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
     start = width + len(name) - len(name.lstrip(_AROUND_NAME))
     name = name.strip(_AROUND_NAME)
     return (width, (start, start + len(name)), trailer) if NAME.match(name) else None
+
+
+def _stated(cell: Text) -> bool | None:
+    """What a description says of whether something must be there."""
+    found = _STATED.search(cell.value)
+    return words.is_required(found["word"]) if found is not None else None
 
 
 def _marked(trailer: str) -> bool | None:
@@ -273,8 +291,6 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
     elif "optional" in shown:
         optional = words.is_required(shown["optional"].value)
         required = None if optional is None else not optional
-    elif found := _STATED.search(shown["description"].value) if "description" in shown else None:
-        required = words.is_required(found["word"])
     type_ = cell("type")
     described = cell("description") or cell("values")
     place = words.PLACES.get(words.folded(shown["place"].value)) if "place" in shown else None

@@ -56,6 +56,8 @@ class _Vocabulary(Struct, frozen=True):
     choices: list[str]
     before_codes: list[str]
     """What announces a code in its own cell or line, other than what columns of codes are called."""
+    nothing: list[str]
+    """What a row says that is there because there is none."""
     states: list[str]
     """What many vendors call the states of a message."""
     outcomes: dict[Literal["good", "bad", "neither"], list[str]]
@@ -182,6 +184,11 @@ def is_required(text: str) -> bool | None:
 def is_of_code(text: str) -> bool:
     """Whether a word says that what follows is a code."""
     return column(text) == "code" or folded(text) in _VOCABULARY.before_codes
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a word says that there is nothing."""
+    return folded(text) in _VOCABULARY.nothing
 
 
 def is_state(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import headless
+from dlrgen.pages import headless, words
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
@@ -12,6 +12,7 @@ from dlrgen.pages.lists.labels import Label, announces, label_after
 from dlrgen.pages.lists.stacked import may_begin, stack
 from dlrgen.pages.lists.tabled import of_pairs, tables
 from dlrgen.pages.markup import clean
+from dlrgen.pages.states import are_states
 from dlrgen.pages.text import Text, join
 
 _MAX_STACK = 400
@@ -96,16 +97,19 @@ class _Run:
 def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None, int]:
     """The table of names or codes that have lines of their own, and of how many pieces it is made."""
     first = pieces[k]
-    if not label.is_known or not isinstance(first, Line) or not may_begin(first.text.value):
+    if not isinstance(first, Line) or not may_begin(first.text.value):
+        return None, 0
+    is_state = first.text.value.isupper() and words.is_state(first.text.value)
+    if not label.is_known and not is_state:
         return None, 0
     lines: list[Line] = []
     for piece in pieces[k : k + _MAX_STACK]:
         if not isinstance(piece, Line) or piece.item:
             break
         lines.append(piece)
-    are_codes = label.of_codes or is_status(first.text.value)
+    are_codes = label.of_codes or is_state or is_status(first.text.value)
     pairs = stack(lines, codes=are_codes)
-    if not pairs:
+    if not pairs or (is_state and not label.of_codes and not are_states([pair[0] for pair in pairs])):
         return None, 0
     end = pairs[-1][1].end()
     size = next(i for i, line in enumerate(lines) if line.text.end() >= end) + 1

@@ -11,6 +11,7 @@ from dlrgen.pages.lists.codelines import CodeLine, is_status
 from dlrgen.pages.lists.entries import Entry
 from dlrgen.pages.lists.items import Item
 from dlrgen.pages.lists.labels import Label
+from dlrgen.pages.states import are_states
 from dlrgen.pages.text import Text, join, made
 
 _COLUMNS = ("name", "type", "required", "description")
@@ -29,7 +30,12 @@ def tables(entries: Sequence[Entry], label: Label) -> Iterator[Piece]:
     coded = {*_coded(entries, label)}
     others = [entry for entry in entries if entry not in coded] if coded else entries
     members = _described(others, label)
+    if _are_states(members):
+        others = [entry for entry in others if entry not in {*members}]
+        yield from _of_states(members)
+        members = []
     if not coded and not members:
+        entries = others
         yield from (entry.line for entry in entries)
         return
     values = _values(members)
@@ -108,6 +114,20 @@ def _values(described: Sequence[Entry]) -> list[Entry]:
             found.append(entry)
         above.append((entry.line.depth, _has_values(entry.item)))
     return found
+
+
+def _are_states(members: Sequence[Entry]) -> bool:
+    """Whether what looks like members are states, which an example or a table has as values."""
+    return are_states([entry.item.name for entry in members if entry.item is not None])
+
+
+def _of_states(entries: Sequence[Entry]) -> Iterator[Piece]:
+    """States as codes if something is said of them; otherwise the lines stay lines."""
+    found = [entry.item for entry in entries if entry.item is not None and entry.item.description]
+    if len(found) > 1:
+        yield of_pairs("code", [(item.name, item.description) for item in found])
+    else:
+        yield from (entry.line for entry in entries)
 
 
 def _has_values(item: Item) -> bool:
