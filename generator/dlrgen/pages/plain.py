@@ -40,6 +40,7 @@ _CALL = re.compile(r"[ \t]*(?:GET|POST|PUT|DELETE|PATCH)(?:[ \t]+(?:https?:/)?/[
 _CURL_LINE = re.compile(r"[ \t]*(?:\$[ ])?curl[ \t]+(?:-|['\"]?https?://|\\)")
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
+_LEAST = 2
 _MAX_GAP = 6
 _MAX_JOINED = 12
 _MAX_SPILLED = 24
@@ -174,7 +175,9 @@ class _Scan:
         found = glance(self._lines[i].value)
         for layout in found.layouts:
             header = [clean(cell) for cell in layout.cells(self._lines[i])]
-            if layout is not PIPES or self._is_ruled(i) or is_header(header):
+            if layout is PIPES and self._is_ruled(i):
+                return self._ruled_table(i, header)
+            if layout is not PIPES or is_header(header):
                 return self._table(i, header, layout)
         if found.is_words:
             header = word_header(self._lines[i])
@@ -193,6 +196,15 @@ class _Scan:
         while end < len(self._lines) and (following := self._step(end, header, rows, layout)) is not None:
             end = following
         return ([Grid(header, rows)], end) if rows or layout is PIPES else ([], i)
+
+    def _ruled_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
+        """A table whose header has a ruler below it; what more the line has before its first pipe stood above it."""
+        below = pipe_cells(self._lines[i + 1])
+        is_stuck = len(header) == len(below) + 1 > _LEAST and not self._lines[i].value.lstrip().startswith("|")
+        if not is_stuck or not is_header(header[1:]):
+            return self._table(i, header, PIPES)
+        found, end = self._table(i, header[1:], PIPES)
+        return [Line(header[0]), *found], end
 
     def _step(self, j: int, header: list[Text], rows: list[list[Text]], layout: Layout) -> int | None:
         """Take what stands in a line into a table's rows; the next line of the table, none if it is over."""

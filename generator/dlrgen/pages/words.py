@@ -237,6 +237,7 @@ _NUMBERING = re.compile(
     r"|step [0-9]{1,2})"
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*(?:[a-z]|[ivx]{2,4})[.、．)）]\s*"
 )
+_AFTERWARDS = re.compile(r"成功(?:之|以)?后|\b(?:after|once|when)\b")
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 """How a title begins that says what a call does, where all of its words may stand in other headings."""
@@ -310,7 +311,7 @@ def announced(sentence: str) -> Slot | None:
         # A sentence may tell of what has been set up without being about that.
         return None
     told: set[Sense] = {sense for each in senses for sense in each}
-    if topic not in ("example", "members", "part"):
+    if topic not in ("example", "members", "part") or ("request" in told and _AFTERWARDS.search(word)):
         # That something has succeeded tells when it is sent, and not what it is.
         told.discard("success")
     return Slot(topic, _kind(told, topic), _place(word, topic))
