@@ -23,6 +23,7 @@ _CELL = re.compile(
 )
 NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}\*?\Z")
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
+_LOWER = re.compile(r"[a-z][A-Za-z0-9_]{1,40}\Z")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -67,6 +68,12 @@ class Rows:
         if row is not None:
             self.rows.append(row)
         return row is not None
+
+    def take_described(self, name: Text, description: Text) -> None:
+        """Take a name and what it is as a row of which nothing else is known."""
+        nothing = name.part(len(name))
+        known = {self.columns.index("name"): name, self.columns.index("description"): description}
+        self.rows.append([known.get(k, nothing) for k in range(len(self.columns))])
 
     def _is_whole(self, cells: list[Text]) -> bool:
         """Whether cells are one for each column, and none of these tells more than its place."""
@@ -153,6 +160,9 @@ def vertical(
         if len(cells) < 2 or not table.take_cells(cells):
             break
         at = end
+        if headless and _begins_untyped(lines, solid, at, columns):
+            table.take_described(*(lines[k].strip() for k in solid[at : at + 2]))
+            at += 2
     return table.rows, solid[at - 1] + 1 if at > first else start
 
 
@@ -182,6 +192,16 @@ def _begins_at(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Se
     return at < len(solid) and _begins(lines, solid, at, columns)
 
 
+def _begins_untyped(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
+    """Whether a name in lower case and one line of prose stand between rows that have a type."""
+    if at + 3 >= len(solid):
+        return False
+    name, below = (lines[solid[k]].value.strip() for k in (at, at + 1))
+    if not _LOWER.match(name) or words.base_type(name) is not None or not (" " in below or _CJK.search(below)):
+        return False
+    return not words.is_label(below) and _begins(lines, solid, at + 2, columns)
+
+
 def _fits_anchor(column: Column | None, word: str) -> bool:
     return words.base_type(word) is not None if column == "type" else _is_anchor(column, word)
 
@@ -195,6 +215,8 @@ def _row_end(
     if headless:
         for end in range(at + 2, min(at + _MAX_ROW, len(solid))):
             word = lines[solid[end]].value.strip()
+            if _begins_untyped(lines, solid, end, columns):
+                return end
             if _begins(lines, solid, end, columns) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
                 return end
     full = min(at + len(columns), len(solid))

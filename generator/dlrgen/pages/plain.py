@@ -10,11 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from dlrgen.pages import flattened, numbered, words
+from dlrgen.pages import flattened, helppages, numbered, words
 from dlrgen.pages import payload as payloads
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.glance import glance, is_ruler, shape
-from dlrgen.pages.headers import PIPES, TABS, Layout, is_header, lone_column, pipe_cells, word_header
+from dlrgen.pages.headers import PIPES, TABS, Layout, is_header, lone_column, pipe_cells, stuck_header, word_header
 from dlrgen.pages.markup import clean
 from dlrgen.pages.payload import Payload
 from dlrgen.pages.text import Text, join, joined_lines, made
@@ -177,8 +177,13 @@ class _Scan:
             header = [clean(cell) for cell in layout.cells(self._lines[i])]
             if layout is PIPES and self._is_ruled(i):
                 return self._ruled_table(i, header)
+            if layout is not PIPES and helppages.is_header(header) and (helped := self._help_table(i, header))[0]:
+                return helped
             if layout is not PIPES or is_header(header):
                 return self._table(i, header, layout)
+        if found.is_stuck:
+            header = stuck_header(self._lines[i])
+            return self._help_table(i, header) if helppages.is_header(header) else self._cell_table(i, header)
         if found.is_words:
             header = word_header(self._lines[i])
             table, end = self._word_table(i, header)
@@ -333,6 +338,11 @@ class _Scan:
             j += 1
         return ([Grid(header, table.rows)], end) if table.rows else ([], i)
 
+    def _help_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
+        """A table that ASP.NET made, with cells in lines of their own."""
+        rows, end = helppages.rows(self._lines, self._solid, i + 1)
+        return ([Grid(header, rows)], end) if rows else ([], i)
+
     def _cell_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table whose header is in one line, and whose cells have a line each."""
         kinds: list[Column | None] = [words.column(cell.value) for cell in header]
@@ -354,7 +364,7 @@ class _Scan:
         while k < len(self._lines) and len(header) < 9:
             value = self._lines[k].value.strip()
             if value:
-                column = lone_column(value, first=not header)
+                column = None if glance(value).is_stuck else lone_column(value, first=not header)
                 if column == "code" and kinds == ["code"] and _is_less_a_code(header[0].value, value):
                     kinds = [None]
                 elif column is None or column in kinds or (column in _KEYS and kinds and not _is_pair(kinds, column)):
