@@ -212,13 +212,8 @@ def _row_end(
     """Where the row that begins with a line is over: before the next one, or when all its columns have something."""
     anchored = any(column in _ANCHORS for column in columns[1:3])
     least = at + (2 if anchored else len(columns))
-    if headless:
-        for end in range(at + 2, min(at + _MAX_ROW, len(solid))):
-            word = lines[solid[end]].value.strip()
-            if _begins_untyped(lines, solid, end, columns):
-                return end
-            if _begins(lines, solid, end, columns) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
-                return end
+    if headless and (end := _headless_end(lines, solid, at, columns)) is not None:
+        return end
     full = min(at + len(columns), len(solid))
     for end in range(min(least, len(solid)), min(at + _MAX_ROW, len(solid))):
         if _begins(lines, solid, end, columns):
@@ -232,6 +227,17 @@ def _row_end(
         if words.is_label(lines[solid[k]].value) and not _CELL_LABEL.match(lines[solid[k]].value.strip()) and anchored:
             return k
     return end
+
+
+def _headless_end(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> int | None:
+    """Where a row of a table without a header is over, as the next row or what announces something else tells."""
+    for end in range(at + 2, min(at + _MAX_ROW, len(solid))):
+        word = lines[solid[end]].value.strip()
+        if _begins(lines, solid, end, columns) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
+            return end
+        if _begins_untyped(lines, solid, end, columns):
+            return end
+    return None
 
 
 def _is_over(line: str) -> bool:
