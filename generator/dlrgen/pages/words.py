@@ -95,6 +95,9 @@ _MAX_LOST = 2
 _SIMPLER = str.maketrans(*_VOCABULARY.traditional)
 _BLANKS = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _BRACKETED = re.compile(r"\s*[((\[【<][^()()\[\]【】<>]{0,60}[))\]】>]")
+_AND = re.compile(
+    r"[ \t\n]*[/&、,，+|\n][ \t\n]*|[ ]+(?:and|or)[ ]+|(?<=[\u4e00-\u9fff])(?:[ ]+|[和及与])(?=[\u4e00-\u9fff])"
+)
 _AROUND = " \t\r\n*#`_~:：.。、,，;；?!|\"'“”‘’\\"
 
 
@@ -124,6 +127,8 @@ def likely_column(text: str) -> Column | None:
     word = _BRACKETED.sub("", folded(text)).strip(_AROUND)
     if not word or len(word) > _MAX_HEADER:
         return None
+    if (both := _of_both(text)) is not None:
+        return both
     for end, column_ in _VOCABULARY.endings.items():
         if word.endswith(end):
             return column_
@@ -147,6 +152,14 @@ def names_error(header: str) -> bool:
 def says_code(header: str) -> bool:
     """Whether a header has a word for codes in it, rather than only one for states."""
     return "code" in header.lower() or "码" in header
+
+
+def _of_both(header: str) -> Column | None:
+    """What a column holds that two headers stand over: of a description and something else it is that."""
+    parts = [column(part) for part in _AND.split(header.strip()) if part]
+    if len(parts) != 2 or None in parts:
+        return None
+    return "description" if "description" in parts else parts[0]
 
 
 @lru_cache(maxsize=4096)
