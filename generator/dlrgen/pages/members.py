@@ -138,7 +138,7 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         if member.required is None:
             member.required = _marked(trailer)
         if member.required is None and member.required_as is None:
-            member.required = next((said for cell in member.words if (said := _stated(cell)) is not None), None)
+            member.required = next((said for cell in member.words if (said := _stated(cell.value)) is not None), None)
         member.place = member.place or place
         around.append((width, _opened(member)))
         found.append(member)
@@ -201,9 +201,10 @@ def _must(part: str) -> bool | None:
     return words.demanded(part) if part.strip() not in ("是", "否") else words.is_required(part)
 
 
-def _stated(cell: Text) -> bool | None:
+@remembered
+def _stated(cell: str) -> bool | None:
     """What a description says of whether something must be there."""
-    found = _STATED.search(cell.value)
+    found = _STATED.search(cell)
     return words.is_required(found["word"]) if found is not None else None
 
 

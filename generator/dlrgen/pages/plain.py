@@ -204,8 +204,8 @@ class _Scan:
 
     def _ruled_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table whose header has a ruler below it; what more the line has before its first pipe stood above it."""
-        below = pipe_cells(self._lines[i + 1])
-        is_stuck = len(header) == len(below) + 1 > _LEAST and not self._lines[i].value.lstrip().startswith("|")
+        is_open = not self._lines[i].value.lstrip().startswith("|")
+        is_stuck = is_open and len(header) == len(pipe_cells(self._lines[i + 1])) + 1 > _LEAST
         if not is_stuck or not is_header(header[1:]):
             return self._table(i, header, PIPES)
         found, end = self._table(i, header[1:], PIPES)
