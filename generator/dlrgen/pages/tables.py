@@ -53,7 +53,9 @@ def columns(grid: Grid) -> list[Column | None]:
 def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None]:
     """The columns; what stands in them tells types and words for must, also where an empty cell was lost."""
     told = [
-        _told_by_content(grid, k) if column in (None, "description", "type", "place") else None
+        _told_by_content(grid, k)
+        if column in (None, "description", "place") or (column == "type" and not _begins_with_type(grid, k))
+        else None
         for k, column in enumerate(found)
     ]
     at = found.index("type") if "type" in found else None
@@ -98,6 +100,11 @@ def _with_symbols(grid: Grid, found: list[Column | None]) -> list[Column | None]
     others = [k for k in described if k not in named]
     is_one = len(named) == 1 and len(grid.rows) > 1 and all(row[others[0]].value for row in grid.rows)
     return ["symbol" if is_one and k in named else column for k, column in enumerate(found)]
+
+
+def _begins_with_type(grid: Grid, k: int) -> bool:
+    """Whether the first cell of a column is a type, so that the header need not be doubted."""
+    return bool(grid.rows) and k < len(grid.rows[0]) and words.base_type(grid.rows[0][k].value) is not None
 
 
 def _told_by_content(grid: Grid, k: int) -> Column | None:

@@ -67,7 +67,7 @@ def _is_heading(text: str, found: Item) -> bool:
     """Whether what may be an item is what announces others, or where these are sent."""
     if found.is_sure:
         return False
-    if found.description:
+    if found.is_described:
         return words.is_example(text)
     is_word = text[:1].islower() and " " not in text.strip()
     return is_in_brackets(text) or (not is_word and (words.folded(text) in words.PLACES or words.is_label(text)))

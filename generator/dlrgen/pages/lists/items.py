@@ -84,6 +84,16 @@ class Item(Struct, frozen=True, gc=False):
         return self._part(self.said.description)
 
     @property
+    def is_described(self) -> bool:
+        """Whether anything is left."""
+        return self.said.description is not None and self.said.description[0] < self.said.description[1]
+
+    @property
+    def is_shouted(self) -> bool:
+        """Whether its name begins with a capital, as states do."""
+        return self.text.value[self.named[0]].isupper()
+
+    @property
     def is_sure(self) -> bool:
         """Whether it tells a type or whether it must be there, which plain prose does not."""
         return self.said.type is not None or self.said.required is not None

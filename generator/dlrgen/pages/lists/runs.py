@@ -99,7 +99,7 @@ class _Run:
     def _describes(self, line: Line, following: Piece | None) -> bool:
         """Whether a line says what the name above it is, which tells only its type or whether it must be there."""
         above = self._entries[-1].item
-        if line.item or not self.label.names_members or above is None or not above.is_sure or above.description:
+        if line.item or not self.label.names_members or above is None or not above.is_sure or above.is_described:
             return False
         if words.is_label(line.text.value) or line.text.value.rstrip().endswith((":", "：")):
             return False

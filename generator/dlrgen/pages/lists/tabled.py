@@ -118,7 +118,8 @@ def _values(described: Sequence[Entry]) -> list[Entry]:
 
 def _are_states(members: Sequence[Entry]) -> bool:
     """Whether what looks like members are states, which an example or a table has as values."""
-    return are_states([entry.item.name for entry in members if entry.item is not None])
+    items = [entry.item for entry in members if entry.item is not None]
+    return all(item.is_shouted for item in items) and are_states([item.name for item in items])
 
 
 def _of_states(entries: Sequence[Entry]) -> Iterator[Piece]:
