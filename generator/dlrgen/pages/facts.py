@@ -24,6 +24,7 @@ from dlrgen.pages.words import Column, Slot
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
 _ORIGIN = re.compile(r"\Ahttp(?:s|\(s\))?://[^/]*")
+_VARIABLE = re.compile(r"[{<:]([A-Za-z_]\w{0,60})|[?&]([A-Za-z_]\w{0,60})=")
 _STEP = re.compile("/")
 _MOST_STEPS = 60
 _HOST = re.compile(r"https?://[^/]+/?(?:[^\[\]]{0,200}\[[A-Za-z]{1,30}\])?\Z")
@@ -338,6 +339,8 @@ class _Builder:
             if table.kind is None:
                 names = {member.last for member in table.members}
                 table.kind = _nearer(names, self._sent, self._answered)
+                if table.kind is None and len(names & _in_addresses(self._urls)) * 2 > len(names):
+                    table.kind = "request"
                 if len(names & self._sent) * 2 <= len(names) and any(
                     t.is_of_parameters for t in self._tables[max(0, k - _NEAR) : k]
                 ):
@@ -510,6 +513,11 @@ def _main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Print
     if whole is None or "://" in first or len(first.strip("/")) < 2:
         return tuple(ordered)
     return (whole, *(url for url in ordered if url is not whole))
+
+
+def _in_addresses(urls: Iterable[str]) -> set[str]:
+    """The names in the paths and queries of addresses, where a call puts what it sends."""
+    return {name for url in urls for found in _VARIABLE.finditer(url) for name in found.groups() if name}
 
 
 def _names(example: Example) -> set[str]:

@@ -13,6 +13,7 @@ from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text
 
 _QUOTES = frozenset("\"'“{[")
+_SEPARATORS = (",", "，", "、")
 _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
 
@@ -64,9 +65,12 @@ def _states_call(found: Item) -> bool:
 
 
 def _is_heading(text: str, found: Item) -> bool:
-    """Whether what may be an item is what announces others, or where these are sent."""
+    """Whether what may be an item is what announces others, where these are sent, or a list of names."""
     if found.is_sure:
         return False
+    if text[found.named[1] :].lstrip()[:1] in _SEPARATORS:
+        # One of several names.
+        return True
     if found.is_described:
         return words.is_example(text)
     is_word = text[:1].islower() and " " not in text.strip()

@@ -46,6 +46,11 @@ _CALLED = re.compile(r"[ \t]?[(（](?:[A-Za-z0-9]{0,10}[\u4e00-\u9fff]{1,16}[A-Z
 """What a name is called in Chinese, in brackets behind it."""
 _MUST = re.compile(r"[ \t]*(?P<word>[\u4e00-\u9fff]{2,4})[ \t]+(?=\S)")
 """A Chinese word that a blank parts from what comes next."""
+_TELLS = re.compile(
+    r"[ \t]*(?:为|是|表示|代表|指)(?=[\u4e00-\u9fff ])"
+    r"|[ \t]+(?:is|are)[ \t]+(?:the|a|an|your)[ \t]|[ \t]+specifies[ \t]"
+)
+"""How a sentence goes on that says what a name is which it sets off."""
 _SAMPLE = re.compile(r"[^()（）\n]{1,60}?[ \t]\((?P<inside>[^()\n]{1,60})\)(?=[ \t]*(?:[-–—:]|\Z))")
 _PARTS = re.compile(r"[,，;；/|]")
 _MAX_STATED = 4
@@ -97,6 +102,11 @@ class Item(Struct, frozen=True, gc=False):
     def is_sure(self) -> bool:
         """Whether it tells a type or whether it must be there, which plain prose does not."""
         return self.said.type is not None or self.said.required is not None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is a sentence that says what the name is which it sets off."""
+        return self.said.is_told
 
     @property
     def is_parted(self) -> bool:
@@ -169,6 +179,10 @@ def _said(line: str, *, is_set_off: bool) -> _Said | None:
         return None
     if start["star"]:
         said.required = start.span("star")
+    if is_set_off and (tells := _TELLS.match(line, said.at)):
+        said.is_told, said.is_parted = True, True
+        said.description = _bare(line, tells.start(), len(line))
+        return said
     if is_set_off:
         said.read_words()
     is_called = said.called()
@@ -213,6 +227,7 @@ class _Said:
         self.required: _Stretch | None = None
         self.description: _Stretch | None = None
         self.is_bracketed = False
+        self.is_told = False
         self.is_parted = False
         self.at = at
         self._line = line

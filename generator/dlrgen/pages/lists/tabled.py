@@ -92,13 +92,14 @@ def _described(entries: Sequence[Entry], label: Label) -> list[Entry]:
     among = label.of_members
     good = [
         entry for entry in entries
-        if entry.item is not None and (entry.item.is_sure or (among and entry.item.is_parted))
+        if entry.item is not None and (entry.item.is_sure or entry.item.is_told or (among and entry.item.is_parted))
     ]  # fmt: skip
     sure = any(entry.item is not None and entry.item.is_sure for entry in good)
     if not label.names_members:
         # Words alone, of which nothing is said, may be anything.
         among = among and any(entry.item is not None and entry.item.description for entry in good)
-    is_list = sure or (among and (len(good) > 1 or label.names_members))
+    told = sum(entry.item is not None and entry.item.is_told for entry in good)
+    is_list = sure or told >= _TWO or (among and (len(good) > 1 or label.names_members))
     return good if is_list and len(good) >= _MOST * len(entries) else []
 
 
