@@ -24,6 +24,7 @@ _CELL = re.compile(
 NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}\*?\Z")
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 _LOWER = re.compile(r"[a-z][A-Za-z0-9_]{1,40}\Z")
+_THREE = 3
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -180,12 +181,19 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
             return False
         anchors: list[Column] = [column for column in columns[1:3] if column is not None and column in _ANCHORS]
         if anchors:
-            return any(_fits_anchor(column, following) for column in anchors)
+            return any(_fits_anchor(column, following) for column in anchors) or _is_anchored(lines, solid, at, columns)
         is_header = word.lower() in PLAIN_HEADERS and columns[1:2] == ["values"]
         return is_header or not (words.is_label(word) and word[0].isupper())
     return VALUE.match(word) is not None and (
         _DIGIT.search(word) is not None or word.isupper() or columns[0] == "values"
     )
+
+
+def _is_anchored(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
+    """Whether a name has one line of description, and after it what the third of three columns holds."""
+    if len(columns) != _THREE or columns[1] != "description" or at + 2 >= len(solid):
+        return False
+    return _fits_anchor(columns[2], lines[solid[at + 2]].value.strip())
 
 
 def _begins_at(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
@@ -219,7 +227,8 @@ def _row_end(
         if _begins(lines, solid, end, columns):
             return end
         if end >= full and _is_over(lines[solid[end]].value):
-            return end
+            # A sentence about the call that follows does not belong to the last row.
+            return next((k for k in range(full, end) if words.speaks_of_call(lines[solid[k]].value)), end)
     end = full
     while end < len(solid) and lines[solid[end]].value.lstrip()[:1] in _BULLETS:
         end += 1

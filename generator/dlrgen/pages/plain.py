@@ -374,6 +374,10 @@ class _Scan:
             k += 1
         if len(header) > 1 and (kinds[0] or kinds[1]) in _KEYS and len(set(kinds)) > 1:
             rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
+            if not rows and len(kinds) == _LEAST + 1 and kinds[0] == "name" and kinds[-1] in ("required", "optional"):
+                # Marks in a column of their own are lost where they are pictures.
+                del header[-1], kinds[-1]
+                rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
             if rows:
                 return [Grid(header, rows)], end
         return None

@@ -430,6 +430,13 @@ def _place(word: str, topic: Topic) -> Place | None:
     return found.pop() if len(found) == 1 else None
 
 
+def speaks_of_call(sentence: str) -> bool:
+    """Whether a sentence speaks of a request and of what answers it."""
+    word = folded(sentence[:_MAX_FOLDED])
+    senses = {sense for token in _TOKEN.findall(word) for each in _senses(token) for sense in each}
+    return {"request", "response"} <= senses
+
+
 @remembered
 def hint(text: str) -> Kind | None:
     """Whether a sentence is about what is sent or what is answered; none if about both, or neither."""

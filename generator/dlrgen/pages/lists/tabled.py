@@ -30,7 +30,7 @@ def tables(entries: Sequence[Entry], label: Label) -> Iterator[Piece]:
     coded = {*_coded(entries, label)}
     others = [entry for entry in entries if entry not in coded] if coded else entries
     members = _described(others, label)
-    if _are_states(members):
+    if _are_states(members) and not (label.names_members and members[0].item and members[0].item.is_described):
         others = [entry for entry in others if entry not in {*members}]
         yield from _of_states(members)
         members = []
