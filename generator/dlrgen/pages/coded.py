@@ -9,7 +9,7 @@ from dlrgen.pages.remembered import remembered
 
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 """What may be a code in a cell."""
-_PHRASE = re.compile(r"[A-Z][A-Z0-9]*(?:[ -]{1,3}[A-Z0-9]+){1,5}\Z")
+_PHRASE = re.compile(r"[A-Z][A-Z0-9]*(?::[A-Z0-9]+)?(?:[ -]{1,3}[A-Z0-9]+){1,5}\Z")
 """A code of several words, as no sentence is written."""
 _NUMBER = r"-?[0-9]{1,8}(?![0-9.])|[A-Z]{1,4}[_-]?[0-9]{2,8}(?![0-9])"
 _LABELLED = re.compile(
@@ -22,7 +22,7 @@ _OTHER = re.compile(
     r"(?:非|不等于|不为|大于|小于|[<>≠]=?|!=)[ ]?-?[0-9]{1,6}\Z|其[他它](?:值|情况|错误)?\Z|[Oo]thers?\Z"
 )
 """All codes but one."""
-_WORDS = re.compile(r"[A-Z][A-Za-z0-9]*(?:[ ,&/!'_-]{1,3}[A-Za-z0-9]+){0,9}[!.]{0,3}\Z")
+_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ ,&/!'_-]{1,3}[A-Za-z0-9]+){0,9}[!.]{0,3}\Z")
 _MAX_PHRASE = 70
 
 

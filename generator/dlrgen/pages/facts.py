@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from dlrgen.pages import codes, credentials, examples, limits, members, outcomes, tables, words
+from dlrgen.pages import codes, credentials, examples, limits, members, outcomes, states, tables, words
 from dlrgen.pages.addresses import is_shown
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.context import annotated
@@ -24,6 +24,7 @@ from dlrgen.pages.words import Column, Slot
 
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _NEAR = 20
+_VARIABLE = re.compile(r"[{<:]([A-Za-z_]\w{0,60})|[?&]([A-Za-z_]\w{0,60})=")
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
 """A state in words, as parameters are seldom called."""
 _SENT = ("param", "参数")
@@ -240,6 +241,10 @@ class _Builder:
     def _take_members(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> None:
         if _is_of_settings(noted):
             return
+        grid, values = states.set_apart(grid, columns)
+        for holder, rows in values:
+            coded = codes.table(rows, ["code" if column == "name" else column for column in columns], self._page, None)
+            self._codes += [replace(coded, of=holder)] if coded else []
         named = words.slot(grid.header[columns.index("name")].value)
         place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
         header = grid.header[columns.index("name")].value
@@ -337,6 +342,8 @@ class _Builder:
             if table.kind is None:
                 names = {member.last for member in table.members}
                 table.kind = _nearer(names, self._sent, self._answered)
+                if table.kind is None and len(names & _in_addresses(self._urls)) * 2 > len(names):
+                    table.kind = "request"
                 if len(names & self._sent) * 2 <= len(names) and any(
                     t.is_of_parameters for t in self._tables[max(0, k - _NEAR) : k]
                 ):
@@ -458,6 +465,11 @@ def _is_of_settings(noted: Noted) -> bool:
     return found is not None and found.topic == "settings"
 
 
+
+
+def _in_addresses(urls: Iterable[str]) -> set[str]:
+    """The names in the paths and queries of addresses, where a call puts what it sends."""
+    return {name for url in urls for found in _VARIABLE.finditer(url) for name in found.groups() if name}
 
 
 def _names(example: Example) -> set[str]:

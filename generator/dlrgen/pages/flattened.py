@@ -23,6 +23,8 @@ _CELL = re.compile(
 )
 NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}\*?\Z")
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
+_LOWER = re.compile(r"[a-z][A-Za-z0-9_]{1,40}\Z")
+_THREE = 3
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -67,6 +69,12 @@ class Rows:
         if row is not None:
             self.rows.append(row)
         return row is not None
+
+    def take_described(self, name: Text, description: Text) -> None:
+        """Take a name and what it is as a row of which nothing else is known."""
+        nothing = name.part(len(name))
+        known = {self.columns.index("name"): name, self.columns.index("description"): description}
+        self.rows.append([known.get(k, nothing) for k in range(len(self.columns))])
 
     def _is_whole(self, cells: list[Text]) -> bool:
         """Whether cells are one for each column, and none of these tells more than its place."""
@@ -153,6 +161,9 @@ def vertical(
         if len(cells) < 2 or not table.take_cells(cells):
             break
         at = end
+        if headless and _begins_untyped(lines, solid, at, columns):
+            table.take_described(*(lines[k].strip() for k in solid[at : at + 2]))
+            at += 2
     return table.rows, solid[at - 1] + 1 if at > first else start
 
 
@@ -170,7 +181,7 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
             return False
         anchors: list[Column] = [column for column in columns[1:3] if column is not None and column in _ANCHORS]
         if anchors:
-            return any(_fits_anchor(column, following) for column in anchors)
+            return any(_fits_anchor(column, following) for column in anchors) or _is_anchored(lines, solid, at, columns)
         is_header = word.lower() in PLAIN_HEADERS and columns[1:2] == ["values"]
         return is_header or not (words.is_label(word) and word[0].isupper())
     return VALUE.match(word) is not None and (
@@ -178,8 +189,25 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
     )
 
 
+def _is_anchored(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
+    """Whether a name has one line of description, and after it what the third of three columns holds."""
+    if len(columns) != _THREE or columns[1] != "description" or at + 2 >= len(solid):
+        return False
+    return _fits_anchor(columns[2], lines[solid[at + 2]].value.strip())
+
+
 def _begins_at(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
     return at < len(solid) and _begins(lines, solid, at, columns)
+
+
+def _begins_untyped(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
+    """Whether a name in lower case and one line of prose stand between rows that have a type."""
+    if at + 3 >= len(solid):
+        return False
+    name, below = (lines[solid[k]].value.strip() for k in (at, at + 1))
+    if not _LOWER.match(name) or words.base_type(name) is not None or not (" " in below or _CJK.search(below)):
+        return False
+    return not words.is_label(below) and _begins(lines, solid, at + 2, columns)
 
 
 def _fits_anchor(column: Column | None, word: str) -> bool:
@@ -192,17 +220,15 @@ def _row_end(
     """Where the row that begins with a line is over: before the next one, or when all its columns have something."""
     anchored = any(column in _ANCHORS for column in columns[1:3])
     least = at + (2 if anchored else len(columns))
-    if headless:
-        for end in range(at + 2, min(at + _MAX_ROW, len(solid))):
-            word = lines[solid[end]].value.strip()
-            if _begins(lines, solid, end, columns) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
-                return end
+    if headless and (end := _headless_end(lines, solid, at, columns)) is not None:
+        return end
     full = min(at + len(columns), len(solid))
     for end in range(min(least, len(solid)), min(at + _MAX_ROW, len(solid))):
         if _begins(lines, solid, end, columns):
             return end
         if end >= full and _is_over(lines[solid[end]].value):
-            return end
+            # A sentence about the call that follows does not belong to the last row.
+            return next((k for k in range(full, end) if words.speaks_of_call(lines[solid[k]].value)), end)
     end = full
     while end < len(solid) and lines[solid[end]].value.lstrip()[:1] in _BULLETS:
         end += 1
@@ -210,6 +236,17 @@ def _row_end(
         if words.is_label(lines[solid[k]].value) and not _CELL_LABEL.match(lines[solid[k]].value.strip()) and anchored:
             return k
     return end
+
+
+def _headless_end(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> int | None:
+    """Where a row of a table without a header is over, as the next row or what announces something else tells."""
+    for end in range(at + 2, min(at + _MAX_ROW, len(solid))):
+        word = lines[solid[end]].value.strip()
+        if _begins(lines, solid, end, columns) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
+            return end
+        if _begins_untyped(lines, solid, end, columns):
+            return end
+    return None
 
 
 def _is_over(line: str) -> bool:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from dlrgen.pages import flattened
 from dlrgen.pages.blocks import BOLD
-from dlrgen.pages.headers import LAYOUTS, PIPES, Layout, is_header, is_word_header, lone_column
+from dlrgen.pages.headers import LAYOUTS, PIPES, Layout, is_header, is_word_header, lone_column, stuck_header
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
@@ -35,6 +35,7 @@ _MAYBE_PAYLOAD = re.compile(
     r"|[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=|[^:：\n]{1,30}[:：][ \t]*(?:(?:GET|POST)[ ]{1,3})?http"
     r"|\"[A-Za-z_][A-Za-z0-9_.-]{0,60}\"[ \t]*:)|[^\n{\[<]{0,60}[{\[<]"
 )
+_MAX_STUCK = 100
 _MAX_HEADER = 400
 """How long a header may be."""
 
@@ -47,6 +48,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
         may_be_payload: Whether a payload may begin in it.
         layouts: The ways in which it may print a header.
         is_words: Whether it is a header that lost its columns.
+        is_stuck: Whether it is a header that lost even the blanks between its columns.
         is_cell: Whether it may be the first cell of a header whose cells have a line each.
         is_name: Whether it may be a name that is alone in its line.
     """
@@ -55,13 +57,14 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     may_be_payload: bool = False
     layouts: tuple[Layout, ...] = ()
     is_words: bool = False
+    is_stuck: bool = False
     is_cell: bool = False
     is_name: bool = False
 
     @property
     def may_be_table(self) -> bool:
         """Whether a table may begin in the line."""
-        return bool(self.layouts) or self.is_words or self.is_cell or self.is_name
+        return bool(self.layouts) or self.is_words or self.is_stuck or self.is_cell or self.is_name
 
 
 _NOTHING = Glance(is_empty=True)
@@ -87,6 +90,7 @@ def glance(line: str) -> Glance:
         may_be_payload=may_be_payload,
         layouts=_layouts(text),
         is_words=is_word_header(text),
+        is_stuck=len(line) <= _MAX_STUCK and len(stuck_header(text)) > 0,
         is_cell=lone_column(value, first=True) is not None,
         is_name=flattened.NAME.match(value) is not None,
     )

@@ -21,6 +21,10 @@ _HEADER_SIGNS = frozenset("#*`_|")
 _BEGINNING: frozenset[Column | None] = frozenset({"name", "code", "number"})
 """What the first column of a table is, if its header lost the signs between its cells."""
 _CODE_WORDS = (" code", " Code")
+_STEP_UP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{6,40}\s*\Z")
+_MIN_STUCK, _MAX_NAME = 3, 8
+"""How many columns a header has that lost the blanks between them, and how long the Chinese name of one may be."""
 _MAX_CELLS = 64
 _MAX_LONE = 20
 """How long a header may be that has a line of its own."""
@@ -83,6 +87,29 @@ def is_word_header(line: Text) -> bool:
         return False
     header = word_header(line)
     return 1 < len(header) <= _MAX_WORDS and _begins_row(header) and is_header(header, all_known=True)
+
+
+def stuck_header(line: Text) -> list[Text]:
+    """The cells of a header that lost even the blanks between its columns; empty if a line is none."""
+    if not _STEP_UP.search(line.value) and not _CHINESE.match(line.value):
+        return []
+    cells = [part.strip() for part in line.between(_STEP_UP)] if line.value.isascii() else _known_words(line.strip())
+    columns = [words.column(cell.value) for cell in cells]
+    return cells if len(cells) >= _MIN_STUCK and None not in columns and _begins_row(cells) else []
+
+
+def _known_words(line: Text) -> list[Text]:
+    """The longest names of columns, one after the other; empty if they are not all that a line says."""
+    found: list[Text] = []
+    start = 0
+    while start < len(line):
+        sizes = range(min(_MAX_NAME, len(line) - start), 1, -1)
+        size = next((n for n in sizes if words.column(line.value[start : start + n]) is not None), 0)
+        if not size:
+            return []
+        found.append(line.part(start, start + size))
+        start += size
+    return found
 
 
 def _begins_row(header: list[Text]) -> bool:

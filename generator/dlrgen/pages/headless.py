@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dlrgen.pages import abreast, words
 from dlrgen.pages.blocks import Grid
+from dlrgen.pages.namecells import declared
 from dlrgen.pages.text import Text, made
 from dlrgen.pages.words import Column, Slot
 
@@ -18,7 +19,7 @@ _LEAST = 2
 
 def with_header(grid: Grid, slot: Slot | None) -> Grid:
     """A table with a header of our own if what announces it says what it is about, and it has none itself."""
-    if len(grid.header) < _LEAST:
+    if len(grid.header) < _LEAST and (slot is None or slot.topic != "members"):
         return grid
     if slot is not None and slot.topic == "codes" and (rows := abreast.without_header([grid.header, *grid.rows])):
         place = grid.header[0].start()
@@ -45,10 +46,15 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
     header = [cell.value for cell in rows[0]]
     if any(words.column(word) is not None and not word.rstrip().endswith((":", "：")) for word in header):
         return False
-    if slot.topic != "codes" and any(words.likely_column(word) is not None for word in header):
+    if slot.topic != "codes" and any(_is_likely_header(cell) for cell in rows[0]):
         return False
     pattern = _CODE if slot.topic == "codes" else _NAME
-    return all(pattern.match(row[0].value) for row in rows)
+    return all(pattern.match(row[0].value) or (slot.topic != "codes" and declared(row[0])) for row in rows)
+
+
+def _is_likely_header(cell: Text) -> bool:
+    """Whether a cell is probably a header, as its end says, and does not declare a name."""
+    return words.likely_column(cell.value) is not None and declared(cell) is None
 
 
 def _kind(cells: list[str], known: list[Column]) -> Column:

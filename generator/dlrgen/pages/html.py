@@ -7,14 +7,15 @@ parsers that build trees do not. What would make it scan the rest of a page agai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
 from html.parser import HTMLParser
 
 from dlrgen.pages import listings, plain, words
-from dlrgen.pages.blocks import BOLD, Grid, Heading, Line, Piece
-from dlrgen.pages.headers import is_header
-from dlrgen.pages.text import Page, Text, join, standing_for
+from dlrgen.pages.blocks import BOLD, Heading, Line, Piece
+from dlrgen.pages.spread import MAX_CELLS, grids
+from dlrgen.pages.styled import Styles
+from dlrgen.pages.text import Page, Text, join, made, standing_for
 
 SKIPPED = frozenset({"head", "nav", "footer", "button", "svg", "select", "template", "noscript", "object", "iframe"})
 """Elements whose contents are furniture."""
@@ -34,9 +35,6 @@ _MAX_ITEM = 2000
 
 _MAX_TAG = 2000
 _MAX_SPAN = 1000
-_MAX_CELLS = 64
-_MAX_GRID = 200_000
-"""How many cells a table may have once its spans are spread out."""
 _HIDDEN = re.compile(r"<!--|<(?P<name>script|style|textarea|title|xmp)\b", re.IGNORECASE)
 _STRAY = re.compile(rf"<(?!/?[A-Za-z][^<>]{{0,{_MAX_TAG}}}>)")
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-:\s]*([A-Za-z0-9#+]+)")
@@ -152,6 +150,7 @@ class _Reader(HTMLParser):
         self._paragraphs: list[tuple[list[Text], Text | None]] = []
         self._term: tuple[str, int] | None = None
         self._term_end: int | None = None
+        self._styles = Styles()
 
     # What the parser hands over
 
@@ -163,6 +162,7 @@ class _Reader(HTMLParser):
             self._skipped.append(tag)
         if self._skipped:
             return
+        self._styles.open(tag, attrs)
         if tag == "br":
             self._break()
         elif tag == "pre" or (
@@ -185,7 +185,9 @@ class _Reader(HTMLParser):
         if self._skipped:
             if tag in self._skipped:
                 del self._skipped[self._skipped.index(tag) :]
-        elif tag == self._closes_pre and (self._pre is not None or tag == "pre"):
+            return
+        self._styles.close(tag)
+        if tag == self._closes_pre and (self._pre is not None or tag == "pre"):
             self._close_pre()
         elif self._pre is not None:
             return
@@ -236,13 +238,22 @@ class _Reader(HTMLParser):
     def _add(self, text: Text) -> None:
         if self._skipped:
             return
+        if self._styles.parts(self._last(), text.value) and self._pre is None:
+            self._add(made(" ", text.start()))
         if self._pre is not None:
             self._pre.append(text)
-        elif self._tables and self._tables[-1].cell is not None:
+            return
+        if self._tables and self._tables[-1].cell is not None:
             self._tables[-1].cell.append(text)
         elif not self._tables or text.value.strip():
             self._flow.append(text)
             self._plain_seen = self._plain_seen or (not self._bold and bool(text.value.strip()))
+
+    def _last(self) -> str:
+        """What was printed last."""
+        cell = self._tables[-1].cell if self._tables else None
+        said = self._flow if cell is None else cell
+        return said[-1].value if said else ""
 
     def _break(self) -> None:
         """A line ends inside a paragraph, a cell or a listing."""
@@ -340,7 +351,7 @@ class _Reader(HTMLParser):
             table.in_row = True
         if tag != "tr":
             table.cell = [Text("", self._offset())]
-            table.spans = _span(attrs, "colspan", _MAX_CELLS), _span(attrs, "rowspan", _MAX_SPAN)
+            table.spans = _span(attrs, "colspan", MAX_CELLS), _span(attrs, "rowspan", _MAX_SPAN)
 
     def _close_cell(self, *, ends_row: bool = False) -> None:
         if not self._tables:
@@ -359,7 +370,7 @@ class _Reader(HTMLParser):
             return
         self._close_cell()
         table = self._tables.pop()
-        self._put_beside([*_grids(table.rows), *table.after])
+        self._put_beside([*grids(table.rows), *table.after])
 
     def _put_beside(self, pieces: Iterable[Piece]) -> None:
         """Add pieces after the table around them if there is one."""
@@ -420,58 +431,3 @@ def _rows(fragments: list[Text]) -> list[Text]:
     lines = [line for line in lines if line.value]
     is_table = all(line.value[0] == line.value[-1] == "|" and len(line) > 1 for line in lines)
     return lines if is_table and len(lines) > 1 else []
-
-
-def _grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
-    """A table as one or more: a row of a single wide cell is a heading, and a row of headers begins another."""
-    header: list[Text] | None = None
-    body: list[list[Text]] = []
-    for row in _spread(rows):
-        wide = len(row) > 1 and all(cell is row[0] for cell in row)
-        if wide or (header is not None and is_header(row)):
-            if header is not None:
-                yield Grid(header, body)
-            body = []
-            if wide and row[0].value:
-                yield Heading(row[0], BOLD)
-            elif not wide:
-                header = row
-        elif header is None:
-            header = row
-        else:
-            body.append([*row, *[row[-1].part(len(row[-1]))] * (len(header) - len(row))][: len(header)])
-    if header is not None and (body or not is_header(header)):
-        yield Grid(header, body)
-
-
-def _spread(rows: list[list[tuple[Text, int, int]]]) -> Iterator[list[Text]]:
-    """Rows with every cell at all the places that it spans."""
-    pending: dict[int, tuple[Text, int]] = {}
-    room = _MAX_GRID
-    for row in rows:
-        cells = _spread_row(row, pending) if row or pending else []
-        room -= len(cells)
-        if room < 0:
-            return
-        if cells:
-            yield cells
-
-
-def _spread_row(row: list[tuple[Text, int, int]], pending: dict[int, tuple[Text, int]]) -> list[Text]:
-    """A row's cells and, between them, those from above that reach into it."""
-    cells: list[Text] = []
-    waiting = list(reversed(row))
-    while len(cells) < _MAX_CELLS and (waiting or len(cells) in pending):
-        at = len(cells)
-        if at in pending:
-            cell, left = pending.pop(at)
-            cells.append(cell)
-            if left > 1:
-                pending[at] = (cell, left - 1)
-        else:
-            cell, wide, high = waiting.pop()
-            last = min(at + wide, _MAX_CELLS)
-            cells += [cell] * (last - at)
-            if high > 1:
-                pending.update(dict.fromkeys(range(at, last), (cell, high - 1)))
-    return cells

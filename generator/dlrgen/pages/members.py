@@ -11,6 +11,7 @@ from msgspec import Struct
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.model import Described, Example, Field, Parameter, Printed, Seen, Span, Value
+from dlrgen.pages.namecells import declared
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column
@@ -27,11 +28,13 @@ _TRAILER = re.compile(
     re.IGNORECASE,
 )
 _STATED = re.compile(
-    r"(?:\A|[,，;；。(（\[])[ \t]*(?P<word>必填|必选|必传|选填|可选|required|optional|mandatory)"
-    r"(?:参数|项|字段)?[ \t]*(?:[,，;；。.)）\]:：]|\Z)",
+    r"(?:\A|[,，;；。(（\[\n]|[.!][ ]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*"
+    r"(?P<word>必填|必选|必传|选填|可选|可以?不填|required|optional|mandatory)"
+    r"(?:参数|项|字段|[ ](?:field|parameter))?[ \t]*(?:[,，;；。.)）\]:：\n]|\Z)",
     re.IGNORECASE,
 )
 """A description that says at its beginning, at its end or in brackets whether something must be there."""
+_PARTS = re.compile(r"[,，;；/|\n]|(?<=\S)[ ]*[(（]|[)）]")
 _INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
 _STEP = re.compile(r"->|/|::|\.")
 _PLAIN_TYPES = frozenset({"of", "a", "an", "array", "list", "map", "object", "response", "request", "the", "or"})
@@ -112,11 +115,19 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
     known: list[tuple[int, Column]] = [(k, column) for k, column in reversed([*enumerate(columns)]) if column]
     for cells in grid.rows:
         shown: dict[Column, Text] = {column: cells[k] for k, column in known if cells[k].value}
-        named = _name(cells[at])
+        named = _name(cells[at]) or _declared(cells[at], shown)
         if named is None or (in_letters and not named[1].value.isascii()):
             _go_on(found, cells, at, shown, page)
             continue
         width, name, trailer = named
+        if words.is_nothing(name.value) and not any(
+            cell.value.strip("-–—/.") for cell in shown.values() if cell is not cells[at]
+        ):
+            continue
+        if found and len(shown) == 1 and name.value[0].isupper() and words.is_required(name.value) is not None:
+            # The rest of the row above, which was broken.
+            found[-1].required = words.is_required(name.value)
+            continue
         while around and around[-1][0] >= width:
             around.pop()
         parent = around[-1][1] if around and width else inside
@@ -124,7 +135,10 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             parent = upper
         member = _member(name, shown, page, parent, page.span(cells[at].start(), max(cell.end() for cell in cells)))
         member.words = tuple(cell for k, cell in enumerate(cells) if columns[k] in _DESCRIBING and cell.value)
-        member.required = member.required if member.required is not None else _marked(trailer)
+        if member.required is None:
+            member.required = _marked(trailer)
+        if member.required is None and member.required_as is None:
+            member.required = next((said for cell in member.words if (said := _stated(cell.value)) is not None), None)
         member.place = member.place or place
         around.append((width, _opened(member)))
         found.append(member)
@@ -168,6 +182,30 @@ def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
     start = width + len(name) - len(name.lstrip(_AROUND_NAME))
     name = name.strip(_AROUND_NAME)
     return (width, (start, start + len(name)), trailer) if NAME.match(name) else None
+
+
+def _declared(cell: Text, shown: dict[Column, Text]) -> tuple[int, Text, str] | None:
+    """The name that a cell declares; what else it says is added to what the row shows."""
+    found = declared(cell)
+    if found is None:
+        return None
+    told: list[tuple[Column, Text]] = [("type", found.type), ("required", found.required), ("description", found.rest)]
+    for column, text in told:
+        if text:
+            shown.setdefault(column, text)
+    return 0, found.name.strip("*"), "*" if found.name.value.endswith("*") else ""
+
+
+def _must(part: str) -> bool | None:
+    """What a part of a type's cell says of whether something must be there; `true/false` and `null` are types."""
+    return words.demanded(part) if part.strip() not in ("是", "否") else words.is_required(part)
+
+
+@remembered
+def _stated(cell: str) -> bool | None:
+    """What a description says of whether something must be there."""
+    found = _STATED.search(cell)
+    return words.is_required(found["word"]) if found is not None else None
 
 
 def _marked(trailer: str) -> bool | None:
@@ -267,15 +305,15 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
 
     path = clean_path(name.value)
     required_as = cell("required") or cell("optional")
+    type_ = cell("type")
     required = None
     if "required" in shown:
         required = words.is_required(shown["required"].value)
+    elif type_ is not None and (said := _PARTS.split(type_.text))[1:]:
+        required = next((must for part in said if (must := _must(part)) is not None), None)
     elif "optional" in shown:
         optional = words.is_required(shown["optional"].value)
         required = None if optional is None else not optional
-    elif found := _STATED.search(shown["description"].value) if "description" in shown else None:
-        required = words.is_required(found["word"])
-    type_ = cell("type")
     described = cell("description") or cell("values")
     place = words.PLACES.get(words.folded(shown["place"].value)) if "place" in shown else None
     return Member(

@@ -10,11 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from dlrgen.pages import flattened, numbered, words
+from dlrgen.pages import flattened, helppages, numbered, words
 from dlrgen.pages import payload as payloads
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.glance import glance, is_ruler, shape
-from dlrgen.pages.headers import PIPES, TABS, Layout, is_header, lone_column, pipe_cells, word_header
+from dlrgen.pages.headers import PIPES, TABS, Layout, is_header, lone_column, pipe_cells, stuck_header, word_header
 from dlrgen.pages.markup import clean
 from dlrgen.pages.payload import Payload
 from dlrgen.pages.text import Text, join, joined_lines, made
@@ -47,6 +47,7 @@ _PROGRAM = re.compile(
 """How no payload begins, and programs that make calls do."""
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
+_LEAST = 2
 _MAX_GAP = 6
 _MAX_JOINED = 12
 _MAX_SPILLED = 24
@@ -189,8 +190,15 @@ class _Scan:
         found = glance(self._lines[i].value)
         for layout in found.layouts:
             header = [clean(cell) for cell in layout.cells(self._lines[i])]
-            if layout is not PIPES or self._is_ruled(i) or is_header(header):
+            if layout is PIPES and self._is_ruled(i):
+                return self._ruled_table(i, header)
+            if layout is not PIPES and helppages.is_header(header) and (helped := self._help_table(i, header))[0]:
+                return helped
+            if layout is not PIPES or is_header(header):
                 return self._table(i, header, layout)
+        if found.is_stuck:
+            header = stuck_header(self._lines[i])
+            return self._help_table(i, header) if helppages.is_header(header) else self._cell_table(i, header)
         if found.is_words:
             header = word_header(self._lines[i])
             table, end = self._word_table(i, header)
@@ -208,6 +216,15 @@ class _Scan:
         while end < len(self._lines) and (following := self._step(end, header, rows, layout)) is not None:
             end = following
         return ([Grid(header, rows)], end) if rows or layout is PIPES else ([], i)
+
+    def _ruled_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
+        """A table whose header has a ruler below it; what more the line has before its first pipe stood above it."""
+        is_open = not self._lines[i].value.lstrip().startswith("|")
+        is_stuck = is_open and len(header) == len(pipe_cells(self._lines[i + 1])) + 1 > _LEAST
+        if not is_stuck or not is_header(header[1:]):
+            return self._table(i, header, PIPES)
+        found, end = self._table(i, header[1:], PIPES)
+        return [Line(header[0]), *found], end
 
     def _step(self, j: int, header: list[Text], rows: list[list[Text]], layout: Layout) -> int | None:
         """Take what stands in a line into a table's rows; the next line of the table, none if it is over."""
@@ -336,6 +353,11 @@ class _Scan:
             j += 1
         return ([Grid(header, table.rows)], end) if table.rows else ([], i)
 
+    def _help_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
+        """A table that ASP.NET made, with cells in lines of their own."""
+        rows, end = helppages.rows(self._lines, self._solid, i + 1)
+        return ([Grid(header, rows)], end) if rows else ([], i)
+
     def _cell_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table whose header is in one line, and whose cells have a line each."""
         kinds: list[Column | None] = [words.column(cell.value) for cell in header]
@@ -357,7 +379,7 @@ class _Scan:
         while k < len(self._lines) and len(header) < 9:
             value = self._lines[k].value.strip()
             if value:
-                column = lone_column(value, first=not header)
+                column = None if glance(value).is_stuck else lone_column(value, first=not header)
                 if column == "code" and kinds == ["code"] and _is_less_a_code(header[0].value, value):
                     kinds = [None]
                 elif column is None or column in kinds or (column in _KEYS and kinds and not _is_pair(kinds, column)):
@@ -367,6 +389,10 @@ class _Scan:
             k += 1
         if len(header) > 1 and (kinds[0] or kinds[1]) in _KEYS and len(set(kinds)) > 1:
             rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
+            if not rows and len(kinds) == _LEAST + 1 and kinds[0] == "name" and kinds[-1] in ("required", "optional"):
+                # Marks in a column of their own are lost where they are pictures.
+                del header[-1], kinds[-1]
+                rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
             if rows:
                 return [Grid(header, rows)], end
         return None

@@ -7,14 +7,18 @@ from collections.abc import Callable, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
+from dlrgen.pages.coded import is_phrase
 from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.words import Column, Slot
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\[\]{}/>-]*\Z")
 _SPELLED = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_.:-][A-Z0-9][A-Za-z0-9]*)*\Z")
 """A code in letters, as no name of a parameter is likely to be written."""
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
+_STUCK = re.compile(r"[a-z](?:Name|Parameter|Field)\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,6}\Z")
 _ENOUGH = 0.8
+_HALF = 0.5
 _FEW = 3
 _TWICE = 2
 _SAMPLE = 200
@@ -29,6 +33,9 @@ def columns(grid: Grid) -> list[Column | None]:
         likely = words.likely_column(grid.header[k].value)
         if likely is not None and likely not in found:
             found[k] = likely
+    if found and found[0] is None and "name" not in found and len({*found}) > _TWICE:
+        # What stood above the table sticks to its header.
+        found[0] = "name" if _STUCK.search(grid.header[0].value) else None
     if found.count("name") > 1:
         names = [k for k, column in enumerate(found) if column == "name"]
         best = max(names, key=lambda k: _share(grid, k, lambda word: _IDENTIFIER.match(word) is not None))
@@ -39,12 +46,24 @@ def columns(grid: Grid) -> list[Column | None]:
         codes = [k for k, column in enumerate(found) if column == "code"]
         best = max(codes, key=lambda k: _likeness_to_codes(grid, k))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
-    found = _with_names(grid, _with_numbers(grid, found))
-    for k, column in enumerate(found):
-        if column in (None, "description", "place"):
-            told = _told_by_content(grid, k)
-            if told is not None and told not in found:
-                found[k] = told
+    found = _with_symbols(grid, _with_names(grid, _with_numbers(grid, found)))
+    return _with_contents(grid, found)
+
+
+def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None]:
+    """The columns; what stands in them tells types and words for must, also where an empty cell was lost."""
+    told = [
+        _told_by_content(grid, k)
+        if column in (None, "description", "place") or (column == "type" and not _begins_with_type(grid, k))
+        else None
+        for k, column in enumerate(found)
+    ]
+    at = found.index("type") if "type" in found else None
+    if at is not None and told[at] != "type" and ("type" in told or told[at] == "required"):
+        found[at] = None if _share(grid, at, lambda word: words.base_type(word) is not None) == 0 else "type"
+    for k, column in enumerate(told):
+        if column is not None and column not in found:
+            found[k] = column
     return found
 
 
@@ -68,6 +87,24 @@ def _with_names(grid: Grid, found: list[Column | None]) -> list[Column | None]:
         return found
     names = [k for k, column in enumerate(found) if column == "description" and words.names_error(grid.header[k].value)]
     return ["symbol" if k in names[:1] else column for k, column in enumerate(found)]
+
+
+def _with_symbols(grid: Grid, found: list[Column | None]) -> list[Column | None]:
+    """The columns; what they call a text may be a code's name in capitals, and a code's name all the code there is."""
+    if "symbol" in found and "description" in found and not {"code", "name", "values"} & {*found}:
+        return ["code" if column == "symbol" else column for column in found]
+    described = [k for k, column in enumerate(found) if column == "description"]
+    if "code" not in found or "symbol" in found or len(described) < _TWICE:
+        return found
+    named = [k for k in described if _share(grid, k, lambda word: _CAPITALS.match(word) is not None) == 1]
+    others = [k for k in described if k not in named]
+    is_one = len(named) == 1 and len(grid.rows) > 1 and all(row[others[0]].value for row in grid.rows)
+    return ["symbol" if is_one and k in named else column for k, column in enumerate(found)]
+
+
+def _begins_with_type(grid: Grid, k: int) -> bool:
+    """Whether the first cell of a column is a type, so that the header need not be doubted."""
+    return bool(grid.rows) and k < len(grid.rows[0]) and words.base_type(grid.rows[0][k].value) is not None
 
 
 def _told_by_content(grid: Grid, k: int) -> Column | None:
@@ -105,6 +142,8 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
         return True
     if not any(columns):
         return _lists_numbers(grid)
+    if columns[0] is None and "name" not in columns and "description" in columns:
+        return _lists_answers(grid)
     if "values" in columns and "name" not in columns:
         return "description" in columns
     if slot is None or slot.topic != "codes" or "name" not in columns:
@@ -118,6 +157,14 @@ def _lists_numbers(grid: Grid) -> bool:
     if len(grid.header) != 2 or len(firsts) < _FEW or not all(map(_NUMBER.match, firsts)):
         return False
     return [int(first) for first in firsts] != [*range(int(firsts[0]), int(firsts[0]) + len(firsts))]
+
+
+def _lists_answers(grid: Grid) -> bool:
+    """Whether a table has answers in words in its first column, as its header says."""
+    slot = words.slot(grid.header[0].value)
+    if slot is None or slot.topic != "part" or slot.kind not in ("response", "error"):
+        return False
+    return _share(grid, 0, lambda word: " " in word and is_phrase(word)) > _HALF and len(grid.rows) > 1
 
 
 def _looks_like_code(word: str) -> bool:

@@ -15,6 +15,7 @@ _LONG = 200
 _LONE_BULLETS = frozenset({"-", "*", "•"})
 _ENDS_CELL = re.compile(r"[^|\n]{1,40}\|[ \t]*\Z")
 _MAX_JOINED = 40
+_AT_ONCE = 6
 
 
 def unfolded(lines: Sequence[Text]) -> list[Text]:
@@ -177,5 +178,12 @@ def _rows(lines: Sequence[Text], i: int, width: int) -> Generator[Text, None, in
 
 def _has_bar(lines: Sequence[Text], i: int, width: int) -> bool:
     """Whether so many lone pipes follow soon, with one of them at once."""
-    near = [k for k in range(i, min(i + _MAX_JOINED, len(lines))) if _is_bar(lines, k)]
-    return len(near) >= width and near[0] - i <= 6
+    left = width
+    for k in range(i, min(i + _MAX_JOINED, len(lines))):
+        if _is_bar(lines, k):
+            left -= 1
+            if left <= 0:
+                return True
+        elif left == width and k - i >= _AT_ONCE:
+            return False
+    return False

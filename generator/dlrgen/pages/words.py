@@ -56,6 +56,8 @@ class _Vocabulary(Struct, frozen=True):
     choices: list[str]
     before_codes: list[str]
     """What announces a code in its own cell or line, other than what columns of codes are called."""
+    nothing: list[str]
+    """What a row says that is there because there is none."""
     states: list[str]
     """What many vendors call the states of a message."""
     captions: list[str]
@@ -95,6 +97,9 @@ _MAX_LOST = 2
 _SIMPLER = str.maketrans(*_VOCABULARY.traditional)
 _BLANKS = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _BRACKETED = re.compile(r"\s*[((\[【<][^()()\[\]【】<>]{0,60}[))\]】>]")
+_AND = re.compile(
+    r"[ \t\n]*[/&、,，+|\n][ \t\n]*|[ ]+(?:and|or)[ ]+|(?<=[\u4e00-\u9fff])(?:[ ]+|[和及与])(?=[\u4e00-\u9fff])"
+)
 _AROUND = " \t\r\n*#`_~:：.。、,，;；?!|\"'“”‘’\\"
 
 
@@ -124,6 +129,8 @@ def likely_column(text: str) -> Column | None:
     word = _BRACKETED.sub("", folded(text)).strip(_AROUND)
     if not word or len(word) > _MAX_HEADER:
         return None
+    if (both := _of_both(text)) is not None:
+        return both
     for end, column_ in _VOCABULARY.endings.items():
         if word.endswith(end):
             return column_
@@ -147,6 +154,14 @@ def names_error(header: str) -> bool:
 def says_code(header: str) -> bool:
     """Whether a header has a word for codes in it, rather than only one for states."""
     return "code" in header.lower() or "码" in header
+
+
+def _of_both(header: str) -> Column | None:
+    """What a column holds that two headers stand over: of a description and something else it is that."""
+    parts = [column(part) for part in _AND.split(header.strip()) if part]
+    if len(parts) != 2 or None in parts:
+        return None
+    return "description" if "description" in parts else parts[0]
 
 
 @lru_cache(maxsize=4096)
@@ -184,6 +199,11 @@ def is_required(text: str) -> bool | None:
 def is_of_code(text: str) -> bool:
     """Whether a word says that what follows is a code."""
     return column(text) == "code" or folded(text) in _VOCABULARY.before_codes
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a word says that there is nothing."""
+    return folded(text) in _VOCABULARY.nothing
 
 
 def is_state(text: str) -> bool:
@@ -232,6 +252,7 @@ _NUMBERING = re.compile(
     r"|step [0-9]{1,2})"
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*(?:[a-z]|[ivx]{2,4})[.、．)）]\s*"
 )
+_AFTERWARDS = re.compile(r"成功(?:之|以)?后|\b(?:after|once|when)\b")
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 """How a title begins that says what a call does, where all of its words may stand in other headings."""
@@ -306,7 +327,7 @@ def announced(sentence: str) -> Slot | None:
         # A sentence may tell of what has been set up without being about that.
         return None
     told: set[Sense] = {sense for each in senses for sense in each}
-    if topic not in ("example", "members", "part"):
+    if topic not in ("example", "members", "part") or ("request" in told and _AFTERWARDS.search(word)):
         # That something has succeeded tells when it is sent, and not what it is.
         told.discard("success")
     return Slot(topic, _kind(told, topic), _place(word, topic))
@@ -419,6 +440,13 @@ def _place(word: str, topic: Topic) -> Place | None:
     found: set[Place] = {PLACES[token] for token in _TOKEN.findall(word) if token in PLACES}
     found |= {PLACES[name] for name in PLACES if not name.isascii() and name in word}
     return found.pop() if len(found) == 1 else None
+
+
+def speaks_of_call(sentence: str) -> bool:
+    """Whether a sentence speaks of a request and of what answers it."""
+    word = folded(sentence[:_MAX_FOLDED])
+    senses = {sense for token in _TOKEN.findall(word) for each in _senses(token) for sense in each}
+    return {"request", "response"} <= senses
 
 
 @remembered

@@ -6,6 +6,7 @@ import re
 
 from msgspec import Struct
 
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.coded import labelled_at
 from dlrgen.pages.markup import clean
@@ -22,6 +23,7 @@ _SHOUTED = (
     r"|[A-Z]{3,20}(?=[ \t]+(?:[A-Z][a-z]|[\u4e00-\u9fff]))"
 )
 """A code in capitals. Other than a word it holds a digit or a sign, and other than an id few digits."""
+_NAMED = re.compile(r"[ \t]*(?P<code>[A-Z][A-Za-z0-9_]{2,40})[ \t]*(?:[:：]|[-–—](?=[ \t]))[ \t]*(?P<rest>[^\n]{2,})")
 _PARTED = re.compile(
     r"(?P<sign>[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*|[ ]{2,}|\t[ \t]*|[ ](?=[A-Z\u4e00-\u9fff]))"
 )
@@ -85,7 +87,7 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
     if line.term is not None and (found := _after_term(line.term, text)) is not None:
         return found
     other = (_WORDED if line.item else _SPACED).match(text.value) or _bare(text.value)
-    other = other or (_IN_BRACKETS.match(text.value) if line.item else None)
+    other = other or (_IN_BRACKETS.match(text.value) if line.item else None) or _named(text.value)
     return _made(text, other, is_signed=False) if other else None
 
 
@@ -109,6 +111,14 @@ def _labelled(text: Text, *, announced: bool) -> CodeLine | None:
         return None
     rest = text.part(parted.end()).strip()
     return CodeLine(text.part(*at), rest, is_signed=True) if rest and not _ANOTHER.search(rest.value) else None
+
+
+@remembered
+def _named(line: str) -> re.Match[str] | None:
+    """The code in letters that a line explains, which no label of a value is."""
+    found = _NAMED.match(line)
+    is_label = found is not None and (words.column(found["code"]) or words.slot(found["code"]))
+    return None if is_label else found
 
 
 def is_status(text: str) -> bool:

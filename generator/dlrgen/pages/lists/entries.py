@@ -7,12 +7,13 @@ from msgspec import Struct
 from dlrgen.pages import plain, words
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, may_be_code
-from dlrgen.pages.lists.items import Item, is_assigned, item
+from dlrgen.pages.lists.items import Item, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text
 
 _QUOTES = frozenset("\"'“{[")
+_SEPARATORS = (",", "，", "、")
 _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
 
@@ -43,6 +44,8 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     found = item(text, line, stated)
     if found is not None and _states_call(found):
         return None
+    if found is not None and _is_heading(text.value, found):
+        found = None
     if line.item or is_assigned(text.value):
         return Entry(line, code, found)
     if code is not None and (label.of_codes or not code.is_plain):
@@ -61,9 +64,22 @@ def _states_call(found: Item) -> bool:
     return slot is not None and slot.whole and slot.topic == ("method" if said.upper() in words.METHODS else "url")
 
 
+def _is_heading(text: str, found: Item) -> bool:
+    """Whether what may be an item is what announces others, where these are sent, or a list of names."""
+    if found.is_sure:
+        return False
+    if text[found.named[1] :].lstrip()[:1] in _SEPARATORS:
+        # One of several names.
+        return True
+    if found.is_described:
+        return words.is_example(text)
+    is_word = text[:1].islower() and " " not in text.strip()
+    return is_in_brackets(text) or (not is_word and (words.folded(text) in words.PLACES or words.is_label(text)))
+
+
 def _may_be_bare(line: Line, label: Label) -> bool:
     """Whether a line without a bullet may be of a list; few lines of prose pass."""
-    if label.of_members and line.term is not None:
+    if label.of_members and (line.term is not None or is_in_brackets(line.text.value)):
         return True
     # What lost its bullet has to begin in lower case, and to be short unless parameters were announced.
     is_short = label.names_members or (label.of_members and len(line.text) <= _MAX_DECLARED)
@@ -78,6 +94,8 @@ def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
         # A line of JSON.
         return False
     if label.of_members and line.term is not None:
+        return True
+    if label.of_members and is_in_brackets(text.value):
         return True
     if not found.name.value[0].islower():
         return False

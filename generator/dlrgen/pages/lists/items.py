@@ -19,6 +19,11 @@ _START = re.compile(
     rf"[{{\"'<:]?{_NAME}[}}\"'>]?(?P<star>\*)?"
 )
 """A name, which a type in brackets may precede."""
+_IN_BRACKETS = re.compile(
+    r"(?:[0-9]{1,2}[.、)）][ \t]*)?[\u4e00-\u9fff][A-Za-z\u4e00-\u9fff]{0,15}[ \t]?[(（【][ \t]?"
+    rf"{_NAME}[ \t]?[)）】](?P<star>\*)?(?P<before>(?!))?"
+)
+"""A name in brackets after what it is in Chinese."""
 _TYPED = re.compile(
     rf"(?P<before>[A-Za-z]{{1,20}}(?:\[\])?)[ \t]+{_NAME}(?P<star>\*)?(?=[ \t]*[:：]|[ \t]+[-–—][ \t]|\Z)"
 )
@@ -37,6 +42,15 @@ _IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*(?:_[a-z0-9_]+|[A-Z][A-Za-z0-9]*)\Z")
 _WORD = re.compile(r"[ \t]+(?P<word>[a-z][a-z0-9]{1,12}(?:\[\])?)(?=[ \t\n,;]|\Z)")
 _TYPE_NAMES = frozenset({"array", "boolean", "integer", "object", "string"})
 """What is more likely a type than a name."""
+_CALLED = re.compile(r"[ \t]?[(（](?:[A-Za-z0-9]{0,10}[\u4e00-\u9fff]{1,16}[A-Za-z0-9]{0,10})[)）]")
+"""What a name is called in Chinese, in brackets behind it."""
+_MUST = re.compile(r"[ \t]*(?P<word>[\u4e00-\u9fff]{2,4})[ \t]+(?=\S)")
+"""A Chinese word that a blank parts from what comes next."""
+_TELLS = re.compile(
+    r"[ \t]*(?:为|是|表示|代表|指)(?=[\u4e00-\u9fff ])"
+    r"|[ \t]+(?:is|are)[ \t]+(?:the|a|an|your)[ \t]|[ \t]+specifies[ \t]"
+)
+"""How a sentence goes on that says what a name is which it sets off."""
 _SAMPLE = re.compile(r"[^()（）\n]{1,60}?[ \t]\((?P<inside>[^()\n]{1,60})\)(?=[ \t]*(?:[-–—:]|\Z))")
 _PARTS = re.compile(r"[,，;；/|]")
 _MAX_STATED = 4
@@ -75,9 +89,24 @@ class Item(Struct, frozen=True, gc=False):
         return self._part(self.said.description)
 
     @property
+    def is_described(self) -> bool:
+        """Whether anything is left."""
+        return self.said.description is not None and self.said.description[0] < self.said.description[1]
+
+    @property
+    def is_shouted(self) -> bool:
+        """Whether its name begins with a capital, as states do."""
+        return self.text.value[self.named[0]].isupper()
+
+    @property
     def is_sure(self) -> bool:
         """Whether it tells a type or whether it must be there, which plain prose does not."""
         return self.said.type is not None or self.said.required is not None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is a sentence that says what the name is which it sets off."""
+        return self.said.is_told
 
     @property
     def is_parted(self) -> bool:
@@ -91,6 +120,11 @@ class Item(Struct, frozen=True, gc=False):
 def is_assigned(line: str) -> bool:
     """Whether a line is a name with its type in the place of a value, in code or not."""
     return "=[" in line and _ASSIGNED.match(line.strip("` \t")) is not None
+
+
+def is_in_brackets(line: str) -> bool:
+    """Whether a line begins with what something is in Chinese, and its name in brackets."""
+    return not line.isascii() and _IN_BRACKETS.match(line.lstrip()) is not None
 
 
 def item(text: Text, line: Line, stated: Text | None) -> Item | None:
@@ -116,7 +150,9 @@ def item(text: Text, line: Line, stated: Text | None) -> Item | None:
 @remembered
 def _beginning(line: str) -> re.Match[str] | None:
     """The name that an item begins with, and what belongs to it."""
-    start = _ASSIGNED.match(line) or _typed(line) or _START.match(line)
+    start = _ASSIGNED.match(line) or _typed(line) or _START.match(line) or _IN_BRACKETS.match(line)
+    if start is not None and start.re is _IN_BRACKETS and words.base_type(start["name"]) is not None:
+        return None
     is_type = start is not None and start.re is not _ASSIGNED and start["name"] in _TYPE_NAMES
     return None if is_type else start
 
@@ -143,10 +179,15 @@ def _said(line: str, *, is_set_off: bool) -> _Said | None:
         return None
     if start["star"]:
         said.required = start.span("star")
+    if is_set_off and (tells := _TELLS.match(line, said.at)):
+        said.is_told, said.is_parted = True, True
+        said.description = _bare(line, tells.start(), len(line))
+        return said
     if is_set_off:
         said.read_words()
-    is_parted = said.read() or is_set_off or (start.end() == said.at and _is_plain_name(line, start))
-    said.is_parted = is_parted or said.is_bracketed
+    is_called = said.called()
+    is_parted = said.read() or is_set_off or is_called or (start.end() == said.at and _is_plain_name(line, start))
+    said.is_parted = is_parted or said.is_bracketed or start.re is _IN_BRACKETS
     said.description = _bare(line, said.at, len(line))
     return said
 
@@ -186,9 +227,18 @@ class _Said:
         self.required: _Stretch | None = None
         self.description: _Stretch | None = None
         self.is_bracketed = False
+        self.is_told = False
         self.is_parted = False
         self.at = at
         self._line = line
+
+    def called(self) -> bool:
+        """Go on over the name in Chinese that stands in brackets; whether there is one."""
+        found = _CALLED.match(self._line, self.at)
+        if found is None or words.is_required(found.group().strip(" \t()（）")) is not None or self._brackets():
+            return False
+        self.at = found.end()
+        return True
 
     def read(self) -> bool:
         """Go on to where the description begins; whether a sign parts it from the name."""
@@ -261,6 +311,10 @@ class _Said:
 
     def _words(self) -> bool:
         """Words before a sign, all of which are a type or say whether it must be there."""
+        must = _MUST.match(self._line, self.at)
+        if must is not None and words.is_required(must["word"]) is not None:
+            self.required, self.at = must.span("word"), must.end()
+            return True
         found = _WORDS.match(self._line, self.at)
         if found is None:
             return False

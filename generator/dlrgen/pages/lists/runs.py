@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import headless
+from dlrgen.pages import headless, words
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
+from dlrgen.pages.lists.headed import headed
+from dlrgen.pages.lists.headed import may_begin as may_be_headed
 from dlrgen.pages.lists.labels import Label, announces, label_after
 from dlrgen.pages.lists.stacked import may_begin, stack
 from dlrgen.pages.lists.tabled import of_pairs, tables
 from dlrgen.pages.markup import clean
+from dlrgen.pages.states import are_states
 from dlrgen.pages.text import Text, join
 
 _MAX_STACK = 400
@@ -31,7 +34,8 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             continue
         if run.has_lines:
             yield from run.tables()
-        stacked, size = _stacked(pieces, k, run.label)
+        is_headed = run.label.names_members and may_be_headed(piece)
+        stacked, size = headed(pieces, k) if is_headed else _stacked(pieces, k, run.label)
         if stacked is not None:
             yield stacked
             run = _Run(run.label)
@@ -69,7 +73,7 @@ class _Run:
         if found is not None:
             self._entries.append(found)
             return True
-        if not self._entries or not self.label.of_codes or not self._is_below(line, following):
+        if not self._entries or not (self._is_below(line, following) or self._describes(line, following)):
             return False
         above = self._entries[-1].line
         whole = entry(
@@ -86,26 +90,41 @@ class _Run:
 
     def _is_below(self, line: Line, following: Piece | None) -> bool:
         """Whether a line goes on with the code above it, as a code follows it, or as others have gone on before."""
-        if line.item or "\n" in self._entries[-1].line.text.value:
+        if not self.label.of_codes or line.item or "\n" in self._entries[-1].line.text.value:
             return False
         if isinstance(following, Line) and code_line(clean(following.text), following, announced=True):
             return True
         return len(self._entries) > 1 and "\n" in self._entries[-2].line.text.value
 
+    def _describes(self, line: Line, following: Piece | None) -> bool:
+        """Whether a line says what the name above it is, which tells only its type or whether it must be there."""
+        above = self._entries[-1].item
+        if line.item or not self.label.names_members or above is None or not above.is_sure or above.is_described:
+            return False
+        if words.is_label(line.text.value) or line.text.value.rstrip().endswith((":", "：")):
+            return False
+        if len(self._entries) > 1 and "\n" in self._entries[-2].line.text.value:
+            return True
+        after = entry(following, self.label, self._stated) if isinstance(following, Line) else None
+        return after is not None and after.item is not None and after.item.is_sure
+
 
 def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None, int]:
     """The table of names or codes that have lines of their own, and of how many pieces it is made."""
     first = pieces[k]
-    if not label.is_known or not isinstance(first, Line) or not may_begin(first.text.value):
+    if not isinstance(first, Line) or not may_begin(first.text.value):
+        return None, 0
+    is_state = first.text.value.isupper() and words.is_state(first.text.value)
+    if not label.is_known and not is_state:
         return None, 0
     lines: list[Line] = []
     for piece in pieces[k : k + _MAX_STACK]:
         if not isinstance(piece, Line) or piece.item:
             break
         lines.append(piece)
-    are_codes = label.of_codes or is_status(first.text.value)
+    are_codes = label.of_codes or is_state or is_status(first.text.value)
     pairs = stack(lines, codes=are_codes)
-    if not pairs:
+    if not pairs or (is_state and not label.of_codes and not are_states([pair[0] for pair in pairs])):
         return None, 0
     end = pairs[-1][1].end()
     size = next(i for i, line in enumerate(lines) if line.text.end() >= end) + 1

@@ -46,6 +46,8 @@ def stack(lines: Sequence[Line], *, codes: bool) -> list[tuple[Text, Text]]:
 def _head(line: Line, codes: bool) -> Text | None:
     """The name or code that is alone in a line; None if it is not."""
     text = clean(line.text).strip(" \t:：")
+    if codes and text.value.isupper() and words.is_state(text.value):
+        return text
     if not (_CODE if codes else _NAME).match(text.value) or (not codes and words.base_type(text.value) is not None):
         return None
     return text

@@ -11,6 +11,7 @@ from dlrgen.pages.lists.codelines import CodeLine, is_status
 from dlrgen.pages.lists.entries import Entry
 from dlrgen.pages.lists.items import Item
 from dlrgen.pages.lists.labels import Label
+from dlrgen.pages.states import are_states
 from dlrgen.pages.text import Text, join, made
 
 _COLUMNS = ("name", "type", "required", "description")
@@ -29,7 +30,12 @@ def tables(entries: Sequence[Entry], label: Label) -> Iterator[Piece]:
     coded = {*_coded(entries, label)}
     others = [entry for entry in entries if entry not in coded] if coded else entries
     members = _described(others, label)
+    if _are_states(members) and not (label.names_members and members[0].item and members[0].item.is_described):
+        others = [entry for entry in others if entry not in {*members}]
+        yield from _of_states(members)
+        members = []
     if not coded and not members:
+        entries = others
         yield from (entry.line for entry in entries)
         return
     values = _values(members)
@@ -86,13 +92,14 @@ def _described(entries: Sequence[Entry], label: Label) -> list[Entry]:
     among = label.of_members
     good = [
         entry for entry in entries
-        if entry.item is not None and (entry.item.is_sure or (among and entry.item.is_parted))
+        if entry.item is not None and (entry.item.is_sure or entry.item.is_told or (among and entry.item.is_parted))
     ]  # fmt: skip
     sure = any(entry.item is not None and entry.item.is_sure for entry in good)
     if not label.names_members:
         # Words alone, of which nothing is said, may be anything.
         among = among and any(entry.item is not None and entry.item.description for entry in good)
-    is_list = sure or (among and (len(good) > 1 or label.names_members))
+    told = sum(entry.item is not None and entry.item.is_told for entry in good)
+    is_list = sure or told >= _TWO or (among and (len(good) > 1 or label.names_members))
     return good if is_list and len(good) >= _MOST * len(entries) else []
 
 
@@ -108,6 +115,21 @@ def _values(described: Sequence[Entry]) -> list[Entry]:
             found.append(entry)
         above.append((entry.line.depth, _has_values(entry.item)))
     return found
+
+
+def _are_states(members: Sequence[Entry]) -> bool:
+    """Whether what looks like members are states, which an example or a table has as values."""
+    items = [entry.item for entry in members if entry.item is not None]
+    return all(item.is_shouted for item in items) and are_states([item.name for item in items])
+
+
+def _of_states(entries: Sequence[Entry]) -> Iterator[Piece]:
+    """States as codes if something is said of them; otherwise the lines stay lines."""
+    found = [entry.item for entry in entries if entry.item is not None and entry.item.description]
+    if len(found) > 1:
+        yield of_pairs("code", [(item.name, item.description) for item in found])
+    else:
+        yield from (entry.line for entry in entries)
 
 
 def _has_values(item: Item) -> bool:

@@ -1,0 +1,72 @@
+"""Cells that hold a name and, behind it, its type and whether it must be there: `phone string required`."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from dlrgen.pages import words
+from dlrgen.pages.remembered import remembered
+from dlrgen.pages.text import Text
+
+_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}(?=[\s*(（,:：|])\*?")
+_BETWEEN = re.compile(r"[\s,;:：，()（）|·•/*-]*")
+_WORDS = re.compile(r"[A-Za-z0-9\[\]<>\u4e00-\u9fff]{1,30}(?:[ ][A-Za-z0-9\[\]<>]{1,20}){0,2}")
+_MOST = 300
+_Stretch = tuple[int, int]
+
+
+class Declared(Struct, frozen=True, gc=False):
+    """What such a cell says. What it leaves open is an empty text."""
+
+    name: Text
+    type: Text
+    required: Text
+    rest: Text
+
+
+def declared(cell: Text) -> Declared | None:
+    """What a cell says that declares a name; None if it does not."""
+    found = _stretches(cell.value)
+    return None if found is None else Declared(*(cell.part(*stretch).strip() for stretch in found))
+
+
+@remembered
+def _stretches(cell: str) -> tuple[_Stretch, _Stretch, _Stretch, _Stretch] | None:
+    """Where the name, the type, the word for must and what is left stand."""
+    name = _NAME.match(cell) if len(cell) <= _MOST else None
+    if name is None:
+        return None
+    said: dict[str, _Stretch] = {}
+    at = name.end()
+    while len(said) < 2 and (start := _skipped(cell, at)) < len(cell):
+        kind, end = _statement(cell, start)
+        if kind in ("", *said):
+            break
+        said[kind], at = (start, end), end
+    start = _skipped(cell, at)
+    if not said or (start < len(cell) and "\n" not in cell[at:start]):
+        return None
+    nothing = (0, 0)
+    return name.span(), said.get("type", nothing), said.get("required", nothing), (start, len(cell))
+
+
+def _skipped(cell: str, at: int) -> int:
+    """Where the signs are over that stand there."""
+    found = _BETWEEN.match(cell, at)
+    return found.end() if found is not None else at
+
+
+def _statement(cell: str, at: int) -> tuple[str, int]:
+    """What the words say that stand there, as many of them as may be, and where they end; nothing if it is no such."""
+    found = _WORDS.match(cell, at)
+    while found is not None:
+        word = found.group()
+        if words.demanded(word) is not None and words.is_required(word) is not None:
+            return "required", found.end()
+        if words.folded(word) in words.TYPES or word.endswith("[]"):
+            return "type", found.end()
+        shorter = word.rfind(" ")
+        found = _WORDS.fullmatch(cell, at, at + shorter) if shorter > 0 else None
+    return "", at
