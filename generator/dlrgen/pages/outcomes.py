@@ -74,6 +74,8 @@ def label_told(label: str) -> bool | None:
 def says_it_failed(example: Example) -> bool:
     """Whether an answer says by a value at its top, or in what tells how the call went, that the call failed."""
     top = [*_top(example)]
+    if any(name in _SUCCESS_KEYS and (value.text or "").strip().lower() == "true" for name, value in top):
+        return False
     if any(
         name in _ERROR_KEYS and (value.text or "").lower() in _NOTHING and not _has_shape(value) for name, value in top
     ):

@@ -87,12 +87,19 @@ def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
             width = _width(lines, i)
             if width is not None:
                 following = yield from _rows(lines, i, width)
-            if following == i and i + 2 < len(lines) and "|" in lines[i + 2].value.strip(" \t|"):
+            if following == i and _lacks_first(lines, i + 2):
                 yield join([line.strip() for line in lines[i : i + 3]], " ")
                 following = i + 3
         if following == i:
             yield lines[i]
         i = max(i + 1, following)
+
+
+def _lacks_first(lines: Sequence[Text], i: int) -> bool:
+    """Whether a row lacks its first cell, as the ruler of its table shows."""
+    above = lines[max(0, i - _MAX_JOINED) : i] if i < len(lines) else ()
+    width = next((line.value.count("---") for line in reversed(above) if _is_inline_ruler(line.value)), 0)
+    return width > 1 and len(PIPE.findall(lines[i].value.strip().strip("|"))) + 2 == width
 
 
 def _may_be_parted(lines: Sequence[Text], i: int) -> bool:
