@@ -112,7 +112,12 @@ class _Annotator:
         return noted
 
     def _table(self, noted: Noted, grid: Grid) -> None:
-        if self._is_spoken_of(noted):
+        titled = words.slot(noted.above.value) if noted.above is not None and noted.above is noted.before else None
+        if titled is not None and titled.topic == "members" and titled.kind is not None and not titled.whole:
+            # Other words beside it tell which of several tables this is.
+            self._slot = noted.slot = Slot(titled.topic, titled.kind, titled.place)
+            self._label = noted.label = noted.above
+        elif self._is_spoken_of(noted):
             self._slot = self._label = noted.slot = noted.label = None
         declared_in_grid(noted, grid)
 

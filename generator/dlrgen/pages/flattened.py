@@ -177,7 +177,7 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
     if words.column(word) in ("name", "code") and is_header:
         return False
     if columns[0] == "name":
-        if NAME.match(word) is None:
+        if NAME.match(word) is None or (words.is_required(word) is not None and words.base_type(following) is None):
             return False
         anchors: list[Column] = [column for column in columns[1:3] if column is not None and column in _ANCHORS]
         if anchors:
@@ -205,7 +205,8 @@ def _begins_untyped(lines: Sequence[Text], solid: Sequence[int], at: int, column
     if at + 3 >= len(solid):
         return False
     name, below = (lines[solid[k]].value.strip() for k in (at, at + 1))
-    if not _LOWER.match(name) or words.base_type(name) is not None or not (" " in below or _CJK.search(below)):
+    is_answer = words.base_type(name) is not None or words.is_required(name) is not None
+    if not _LOWER.match(name) or is_answer or not (" " in below or _CJK.search(below)):
         return False
     return not words.is_label(below) and _begins(lines, solid, at + 2, columns)
 
@@ -232,8 +233,9 @@ def _row_end(
     end = full
     while end < len(solid) and lines[solid[end]].value.lstrip()[:1] in _BULLETS:
         end += 1
-    for k in range(at + 2, end):
-        if words.is_label(lines[solid[k]].value) and not _CELL_LABEL.match(lines[solid[k]].value.strip()) and anchored:
+    for k in range(at + 2, end) if anchored else ():
+        line = lines[solid[k]].value.strip()
+        if line[0] not in _BULLETS and words.is_label(line) and not _CELL_LABEL.match(line):
             return k
     return end
 
@@ -250,7 +252,8 @@ def _headless_end(lines: Sequence[Text], solid: Sequence[int], at: int, columns:
 
 
 def _is_over(line: str) -> bool:
-    return words.is_label(line) or line.lstrip()[:1] in ("{", "[")
+    first = line.lstrip()[:1]
+    return first in ("{", "[") or (first not in _BULLETS and words.is_label(line))
 
 
 def _anchor(column: Column | None, cells: list[Text], start: int, *, exact: bool) -> tuple[int, int]:
@@ -294,7 +297,9 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
         after = 0
     for k, cell in zip(free[:before], cells, strict=False):
         row[k] = cell
-    row[widest] = join(cells[before : len(cells) - after], " ")
+    joined = cells[before : len(cells) - after]
+    has_items = any(cell.value[0] in _BULLETS for cell in joined[1:] if cell.value)
+    row[widest] = join(joined, "\n" if has_items else " ")
     for k, cell in zip(free[before + 1 :], cells[len(cells) - after :], strict=False):
         row[k] = cell
 

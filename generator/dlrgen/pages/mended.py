@@ -8,18 +8,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dlrgen.pages import abreast, words
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.payload import curl_at
-from dlrgen.pages.text import Text
+from dlrgen.pages.text import Text, made
 
 _INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")
 _ROW = re.compile(r"[ \t]*\|(?P<cells>[^\n]{1,2000})\|[ \t]*\Z")
 _CALL = re.compile(r"[ \t`]*(?P<curl>curl)[ \t]+(?=[^\n]{0,2000}[-/])", re.IGNORECASE)
+_CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}\Z")
+_FEWEST, _MOST = 2, 3
+"""How many cells a row of codes has that lost its header, and how many rows there must be."""
 _MAX_LINE = 500
 _TICKS = 2
 
 
 def mended(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each of them whole and of the kind that it is."""
-    return [*_with_rows(_called(piece) for piece in abreast.parted(_split(pieces)))]
+    return [*_with_rows(_called(piece) for piece in _of_codes(abreast.parted(_split(pieces))))]
 
 
 def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -74,15 +77,54 @@ def _with_rows(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield table
 
 
+def _of_codes(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces, and lines between bars whose first cells are codes as the table that lost its header."""
+    rows: list[list[Text]] = []
+    lines: list[Piece] = []
+    for piece in pieces:
+        cells = _coded_cells(piece)
+        if lines and (cells is None or len(cells) != len(rows[0])):
+            yield from _coded(rows, lines)
+            rows, lines = [], []
+        if cells is None:
+            yield piece
+        else:
+            rows.append(cells)
+            lines.append(piece)
+    yield from _coded(rows, lines)
+
+
+def _coded_cells(piece: Piece) -> list[Text] | None:
+    """The cells of a line between bars that begins with a code."""
+    if not isinstance(piece, Line) or not (found := _ROW.match(piece.text.value)):
+        return None
+    cells = _cells(piece.text, found)
+    return cells if _FEWEST <= len(cells) <= _MOST and _CODE.match(cells[0].value) else None
+
+
+def _coded(rows: list[list[Text]], lines: list[Piece]) -> Iterator[Piece]:
+    if len(rows) < _FEWEST:
+        yield from lines
+        return
+    place = rows[0][0].start()
+    header = ["code", *["error"] * (len(rows[0]) - 2), "description"]
+    yield Grid([made(word, place) for word in header], rows)
+
+
+def _cells(text: Text, row: re.Match[str]) -> list[Text]:
+    cells: list[Text] = []
+    start = row.start("cells")
+    for cell in row["cells"].split("|"):
+        cells.append(text.part(start, start + len(cell)).strip())
+        start += len(cell) + 1
+    return cells
+
+
 def _row(piece: Piece, width: int) -> list[Text] | None:
     """The cells of a line with a bar at both ends, if there are as many as a table has columns."""
     found = _ROW.match(piece.text.value) if isinstance(piece, Line) else None
     if found is None or not isinstance(piece, Line) or width < 2:
         return None
-    cells: list[Text] = []
-    start = found.start("cells")
-    for cell in found["cells"].split("|"):
-        cells.append(piece.text.part(start, start + len(cell)).strip())
-        start += len(cell) + 1
+    cells = _cells(piece.text, found)
     is_header = sum(words.column(cell.value) is not None for cell in cells) > 1
     return cells if len(cells) == width and not is_header else None

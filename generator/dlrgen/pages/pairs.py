@@ -44,11 +44,11 @@ _NAMED = re.compile(
 _LISTED = re.compile(rf"[ \t]*-?[0-9]{{1,6}}[ ]?[A-Za-z{CJK}][^/|、,，;；\n]{{0,60}}[/|、,，;；][ ]?-?[0-9]")
 """How a line begins that is nothing but pairs."""
 _OWN_LINE = re.compile(
-    r"[ \t]*[\"'`]?(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.-]{0,30})[\"'`]?[ \t]{0,3}(?:[:：=](?![0-9]{2})|[-–—](?=[ ]))"
+    r"[ \t]*(?:[•·●*◦-][ \t]{1,3})?[\"'`]?(?P<code>-?[A-Za-z0-9][A-Za-z0-9_./-]{0,30})[\"'`]?[ \t]{0,3}(?:[:：=](?![0-9]{2})|[-–—](?=[ ]))"
     r"[ \t]{0,3}(?=[^\W_]|[(（\"'“【])"
 )
 """A pair that has a line of a cell for itself."""
-_OWN_BARE_LINE = re.compile(rf"[ \t]*(?P<code>-?[0-9]{{1,6}})[ \t]{{1,3}}(?=[A-Za-z(（{CJK}])")
+_OWN_BARE_LINE = re.compile(rf"[ \t]*(?:[•·●*◦-][ \t]{{1,3}})?(?P<code>-?[0-9]{{1,6}})[ \t]{{1,3}}(?=[A-Za-z(（{CJK}])")
 """A number and its meaning that have a line of a cell for themselves."""
 _BRACKETED = re.compile(
     r"(?<![A-Za-z0-9_.-])(?P<code>-?[0-9]{1,6}|[A-Z][A-Z0-9_]{2,30})[（(]"

@@ -12,8 +12,13 @@ PIPE = re.compile(r"(?<!\\)\|")
 _INLINE_RULER = re.compile(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|){1,64}")
 _INLINE_MARK = re.compile(r"[ \t](?=#{2,6}[ \t]\S)|[ \t](?=(?:~~~|```))|(?<=~~~)[ \t]|(?<=```)[ \t]")
 _LONG = 200
+_FEW_BARS = 2
+"""Between how many bars dashes may be the content of a cell."""
 _LONE_BULLETS = frozenset({"-", "*", "•"})
 _ENDS_CELL = re.compile(r"[^|\n]{1,40}\|[ \t]*\Z")
+_OPENS_ROW = re.compile(r"[ \t]*\|[ \t]*[^|\s][^|\n]{0,40}\|[ \t]*\Z")
+_IS_CELL = re.compile(r"[ \t]*[^|\s][^|\n]{0,300}\|[ \t]*\Z")
+_MAX_CELLS = 8
 _MAX_JOINED = 40
 _AT_ONCE = 6
 
@@ -24,7 +29,7 @@ def unfolded(lines: Sequence[Text]) -> list[Text]:
         return [*lines]
     found: list[Text] = []
     for line in lines:
-        if len(line) > _LONG and _INLINE_RULER.search(line.value):
+        if _holds_table(line.value):
             found += _split(line)
         else:
             found.append(line)
@@ -34,6 +39,15 @@ def unfolded(lines: Sequence[Text]) -> list[Text]:
 def _is_odd(line: Text) -> bool:
     """Whether a line may be a part of one, or many: it is a lone bullet, or holds a pipe."""
     return "|" in line.value or line.value.strip() in _LONE_BULLETS
+
+
+def _holds_table(line: str) -> bool:
+    """Whether a line holds a table, or more of a page: a ruler stands between other words."""
+    ruler = _INLINE_RULER.search(line) if "--" in line else None
+    if ruler is None or len(line) > _LONG:
+        return ruler is not None
+    is_ruler = ruler.group().count("|") > _FEW_BARS
+    return is_ruler and "|" in line[: ruler.start()] and bool(line[ruler.end() :].strip(" \t|:-"))
 
 
 def _split(line: Text) -> Iterator[Text]:
@@ -81,7 +95,10 @@ def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
             i += 2
             continue
         following = i
-        if _ENDS_CELL.match(lines[i].value) and (header := _header(lines, i)) > 1:
+        if _OPENS_ROW.match(lines[i].value) and (end := _row_of_lines(lines, i)) > i + 1:
+            yield join([line.strip() for line in lines[i:end]], " ")
+            following = end
+        elif _ENDS_CELL.match(lines[i].value) and (header := _header(lines, i)) > 1:
             following = yield from _cells(lines, i, header)
         elif _is_bar(lines, i + 1) and lines[i].value.strip() and "|" not in lines[i].value:
             width = _width(lines, i)
@@ -105,6 +122,14 @@ def _lacks_first(lines: Sequence[Text], i: int) -> bool:
 def _may_be_parted(lines: Sequence[Text], i: int) -> bool:
     """Whether a line is a lone bullet, or a pipe stands in it or in the next one, which most lines are far from."""
     return _is_odd(lines[i]) or (i + 1 < len(lines) and "|" in lines[i + 1].value)
+
+
+def _row_of_lines(lines: Sequence[Text], i: int) -> int:
+    """The line after a row whose first cell has bars at both ends, and the others one behind them."""
+    end = i + 1
+    while end < len(lines) and end - i <= _MAX_CELLS and _IS_CELL.match(lines[end].value):
+        end += 1
+    return end
 
 
 def _header(lines: Sequence[Text], i: int) -> int:
