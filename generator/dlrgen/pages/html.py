@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 from dlrgen.pages import listings, plain, words
 from dlrgen.pages.blocks import BOLD, Heading, Line, Piece
+from dlrgen.pages.scrubbed import STRAY_SIGN, scrubbed
 from dlrgen.pages.spread import MAX_CELLS, grids
 from dlrgen.pages.styled import Styles
 from dlrgen.pages.text import Page, Text, join, made, standing_for
@@ -33,13 +34,9 @@ _ITEMS = frozenset({"dd", "dt", "li"})
 _MAX_ITEM = 2000
 """How long an item may be to be gathered from its paragraphs."""
 
-_MAX_TAG = 2000
 _MAX_SPAN = 1000
-_HIDDEN = re.compile(r"<!--|<(?P<name>script|style|textarea|title|xmp)\b", re.IGNORECASE)
-_STRAY = re.compile(rf"<(?!/?[A-Za-z][^<>]{{0,{_MAX_TAG}}}>)")
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-:\s]*([A-Za-z0-9#+]+)")
 _BLANKS = re.compile(r"(?<=[ \t\n])[ \t\n]+")
-_STRAY_SIGN = "\x01"
 
 
 def pieces(page: Page) -> list[Piece]:
@@ -50,32 +47,10 @@ def pieces(page: Page) -> list[Piece]:
 def part(text: Text) -> list[Piece]:
     """What stands in a part of a page that is HTML."""
     reader = _Reader(text)
-    reader.feed(_STRAY.sub(_STRAY_SIGN, _without_hidden(text.value)))
+    reader.feed(scrubbed(text.value))
     reader.close()
     reader.finish()
     return listings.gathered(reader.pieces)
-
-
-def _without_hidden(text: str) -> str:
-    """The page with blanks in place of comments, scripts and styles."""
-    kept: list[str] = []
-    done = 0
-    while match := _HIDDEN.search(text, done):
-        kept.append(text[done : match.start()])
-        close = "-->" if match["name"] is None else f"</{match['name']}"
-        end = _find(text, close, match.end())
-        kept.append(re.sub(r"[^\n]", " ", text[match.start() : end]))
-        done = end
-    return "".join([*kept, text[done:]])
-
-
-def _find(text: str, close: str, start: int) -> int:
-    """Where the tag or comment that closes an element is over; the end of the text if nothing closes it."""
-    found = re.compile(re.escape(close), re.IGNORECASE).search(text, start)
-    if found is None:
-        return len(text)
-    end = text.find(">", found.end() - 1)
-    return len(text) if end < 0 else end + 1
 
 
 class _Table:
@@ -212,7 +187,7 @@ class _Reader(HTMLParser):
             # An element beside code is set apart from it, if not by a blank.
             self._add(standing_for(" ", start, 0))
         self._was_code = self._is_joint = False
-        self._add(Text(data.replace(_STRAY_SIGN, "<"), start))
+        self._add(Text(data.replace(STRAY_SIGN, "<"), start))
 
     def handle_charref(self, name: str) -> None:
         """Take a character given by number."""

@@ -1,61 +1,23 @@
-"""Lines of plain text as pieces: whatever a form of page does not set apart by itself is read here.
-
-Tables are recognised by their header: cells between pipes, tabs or several blanks, words in a row, or a cell per line.
-"""
+"""Lines of plain text as pieces: whatever a form of page does not set apart by itself is read here."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
-from dlrgen.pages import flattened, helppages, numbered, words
-from dlrgen.pages import payload as payloads
-from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
-from dlrgen.pages.glance import glance, is_ruler, shape
-from dlrgen.pages.headers import PIPES, TABS, Layout, is_header, lone_column, pipe_cells, stuck_header, word_header
+from dlrgen.pages import numbered, words
+from dlrgen.pages.blocks import Heading, Line, Piece
+from dlrgen.pages.glance import glance, shape
+from dlrgen.pages.gridlines import GridLines
 from dlrgen.pages.markup import clean
-from dlrgen.pages.payload import Payload
-from dlrgen.pages.text import Text, join, joined_lines, made
-from dlrgen.pages.unfold import PIPE, unfolded
-from dlrgen.pages.words import Column
+from dlrgen.pages.opened import Payloads
+from dlrgen.pages.programs import is_program, names_call
+from dlrgen.pages.text import Text, join
+from dlrgen.pages.unfold import unfolded
 
-_WORDS = re.compile(r"[ \t]+")
 _COMMENT_MARK = re.compile(r"[ \t]*(?://+|#+|/\*+)[ \t]*(?=[A-Za-z0-9\u4e00-\u9fff])")
-_SOLID = re.compile(r"\S")
-_DIGIT = re.compile(r"[0-9]")
-PROGRAMS = frozenset({
-    "c", "c#", "c++", "cpp", "cs", "csharp", "dart", "go", "golang", "groovy", "java", "javascript", "js",
-    "jsx", "kotlin", "lua", "node", "nodejs", "objc", "objective-c", "perl", "php", "powershell", "py",
-    "python", "r", "rb", "ruby", "rust", "scala", "swift", "ts", "tsx", "typescript", "vb",
-})  # fmt: skip
-"""What pages call the languages of programs."""
-_PROGRAM_LINE = re.compile(
-    r"\s*(?:import\s|from \w+ import|package \w|using \w|#include|(?:public|private|protected|static)\s|def \w"
-    r"|func(?:tion)?\b|class \w|(?:var|let|const|final|string|int|bool)\s+\w|\$\w+\s*=|<\?php|require|echo\s|print"
-    r"|return\b|if\s?\(|for\s?\(|foreach|try\b|\}?\s*catch\b|async\s|await\s|namespace\s|[A-Z]\w+ \w+ = "
-    r"|\w+ = \w+[.(]|\w+\.\w+\()"
-)
-_MAX_CALL = 12
-_CALL = re.compile(r"[ \t]*(?:GET|POST|PUT|DELETE|PATCH)(?:[ \t]+(?:https?:/)?/[^\s\"'();]{1,200})?[ \t]*\Z")
 _CURL_LINE = re.compile(r"[ \t]*(?:\$[ ])?curl[ \t]+(?:-|['\"]?https?://|\\)")
-_PROGRAM = re.compile(
-    r"\s*(?:(?:const|let|var)\s+[\w{} ,]{1,60}=|(?:\w{1,30}\s*=\s*)?(?:await\s+)?(?:fetch|axios|requests|\$\.ajax)[.(]"
-    r"|<\?php|#include|import\s+[\w.*{ ]{1,80}(?:;|\Z|from\s)|using\s+[\w.]{1,60};|package\s+[\w.]{1,60};?\Z)"
-)
-"""How no payload begins, and programs that make calls do."""
-_NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
-_KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
-_LEAST = 2
-_MAX_GAP = 6
 _MAX_JOINED = 12
-_MAX_SPILLED = 24
-"""How many lines the last cell of a row may go on in."""
-_MAX_FURNITURE = 12
-_URL_LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{1,30})[:：][ \t]*(?=(?:(?:GET|POST)[ ]{1,3})?https?://)")
-_BARE_LABEL = re.compile(r"[ \t]*(?P<label>[A-Za-z\u4e00-\u9fff]{2,12}(?:[ ][A-Za-z]{2,12})?)[ \t]{1,8}(?=[{\[<])")
-_PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*['`]?(?=[{\[<])")
 
 
 def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
@@ -75,30 +37,9 @@ def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
     solid = (line.value.strip() for line in lines if line.value.strip())
     first = next((value[0] for value in solid if not _COMMENT_MARK.match(value)), "")
-    is_program = language in PROGRAMS or _is_program(lines)
-    if first not in ("{", "[", "<") and is_program and not _names_call(lines):
+    if first not in ("{", "[", "<") and is_program(lines, language) and not names_call(lines):
         lines = lines[next((k for k, line in enumerate(lines) if _CURL_LINE.match(line.value)), len(lines)) :]
     yield from pieces(lines, fenced=True)
-
-
-def is_program_line(line: str) -> bool:
-    """Whether a line is likely to be of a program."""
-    return _PROGRAM_LINE.match(line) is not None or line.rstrip()[-1:] in ("{", "}", ";")
-
-
-def _is_program(lines: Sequence[Text]) -> bool:
-    first = next((line.value for line in lines if line.value.strip()), "")
-    return (
-        _PROGRAM.match(first) is not None
-        or sum(_PROGRAM_LINE.match(line.value) is not None for line in lines[:200]) > 1
-    )
-
-
-def _names_call(lines: Sequence[Text]) -> bool:
-    """Whether lines are no program, whatever they are called, as one of them is a method, alone or with an address."""
-    if len(lines) > _MAX_CALL or any(_PROGRAM_LINE.match(line.value) for line in lines):
-        return False
-    return any(_CALL.match(line.value) for line in lines)
 
 
 class _Scan:
@@ -108,9 +49,9 @@ class _Scan:
         self._lines = lines
         self._fenced = fenced
         self._solid = [i for i, line in enumerate(lines) if line.value.strip()]
-        self._joined = joined_lines(lines) if lines else None
         self._titles = numbered.titles(lines, self._solid) if not fenced and len(self._solid) > 3 else frozenset[int]()
-        self._starts = [0, *accumulate(len(line.value) + 1 for line in lines)]
+        self._payloads = Payloads(lines, fenced=fenced)
+        self._tables = GridLines(lines, self._solid, self._payloads, fenced=fenced)
 
     def pieces(self) -> Iterator[Piece]:
         i = 0
@@ -118,7 +59,7 @@ class _Scan:
             if glance(self._lines[i].value).is_empty:
                 i += 1
                 continue
-            for reader in (self._payload, self._grid):
+            for reader in (self._payloads.at, self._tables.at):
                 found, following = reader(i)
                 if found:
                     yield from found
@@ -153,7 +94,7 @@ class _Scan:
                 break
             if shape(value).bullet is not None or words.is_label(value):
                 break
-            if self._payload(k)[0] or self._grid(k)[0]:
+            if self._payloads.at(k)[0] or self._tables.at(k)[0]:
                 break
             k += 1
         return k
@@ -167,312 +108,3 @@ class _Scan:
         if following > i + 1:
             line = join([line, *(each.strip() for each in self._lines[i + 1 : following])], "\n")
         return self._line(line), following
-
-    # Payloads
-
-    def _payload(self, i: int) -> tuple[list[Piece], int]:
-        if not glance(self._lines[i].value).may_be_payload:
-            return [], i
-        assert self._joined is not None
-        text, start = self._joined.value, self._starts[i]
-        label, found = _payload_in_line(text, start, start + len(self._lines[i]), fenced=self._fenced)
-        if found is None:
-            return [], i
-        before: list[Piece] = [Line(self._joined.part(start, label))] if text[start:label].strip(" \t-*") else []
-        following = i + 1
-        while following < len(self._lines) and self._starts[following] < found.end:
-            following += 1
-        return [*before, Block(self._joined, found)], following
-
-    # Tables
-
-    def _grid(self, i: int) -> tuple[list[Piece], int]:
-        found = glance(self._lines[i].value)
-        for layout in found.layouts:
-            header = [clean(cell) for cell in layout.cells(self._lines[i])]
-            if layout is PIPES and self._is_ruled(i):
-                return self._ruled_table(i, header)
-            if layout is not PIPES and helppages.is_header(header) and (helped := self._help_table(i, header))[0]:
-                return helped
-            if layout is not PIPES or is_header(header):
-                return self._table(i, header, layout)
-        if found.is_stuck:
-            header = stuck_header(self._lines[i])
-            return self._help_table(i, header) if helppages.is_header(header) else self._cell_table(i, header)
-        if found.is_words:
-            header = word_header(self._lines[i])
-            table, end = self._word_table(i, header)
-            return (table, end) if table else self._cell_table(i, header)
-        if found.is_cell and (vertical := self._vertical_table(i)) is not None:
-            return vertical
-        return self._without_header(i) if found.is_name else ([], i)
-
-    def _is_ruled(self, i: int) -> bool:
-        return i + 1 < len(self._lines) and is_ruler(self._lines[i + 1].value)
-
-    def _table(self, i: int, header: list[Text], layout: Layout) -> tuple[list[Piece], int]:
-        rows: list[list[Text]] = []
-        end = i + 1
-        while end < len(self._lines) and (following := self._step(end, header, rows, layout)) is not None:
-            end = following
-        return ([Grid(header, rows)], end) if rows or layout is PIPES else ([], i)
-
-    def _ruled_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
-        """A table whose header has a ruler below it; what more the line has before its first pipe stood above it."""
-        is_open = not self._lines[i].value.lstrip().startswith("|")
-        is_stuck = is_open and len(header) == len(pipe_cells(self._lines[i + 1])) + 1 > _LEAST
-        if not is_stuck or not is_header(header[1:]):
-            return self._table(i, header, PIPES)
-        found, end = self._table(i, header[1:], PIPES)
-        return [Line(header[0]), *found], end
-
-    def _step(self, j: int, header: list[Text], rows: list[list[Text]], layout: Layout) -> int | None:
-        """Take what stands in a line into a table's rows; the next line of the table, none if it is over."""
-        if is_ruler(self._lines[j].value):
-            return j + 1
-        row = self._row(j, layout)
-        if row is None:
-            return self._over_a_gap(j, header, rows, layout)
-        if [cell.value for cell in row] == [cell.value for cell in header]:
-            return j + 1 if rows else None
-        if layout is PIPES and (len(row) < len(header) or not self._lines[j].value.rstrip().endswith("|")):
-            whole, following = self._in_more_lines(j, len(header))
-            if whole is not None:
-                rows.append(_fitted(whole, len(header)))
-                return following
-        if not self._begins_other(row, j):
-            rows.append(_fitted(row, len(header)))
-        elif rows and self._is_fragment(j, row, header, layout):
-            rows[-1] = _extended(rows[-1], row)
-        else:
-            return None
-        return j + 1
-
-    def _in_more_lines(self, j: int, width: int) -> tuple[list[Text] | None, int]:
-        """The row that begins in a line and goes on in the next ones until it has all its cells."""
-        opened = self._lines[j].value.strip().startswith("|")
-        pipes = 0
-        for k in range(j, min(j + _MAX_JOINED, len(self._lines))):
-            value = self._lines[k].value.strip()
-            if not value or (k > j and opened and value.startswith("|") and len(value) > 1):
-                break
-            pipes += len(PIPE.findall(value))
-            if pipes >= width + opened:
-                line = join([line.strip() for line in self._lines[j : k + 1]], "\n")
-                cells = [clean(cell) for cell in pipe_cells(line)]
-                return (cells, k + 1) if len(cells) == width and k > j else (None, j)
-        return None, j
-
-    def _over_a_gap(self, j: int, header: list[Text], rows: list[list[Text]], layout: Layout) -> int | None:
-        line = self._lines[j]
-        if rows and layout is TABS and self._lines[j - 1].value.endswith("\t"):
-            end = self._spilled(j, len(header))
-            below = [clean(each) for each in self._lines[j:end] if each.value.strip()]
-            if below and not rows[-1][-1].value:
-                rows[-1] = [*rows[-1][:-1], join(below, "\n")]
-                return end
-        following = self._resumed(j, layout, len(header), rows)
-        if following == j + 1 and rows and len(line) > _MAX_FURNITURE and line.value.strip():
-            rows[-1] = [*rows[-1][:-1], join([rows[-1][-1], clean(line)], " ")]
-        return following
-
-    def _spilled(self, j: int, width: int) -> int:
-        """The line after those that go on with a cell which was still empty at the end of its line."""
-        end = None
-        for k in range(j, min(j + _MAX_SPILLED, len(self._lines))):
-            value = self._lines[k].value
-            row = self._row(k, TABS)
-            if row is not None:
-                return k if len(row) == width and not is_header(row) else end or k
-            if (words.is_label(value) and not self._is_before_row(k, width)) or _is_payload(value):
-                return end or k
-            if not value.strip() and k > j:
-                # Where no row comes any more, the cell is over here.
-                end = end or k
-        return end or j
-
-    def _is_before_row(self, k: int, width: int) -> bool:
-        """Whether the next row comes right below a line."""
-        rows = (self._row(i, TABS) for i in range(k + 1, min(k + 3, len(self._lines))))
-        return any(row is not None and len(row) == width and not is_header(row) for row in rows)
-
-    def _row(self, j: int, layout: Layout) -> list[Text] | None:
-        line = self._lines[j]
-        if not line.value.strip() or not layout.sign.search(line.value):
-            return None
-        return [clean(cell) for cell in layout.cells(line)]
-
-    def _begins_other(self, row: list[Text], j: int) -> bool:
-        if is_header(row):
-            return True
-        return len(row) > 1 and self._is_ruled(j)
-
-    def _is_fragment(self, j: int, row: list[Text], header: list[Text], layout: Layout) -> bool:
-        """Whether what looks like a header is the rest of the row above: nothing stands under it."""
-        if is_header(row) or len(row) > len(header):
-            return False
-        after = j + 2
-        return after >= len(self._lines) or self._row(after, layout) is None
-
-    def _resumed(self, j: int, layout: Layout, width: int, rows: list[list[Text]]) -> int | None:
-        """The next line of the table, where only furniture stands before it."""
-        for k in range(j, min(j + _MAX_GAP, len(self._lines))):
-            value = self._lines[k].value
-            row = self._row(k, layout)
-            if row is None:
-                if words.is_label(value) or _is_payload(value):
-                    return None
-                if len(value.strip()) > _MAX_FURNITURE and k > j:
-                    return None
-                continue
-            if len(row) == width and not self._begins_other(row, k):
-                if k > j and words.states_address(row[0].value):
-                    return None
-                return k if _is_alike(row, rows) else None
-            if k > j and self._begins_other(row, k) and self._is_fragment(k, row, [row[0]] * width, layout):
-                return k
-            return None
-        return None
-
-    def _word_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
-        table = flattened.Rows([words.column(cell.value) for cell in header])
-        names = [cell.value for cell in header]
-        j = end = i + 1
-        while j < len(self._lines):
-            line = self._lines[j]
-            value = line.value.strip()
-            if (table.rows and value == " ".join(names)) or (value and table.take(line)):
-                end = j + 1
-            elif value:
-                if not table.rows or end < j or not self._is_between(j, table):
-                    break
-                table.go_on(line)
-                end = j + 1
-            elif j > end or (table.is_loose and table.rows):
-                break
-            j += 1
-        return ([Grid(header, table.rows)], end) if table.rows else ([], i)
-
-    def _help_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
-        """A table that ASP.NET made, with cells in lines of their own."""
-        rows, end = helppages.rows(self._lines, self._solid, i + 1)
-        return ([Grid(header, rows)], end) if rows else ([], i)
-
-    def _cell_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
-        """A table whose header is in one line, and whose cells have a line each."""
-        kinds: list[Column | None] = [words.column(cell.value) for cell in header]
-        rows, end = flattened.vertical(self._lines, self._solid, kinds, i + 1)
-        return ([Grid(header, rows)], end) if len(rows) > 1 and kinds[0] in _KEYS else ([], i)
-
-    def _is_between(self, j: int, table: flattened.Rows) -> bool:
-        """Whether a line that is no row of a table has one after it."""
-        value = self._lines[j].value
-        if words.is_label(value) or self._payload(j)[0] or is_header(self._lines[j].strip().between(_WORDS)):
-            return False
-        return j + 1 < len(self._lines) and table.fits(self._lines[j + 1])
-
-    def _vertical_table(self, i: int) -> tuple[list[Piece], int] | None:
-        """A table whose header and cells have a line each; None if there is none."""
-        header: list[Text] = []
-        kinds: list[Column | None] = []
-        k = i
-        while k < len(self._lines) and len(header) < 9:
-            value = self._lines[k].value.strip()
-            if value:
-                column = None if glance(value).is_stuck else lone_column(value, first=not header)
-                if column == "code" and kinds == ["code"] and _is_less_a_code(header[0].value, value):
-                    kinds = [None]
-                elif column is None or column in kinds or (column in _KEYS and kinds and not _is_pair(kinds, column)):
-                    break
-                header.append(clean(self._lines[k]))
-                kinds.append(column)
-            k += 1
-        if len(header) > 1 and (kinds[0] or kinds[1]) in _KEYS and len(set(kinds)) > 1:
-            rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
-            if not rows and len(kinds) == _LEAST + 1 and kinds[0] == "name" and kinds[-1] in ("required", "optional"):
-                # Marks in a column of their own are lost where they are pictures.
-                del header[-1], kinds[-1]
-                rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
-            if rows:
-                return [Grid(header, rows)], end
-        return None
-
-    def _without_header(self, i: int) -> tuple[list[Piece], int]:
-        """Names, types and descriptions in lines of their own; two rows at least."""
-        following = self._lines[i + 1].value.strip() if i + 1 < len(self._lines) else ""
-        if words.folded(following) not in words.TYPES:
-            return [], i
-        rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i, headless=True)
-        if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):
-            return [], i
-        place = self._lines[i].start()
-        return [Grid([made(str(column), place) for column in _NO_HEADER], rows)], end
-
-    def _is_announced(self, i: int) -> bool:
-        """Whether the line above says that parameters or fields follow."""
-        at = bisect_left(self._solid, i) - 1
-        found = words.slot(self._lines[self._solid[at]].value) if at >= 0 else None
-        return found is not None and found.whole and found.topic == "members"
-
-
-def _is_less_a_code(first: str, second: str) -> bool:
-    """Whether of two columns that may hold codes the second one does: not those of HTTP, nor states in words."""
-    return "http" in first.lower() or (words.says_code(second) and not words.says_code(first))
-
-
-def _is_pair(kinds: Sequence[Column | None], column: Column) -> bool:
-    """Whether names have their values beside them, as those of headers have."""
-    return column == "values" and [*kinds] == ["name"]
-
-
-def _payload_in_line(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:
-    """The payload that begins in a line, and where its label is over."""
-    limit = len(text)
-    for reader in (payloads.curl_at, payloads.form_at, payloads.url_at):
-        found = reader(text, start, limit)
-        if found is not None:
-            return found.start, found
-    if (labelled := _URL_LABEL.match(text, start, end)) and words.is_example(labelled["label"]):
-        found = payloads.url_at(text, labelled.end(), limit)
-        if found is not None:
-            return found.start, found
-    found = payloads.http_at(text, start, limit, loose=not fenced)
-    if found is not None:
-        return found.start, found
-    if fenced and _SOLID.search(text, 0, start) is None and (found := payloads.members_at(text, start, limit)):
-        return found.start, found
-    label = _PAYLOAD_LABEL.match(text, start, end) or _told_label(text, start, end)
-    if label is None:
-        return start, None
-    at = label.end()
-    read = payloads.xml_at if text[at] == "<" else payloads.json_at
-    found = read(text, at, limit, loose=not fenced)
-    return (found.start, found) if found else (start, None)
-
-
-def _told_label(text: str, start: int, end: int) -> re.Match[str] | None:
-    """A label without a colon before a payload, which says how a call went."""
-    label = _BARE_LABEL.match(text, start, end)
-    return label if label is not None and words.went_well(label["label"]) is not None else None
-
-
-def _is_payload(line: str) -> bool:
-    """Whether a line shows a payload by itself."""
-    return glance(line).may_be_payload and _payload_in_line(line, 0, len(line), fenced=False)[1] is not None
-
-
-def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:
-    """Whether a row may be one more: it begins with a number if all others do."""
-    return _DIGIT.search(row[0].value) is not None or not all(_DIGIT.search(other[0].value) for other in rows)
-
-
-def _fitted(row: list[Text], width: int) -> list[Text]:
-    if len(row) > width:
-        return [*row[: width - 1], join(row[width - 1 :], " | ")]
-    return row + [row[-1].part(len(row[-1]))] * (width - len(row))
-
-
-def _extended(row: list[Text], more: list[Text]) -> list[Text]:
-    """A row whose cells go on in a second one."""
-    pairs = zip(row, _fitted(more, len(row)), strict=True)
-    return [join(pair, "" if k == 0 else " ") if pair[1].value else pair[0] for k, pair in enumerate(pairs)]

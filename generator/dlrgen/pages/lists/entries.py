@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from dlrgen.pages import plain, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, may_be_code
 from dlrgen.pages.lists.items import Item, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.markup import clean
+from dlrgen.pages.programs import is_program_line
 from dlrgen.pages.text import Text
 
 _QUOTES = frozenset("\"'“{[")
@@ -104,5 +105,5 @@ def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
         return label.of_members and not text.value.endswith(".")
     return (
         label.names_members and (" " in text.value or not text.value.isascii())
-        and not found.description.value.startswith("//") and not plain.is_program_line(text.value)
+        and not found.description.value.startswith("//") and not is_program_line(text.value)
     )  # fmt: skip
