@@ -27,13 +27,16 @@ _VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
 _PATH = rf"(?:{_VARIABLE})?{_STEPS}"
 _BARE_PATH = r"(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
 """A path without the slash at its beginning, as it stands after a method."""
-_BASE = r"(?:(?:\$\{[A-Za-z_. -]{1,30}\}|\{\{[A-Za-z_.'\"() -]{1,40}\}\})(?=/))?"
+_BASE = (
+    r"(?:(?:\$\{[A-Za-z_. -]{1,30}\}|\{\{[A-Za-z_.'\"() -]{1,40}\}\})(?=/)|\{\{[A-Za-z_]{1,40}\}\}(?=[a-z]{2,20}/))?"
+)
 """What a program or template puts before a path, as `${BASE_URL}` or `{{host}}`, and is no part of it."""
 _URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
 _FULL = re.compile(rf"{_ADDRESS}\Z")
 URL_ALONE = re.compile(
     r"[ \t`]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
-    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH}(?:\?[^\s]*)?)"
+    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH}(?:\?[^\s]*)?"
+    rf"|(?:(?<=\}}\}})|(?<=\}}\}}[ \t])){_BARE_PATH})"
     rf"[ \t`]*(?:[（(](?:(?P<within>{VERB})(?![A-Za-z/]))?[^()（）]{{0,40}}[)）])?[ \t]*"
     rf"(?:(?<=[ \t])(?P<after>{VERB})[ \t]*)?\Z",
 )

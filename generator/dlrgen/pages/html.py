@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 from dlrgen.pages import listings, plain, words
 from dlrgen.pages.blocks import BOLD, Heading, Line, Piece
+from dlrgen.pages.filled import MARK, marked, named
 from dlrgen.pages.scrubbed import STRAY_SIGN, scrubbed
 from dlrgen.pages.spread import MAX_CELLS, grids
 from dlrgen.pages.styled import Styles
@@ -47,7 +48,7 @@ def pieces(page: Page) -> list[Piece]:
 def part(text: Text) -> list[Piece]:
     """What stands in a part of a page that is HTML."""
     reader = _Reader(text)
-    reader.feed(scrubbed(text.value))
+    reader.feed(scrubbed(marked(text.value)))
     reader.close()
     reader.finish()
     return listings.gathered(reader.pieces)
@@ -187,7 +188,13 @@ class _Reader(HTMLParser):
             # An element beside code is set apart from it, if not by a blank.
             self._add(standing_for(" ", start, 0))
         self._was_code = self._is_joint = False
-        self._add(Text(data.replace(STRAY_SIGN, "<"), start))
+        data = data.replace(STRAY_SIGN, "<")
+        if MARK not in data:
+            self._add(Text(data, start))
+            return
+        at = start - self._start
+        for text in named(data, self._text[at : at + len(data)], start):
+            self._add(text)
 
     def handle_charref(self, name: str) -> None:
         """Take a character given by number."""
@@ -204,6 +211,10 @@ class _Reader(HTMLParser):
         end = start - self._start + len(printed)
         ended = self._text[end : end + 1] == ";"
         value = unescape(f"{printed};").replace("\u00a0", " ")
+        if not ended and (value == f"{printed};" or self._text[end : end + 1] == "="):
+            # A name after `&` that nobody meant as a reference, as addresses have them.
+            self._add(Text(printed, start))
+            return
         self._add(standing_for(value, start, len(printed) + ended))
 
     def _offset(self) -> int:

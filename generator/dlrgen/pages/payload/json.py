@@ -34,6 +34,7 @@ _INSIDE = re.compile(
 )
 _INSIDE_LIST = re.compile(r"\[\s*(?:[0-9]{1,6}\.?[ \t]+)?(?:\{|\[\s*[{\"]|\"[^\"\n]{0,200}\"\s*[,\]])")
 _MEMBER = re.compile(r"[ \t]*\"[A-Za-z_][A-Za-z0-9_.-]{0,60}\"[ \t]*:[ \t]*(?:[\"{\[]|-?[0-9]|true|false|null)")
+_NEAR = 2000
 _WORDS = {"true": "boolean", "false": "boolean", "null": "null", "True": "boolean", "False": "boolean", "None": "null"}
 
 
@@ -50,7 +51,7 @@ def json_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
         The payload; none if what stands there is none.
     """
     inside = _INSIDE if text[start] == "{" else _INSIDE_LIST
-    if inside.match(text, start, end) is None:
+    if inside.match(text, start, end) is None or not _may_name(text, start, end):
         return None
     line_start = text.rfind("\n", 0, start) + 1
     numbered = _NUMBERED.match(text, line_start) is not None
@@ -60,6 +61,12 @@ def json_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
         return None
     begin = line_start if numbered and not text[line_start:start].strip(" \t0123456789") else start
     return Payload(start=begin, end=stop, syntax="json", values=reader.values)
+
+
+def _may_name(text: str, start: int, end: int) -> bool:
+    """Whether an object may have a name near its beginning; without one, what follows is not read in vain."""
+    near = min(end, start + _NEAR)
+    return text[start] != "{" or any(text.find(sign, start, near) >= 0 for sign in (":", "：", "=>"))
 
 
 def members_at(text: str, start: int, end: int) -> Payload | None:

@@ -18,13 +18,15 @@ _INSIDE_URL = (
     r"[^\s]|[ ]{1,2}(?=&)"
     # Blanks in a value: before a time, in brackets, or with another name after it.
     r"|(?<=[0-9])[ ](?=[0-9]{1,2}:[0-9]{2})|[ ](?=[^\n()]{1,40}\))|[ ](?=[^\n&=?]{1,80}&[A-Za-z_]{1,40}=)"
+    # Words at the end of the last value.
+    r"|(?<=[A-Za-z])[ ](?=[A-Za-z]{1,15}(?:[ ][A-Za-z]{1,15}){0,4}[ \t]*(?:\n|\Z))"
     # What goes on in the next line: begins with `&`, comes after one, or holds one and is no pair itself.
     rf"|{_GAP}(?=&{_NAME_AHEAD})|(?<=&){_GAP}(?={_NAME_AHEAD})"
     rf"|\n(?!{_NAME_AHEAD})(?=[^\s?{{\[<]{{1,200}}&{_NAME_AHEAD}[^\s]{{0,400}}[ \t]{{0,8}}(?:\n|\Z))"
 )
 _URL_LINE = re.compile(
     r"[ \t]*(?:(?P<method>GET|POST|PUT|DELETE|PATCH)(?P<told>[ \t](?:request|请求)|[ \t]*[:：])?[ \t]*)?"
-    r"(?P<url>(?:https?://|(?(method)\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}/|(?!)))"
+    r"(?P<url>(?:https?://|(?(method)\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}/|\{\{[A-Za-z_. -]{1,30}\}\}/))"
     rf"[^\s?]{{1,500}}(?:{_GAP})?\?[A-Za-z_](?:{_INSIDE_URL}){{0,4000}})[ \t]*(?=\n|\Z)",
     re.IGNORECASE,
 )
