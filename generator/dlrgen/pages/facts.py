@@ -465,8 +465,6 @@ def _is_of_settings(noted: Noted) -> bool:
     return found is not None and found.topic == "settings"
 
 
-
-
 def _in_addresses(urls: Iterable[str]) -> set[str]:
     """The names in the paths and queries of addresses, where a call puts what it sends."""
     return {name for url in urls for found in _VARIABLE.finditer(url) for name in found.groups() if name}

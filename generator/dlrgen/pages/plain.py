@@ -37,6 +37,7 @@ _PROGRAM_LINE = re.compile(
     r"|return\b|if\s?\(|for\s?\(|foreach|try\b|\}?\s*catch\b|async\s|await\s|namespace\s|[A-Z]\w+ \w+ = "
     r"|\w+ = \w+[.(]|\w+\.\w+\()"
 )
+_PHP = ("<?php", "<?=", "<? ")
 _MAX_CALL = 12
 _CALL = re.compile(r"[ \t]*(?:GET|POST|PUT|DELETE|PATCH)(?:[ \t]+(?:https?:/)?/[^\s\"'();]{1,200})?[ \t]*\Z")
 _CURL_LINE = re.compile(r"[ \t]*(?:\$[ ])?curl[ \t]+(?:-|['\"]?https?://|\\)")
@@ -74,9 +75,10 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
 def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
     solid = (line.value.strip() for line in lines if line.value.strip())
-    first = next((value[0] for value in solid if not _COMMENT_MARK.match(value)), "")
+    first = next((value for value in solid if not _COMMENT_MARK.match(value)), "")
     is_program = language in PROGRAMS or _is_program(lines)
-    if first not in ("{", "[", "<") and is_program and not _names_call(lines):
+    is_payload = first.startswith(("{", "[", "<")) and not first.startswith(_PHP)
+    if not is_payload and is_program and not _names_call(lines):
         lines = lines[next((k for k, line in enumerate(lines) if _CURL_LINE.match(line.value)), len(lines)) :]
     yield from pieces(lines, fenced=True)
 
