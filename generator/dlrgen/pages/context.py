@@ -182,6 +182,8 @@ class _Annotator:
             return Slot(found.topic, self._outer[1].kind, found.place or self._outer[1].place)
         elif found.topic == "example" and self._slot is not None:
             return Slot(found.topic, self._slot.kind)
+        elif self._outer is not None and level <= self._outer[0]:
+            self._outer = None
         return found
 
     def _line(self, noted: Noted, line: Line) -> None:

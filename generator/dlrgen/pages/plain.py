@@ -16,6 +16,7 @@ from dlrgen.pages.text import Text, join
 from dlrgen.pages.unfold import unfolded
 
 _COMMENT_MARK = re.compile(r"[ \t]*(?://+|#+|/\*+)[ \t]*(?=[A-Za-z0-9\u4e00-\u9fff])")
+_PHP = ("<?php", "<?=", "<? ")
 _CURL_LINE = re.compile(r"[ \t]*(?:\$[ ])?curl[ \t]+(?:-|['\"]?https?://|\\)")
 _MAX_JOINED = 12
 
@@ -36,8 +37,9 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
 def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
     solid = (line.value.strip() for line in lines if line.value.strip())
-    first = next((value[0] for value in solid if not _COMMENT_MARK.match(value)), "")
-    if first not in ("{", "[", "<") and is_program(lines, language) and not names_call(lines):
+    first = next((value for value in solid if not _COMMENT_MARK.match(value)), "")
+    is_payload = first.startswith(("{", "[", "<")) and not first.startswith(_PHP)
+    if not is_payload and is_program(lines, language) and not names_call(lines):
         lines = lines[next((k for k, line in enumerate(lines) if _CURL_LINE.match(line.value)), len(lines)) :]
     yield from pieces(lines, fenced=True)
 
