@@ -1,4 +1,4 @@
-"""Values that a page's own program fills in, as `<?php echo $host; ?>`: not known of a page that was not run."""
+"""Values that the program of a page fills in, as `<?php echo $host; ?>`: not known of a page that is not run."""
 
 from __future__ import annotations
 
