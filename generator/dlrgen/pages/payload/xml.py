@@ -16,8 +16,8 @@ _TAG = re.compile(
 HTML_TAGS = frozenset({
     "a", "article", "aside", "b", "body", "br", "button", "code", "dd", "div", "dl", "dt", "em", "font", "footer",
     "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "img", "input", "label",
-    "li", "link", "meta", "nav", "ol", "option", "p", "pre", "script", "section", "select", "span", "strong", "style", "table",
-    "tbody", "td", "textarea", "th", "thead", "tr", "u", "ul",
+    "li", "link", "meta", "nav", "ol", "option", "p", "pre", "script", "section", "select", "span", "strong",
+    "style", "table", "tbody", "td", "textarea", "th", "thead", "tr", "u", "ul",
 })  # fmt: skip
 """What is markup of a page rather than of a payload."""
 
