@@ -104,14 +104,21 @@ def is_numbered(line: str) -> bool:
 
 def level_of(noted: Noted) -> int | None:
     """How deep a title lies, where it is a heading or has a number; none of what is no title."""
-    if is_title(noted):
-        return noted.level
-    if isinstance(noted.piece, Line) and (noted.title is not None or words.is_label(noted.piece.text.value)):
-        numbered = _NUMBERED.match(noted.piece.text.value)
-        return BOLD + (0 if numbered["chinese"] else 1 + numbered["steps"].count(".")) if numbered else None
-    if isinstance(noted.piece, Heading) and noted.title is not None:
-        return BOLD + 1
-    return None
+    if noted.outline is None:
+        level = _level(noted)
+        noted.outline = -1 if level is None else level
+    return noted.outline if noted.outline >= 0 else None
+
+
+def _level(noted: Noted) -> int | None:
+    piece = noted.piece
+    if isinstance(piece, Heading):
+        return None if noted.title is None else noted.level if noted.level < BOLD else BOLD + 1
+    if not isinstance(piece, Line) or (numbered := _NUMBERED.match(piece.text.value)) is None:
+        return None
+    if noted.title is None and not words.is_label(piece.text.value):
+        return None
+    return BOLD + (0 if numbered["chinese"] else 1 + numbered["steps"].count("."))
 
 
 def is_shown(noted: Noted) -> bool:

@@ -338,11 +338,12 @@ class _Builder:
 
     def _decide_tables(self) -> None:
         """Tables of which the page does not say whose they are, by the names that they share with others."""
+        in_addresses = _in_addresses(self._urls)
         for k, table in enumerate(self._tables):
             if table.kind is None:
                 names = {member.last for member in table.members}
                 table.kind = _nearer(names, self._sent, self._answered)
-                if table.kind is None and len(names & _in_addresses(self._urls)) * 2 > len(names):
+                if table.kind is None and len(names & in_addresses) * 2 > len(names):
                     table.kind = "request"
                 if len(names & self._sent) * 2 <= len(names) and any(
                     t.is_of_parameters for t in self._tables[max(0, k - _NEAR) : k]

@@ -34,3 +34,5 @@ class Noted(Struct, kw_only=True, gc=False):
     """The heading or short line above, whether or not it announces anything."""
     before: Text | None = None
     """The line right before it, however long."""
+    outline: int | None = None
+    """How deep it lies as a title, once that has been asked for; -1 if it is none."""
