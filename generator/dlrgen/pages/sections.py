@@ -112,7 +112,7 @@ def _title_level(noted: Noted) -> int | None:
 
 def _is_described(noted: Sequence[Noted], stated: int) -> bool:
     """Whether a table of members comes before the next title or address."""
-    for each in islice(noted, stated + 1, stated + 1 + _FAR):
+    for each in noted[stated + 1 : stated + 1 + _FAR]:
         if each.urls or _title_level(each) is not None:
             return False
         if holds_members(each):
@@ -122,7 +122,7 @@ def _is_described(noted: Sequence[Noted], stated: int) -> bool:
 
 def _method_below(noted: Sequence[Noted], stated: int) -> tuple[str, int]:
     """The method that a line tells right below the address, `GET/POST` if it leaves the choice, and which line."""
-    for i, each in enumerate(islice(noted, stated + 1, stated + 1 + _NEAR), stated + 1):
+    for i, each in enumerate(noted[stated + 1 : stated + 1 + _NEAR], stated + 1):
         if not isinstance(each.piece, Line) or each.urls:
             break
         if is_method(each):

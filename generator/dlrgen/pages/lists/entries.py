@@ -58,11 +58,12 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
 
 def _states_call(found: Item) -> bool:
     """Whether an item states the address or the method of the call, rather than what is sent."""
-    said = found.description.value.strip("` ")
-    if not said.startswith(("/", "http")) and said.upper() not in words.METHODS:
+    if not found.may_be_address:
         return False
-    slot = words.slot(found.name.value)
-    return slot is not None and slot.whole and slot.topic == ("method" if said.upper() in words.METHODS else "url")
+    said = found.description.value.strip("` ")
+    is_method = said.upper() in words.METHODS
+    slot = words.slot(found.name.value) if is_method or said.startswith(("/", "http")) else None
+    return slot is not None and slot.whole and slot.topic == ("method" if is_method else "url")
 
 
 def _is_heading(text: str, found: Item) -> bool:

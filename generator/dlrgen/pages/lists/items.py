@@ -53,6 +53,7 @@ _TELLS = re.compile(
 """How a sentence goes on that says what a name is which it sets off."""
 _SAMPLE = re.compile(r"[^()（）\n]{1,60}?[ \t]\((?P<inside>[^()\n]{1,60})\)(?=[ \t]*(?:[-–—:]|\Z))")
 _PARTS = re.compile(r"[,，;；/|]")
+_ADDRESS = frozenset("/h`GPDHgpd")
 _MAX_STATED = 4
 _Stretch: TypeAlias = tuple[int, int]
 
@@ -92,6 +93,12 @@ class Item(Struct, frozen=True, gc=False):
     def is_described(self) -> bool:
         """Whether anything is left."""
         return self.said.description is not None and self.said.description[0] < self.said.description[1]
+
+    @property
+    def may_be_address(self) -> bool:
+        """Whether what is left begins as an address or a method does."""
+        start = self.said.description[0] if self.said.description is not None else len(self.text)
+        return self.text.value[start : start + 1] in _ADDRESS
 
     @property
     def is_shouted(self) -> bool:

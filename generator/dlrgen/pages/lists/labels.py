@@ -17,48 +17,47 @@ _MAX_SHORT = 40
 _COLON = (":", "：")
 
 
-class Label(Struct, frozen=True, gc=False):
-    """What stands above lines, and what it says that they are."""
+class Label(Struct, gc=False):
+    """What stands above lines, and what it says that they are.
+
+    Attributes:
+        text: Its words.
+        slot: What they announce.
+        codes_at: How deep the heading of codes lies that it is, or lies below.
+        of_members: Whether it announces parameters or fields.
+        names_members: Whether it says so in these words, and not only that a request or an answer follows.
+        of_codes: Whether it announces codes.
+        of_errors: Whether it announces what happens when a call fails.
+    """
+
+    # All lines below it ask: what it says is understood once.
 
     text: Text | None = None
     slot: Slot | None = None
     codes_at: int | None = None
-    """How deep the heading of codes lies that the label is, or lies below."""
+    of_members: bool = False
+    names_members: bool = False
+    of_codes: bool = False
+    of_errors: bool = False
 
-    @property
-    def of_members(self) -> bool:
-        """Whether it announces parameters or fields."""
-        return self.slot is not None and self.slot.whole and self.slot.topic in ("members", "part")
+    def __post_init__(self) -> None:
+        if self.slot is not None:
+            topic = self.slot.topic
+            self.of_members = self.slot.whole and topic in ("members", "part")
+            # What it says about something in code may be values of that.
+            self.names_members = topic == "members" and not self._is_about_another()
+            self.of_codes = topic == "codes"
+            self.of_errors = self.slot.kind == "error"
 
-    @property
-    def names_members(self) -> bool:
-        """Whether it says so in these words, and not only that a request or an answer follows.
-
-        What it says about something in code may be values of that.
-        """
-        return self.slot is not None and self.slot.topic == "members" and not self._is_about_another
-
-    @property
     def _is_about_another(self) -> bool:
         """Whether it is a sentence about something in code."""
-        said = self.text.value if self.text is not None else ""
-        said = said.strip()
+        said = self.text.value.strip() if self.text is not None else ""
         return "`" in said[1:] and said[0] != "`" and "\n" not in said and not words.is_label(said)
-
-    @property
-    def of_codes(self) -> bool:
-        """Whether it announces codes."""
-        return self.slot is not None and self.slot.topic == "codes"
 
     @property
     def is_known(self) -> bool:
         """Whether it announces parameters, fields or codes."""
         return self.of_codes or self.of_members
-
-    @property
-    def of_errors(self) -> bool:
-        """Whether it announces what happens when a call fails."""
-        return self.slot is not None and self.slot.kind == "error"
 
     def stated(self) -> Text | None:
         """Its word that says whether what follows must be there."""
