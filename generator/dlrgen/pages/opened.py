@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from dlrgen.pages import payload as payloads
@@ -26,14 +27,21 @@ class Payloads:
         """Take lines, and whether the page sets them off as code."""
         self._lines = lines
         self._fenced = fenced
-        self._joined = joined_lines(lines) if lines else None
-        self._starts = [0, *accumulate(len(line.value) + 1 for line in lines)]
+
+    # Few lines of prose hold one.
+
+    @cached_property
+    def _joined(self) -> Text:
+        return joined_lines(self._lines)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(line.value) + 1 for line in self._lines)]
 
     def at(self, i: int) -> tuple[list[Piece], int]:
         """The payload that begins in a line, what is said before it, and the line after it."""
         if not glance(self._lines[i].value).may_be_payload:
             return [], i
-        assert self._joined is not None
         text, start = self._joined.value, self._starts[i]
         label, found = _payload_at(text, start, start + len(self._lines[i]), fenced=self._fenced)
         if found is None:

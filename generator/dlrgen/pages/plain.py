@@ -31,7 +31,16 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
     Yields:
         The pieces in their order.
     """
-    yield from _Scan(lines if fenced else unfolded(lines), fenced).pieces()
+    if len(lines) == 1 and not fenced and _is_prose(lines[0].value):
+        yield _line(lines[0], fenced=False)
+    else:
+        yield from _Scan(lines if fenced else unfolded(lines), fenced).pieces()
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is neither a payload nor a table, as most are that stand alone."""
+    found = glance(line)
+    return not (found.is_empty or found.may_be_payload or found.may_be_table or "|" in line)
 
 
 def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
@@ -71,18 +80,6 @@ class _Scan:
                 piece, i = self._gathered(i)
                 yield piece
 
-    def _line(self, line: Text) -> Piece:
-        if self._fenced and (mark := _COMMENT_MARK.match(line.value)):
-            return Line(line.part(mark.end()).strip())
-        shown = shape(line.value)
-        if shown.heading is not None and not self._fenced:
-            return Heading(clean(line.part(*shown.heading)), shown.level)
-        term = line.part(*shown.term) if shown.term is not None else None
-        if shown.bullet is None:
-            return Line(line, term=term)
-        depth = len(line.value) - len(line.value.lstrip())
-        return Line(line.part(shown.bullet[1]), True, depth, term)
-
     def _goes_on(self, i: int) -> int:
         """The line after those that go on with the item in a line, as their indentation shows."""
         value = self._lines[i].value
@@ -109,4 +106,18 @@ class _Scan:
         following = self._goes_on(i)
         if following > i + 1:
             line = join([line, *(each.strip() for each in self._lines[i + 1 : following])], "\n")
-        return self._line(line), following
+        return _line(line, fenced=self._fenced), following
+
+
+def _line(line: Text, *, fenced: bool) -> Piece:
+    """A line of prose, with what its marks say."""
+    if fenced and (mark := _COMMENT_MARK.match(line.value)):
+        return Line(line.part(mark.end()).strip())
+    shown = shape(line.value)
+    if shown.heading is not None and not fenced:
+        return Heading(clean(line.part(*shown.heading)), shown.level)
+    term = line.part(*shown.term) if shown.term is not None else None
+    if shown.bullet is None:
+        return Line(line, term=term)
+    depth = len(line.value) - len(line.value.lstrip())
+    return Line(line.part(shown.bullet[1]), True, depth, term)
