@@ -38,9 +38,9 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
 
 
 def _is_prose(line: str) -> bool:
-    """Whether a line is neither a payload nor a table, as most are that stand alone."""
+    """Whether a line that stands alone is no payload; a table has more lines, or bars."""
     found = glance(line)
-    return not (found.is_empty or found.may_be_payload or found.may_be_table or "|" in line)
+    return not (found.is_empty or found.may_be_payload or "|" in line)
 
 
 def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
