@@ -68,10 +68,16 @@ def _start(piece: Piece) -> int:
 class _Table:
     """A table of parameters or fields: its rows, whose they are, and what it calls them."""
 
-    def __init__(self, members: list[Member], kind: Kind | None, header: str) -> None:
+    def __init__(self, members: list[Member], kind: Kind | None, header: str, above: str) -> None:
         self.members = members
         self.kind: Kind | None = kind
-        self.header = header
+        self._header = header
+        self._above = above
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether its header, or the line above it, calls it what is sent."""
+        return words.folded(self._header).startswith(_SENT) or any(word in words.folded(self._above) for word in _SENT)
 
     @property
     def is_of_parameters(self) -> bool:
@@ -261,7 +267,8 @@ class _Builder:
         for member in found:
             member.required = demanded if member.required is None else member.required
         if found:
-            self._tables.append(_Table(found, kind, header))
+            above = noted.above.value if noted.above is not None else ""
+            self._tables.append(_Table(found, kind, header, above))
             self._know(kind, (member.last for member in found))
         for member in found:
             for text in member.words:
@@ -350,7 +357,7 @@ class _Builder:
                 ):
                     # What is described after the parameters and shares few names with them is the answer.
                     table.kind = "response"
-                if table.kind is None and words.folded(table.header).startswith(_SENT):
+                if table.kind is None and table.may_be_sent:
                     table.kind = None if any(other.kind == "request" for other in self._tables) else "request"
                 self._know(table.kind, names)
 

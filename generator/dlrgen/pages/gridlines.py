@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from dlrgen.pages import flattened, helppages, words
+from dlrgen.pages import flattened, helppages, stuck, words
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.glance import glance, is_ruler
 from dlrgen.pages.headers import PIPES, TABS, Layout, is_header, lone_column, pipe_cells, stuck_header, word_header
@@ -54,6 +54,9 @@ class GridLines:
                 return self._table(i, header, layout)
         if found.is_stuck:
             header = stuck_header(self._lines[i])
+            table, end = self._stuck_table(i, header)
+            if table:
+                return table, end
             return self._help_table(i, header) if helppages.is_header(header) else self._cell_table(i, header)
         if found.is_words:
             header = word_header(self._lines[i])
@@ -219,6 +222,11 @@ class GridLines:
         kinds: list[Column | None] = [words.column(cell.value) for cell in header]
         rows, end = flattened.vertical(self._lines, self._solid, kinds, i + 1)
         return ([Grid(header, rows)], end) if len(rows) > 1 and kinds[0] in _KEYS else ([], i)
+
+    def _stuck_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
+        """A table that lost the blanks between its cells."""
+        rows, end = stuck.rows(self._lines, [words.column(cell.value) for cell in header], i + 1)
+        return ([Grid(header, rows)], end) if rows else ([], i)
 
     def _is_between(self, j: int, table: flattened.Rows) -> bool:
         """Whether a line that is no row of a table has one after it."""

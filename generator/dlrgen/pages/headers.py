@@ -95,7 +95,8 @@ def stuck_header(line: Text) -> list[Text]:
         return []
     cells = [part.strip() for part in line.between(_STEP_UP)] if line.value.isascii() else _known_words(line.strip())
     columns = [words.column(cell.value) for cell in cells]
-    return cells if len(cells) >= _MIN_STUCK and None not in columns and _begins_row(cells) else []
+    is_long = len(cells) >= _MIN_STUCK or columns == ["code", "description"]
+    return cells if is_long and None not in columns and _begins_row(cells) else []
 
 
 def _known_words(line: Text) -> list[Text]:
