@@ -225,7 +225,8 @@ class GridLines:
 
     def _stuck_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table that lost the blanks between its cells."""
-        rows, end = stuck.rows(self._lines, [words.column(cell.value) for cell in header], i + 1)
+        columns = [words.column(cell.value) or words.likely_column(cell.value) for cell in header]
+        rows, end = stuck.rows(self._lines, columns, i + 1)
         return ([Grid(header, rows)], end) if rows else ([], i)
 
     def _is_between(self, j: int, table: flattened.Rows) -> bool:

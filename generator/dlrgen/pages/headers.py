@@ -94,7 +94,9 @@ def stuck_header(line: Text) -> list[Text]:
     if not _STEP_UP.search(line.value) and not _CHINESE.match(line.value):
         return []
     cells = [part.strip() for part in line.between(_STEP_UP)] if line.value.isascii() else _known_words(line.strip())
-    columns = [words.column(cell.value) for cell in cells]
+    columns = [
+        words.column(cell.value) or (words.likely_column(cell.value) if k else None) for k, cell in enumerate(cells)
+    ]
     is_long = len(cells) >= _MIN_STUCK or columns == ["code", "description"]
     return cells if is_long and None not in columns and _begins_row(cells) else []
 
