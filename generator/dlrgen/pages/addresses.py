@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from dlrgen.pages import tables, words
+from dlrgen.pages.bases import bases
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.model import Syntax
 from dlrgen.pages.noted import Noted
@@ -41,6 +42,8 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
     """
     parts = _parts(noted)
     stated = {i: path for part in parts for i, path in part.stated.items()}
+    for i in bases(noted, stated):
+        del stated[i]
     levels = {part.level for part in parts if part.stated}
     known = {address.path for address in stated.values()}
     first = min(stated, default=-1)

@@ -179,7 +179,7 @@ class _Builder:
         """
         self._is_either = self._is_either or noted.is_either
         slot = noted.slot
-        if noted.method is None or self._is_remark(noted):
+        if noted.method is None or self._is_remark(noted) or (self._is_either and isinstance(noted.piece, Block)):
             return
         is_example = slot is not None and slot.topic == "example"
         is_stated = bool(noted.urls) and not is_example
@@ -342,9 +342,8 @@ class _Builder:
         for k, table in enumerate(self._tables):
             if table.kind is None:
                 names = {member.last for member in table.members}
-                table.kind = _nearer(names, self._sent, self._answered)
-                if table.kind is None and len(names & in_addresses) * 2 > len(names):
-                    table.kind = "request"
+                is_in_address = len(names & in_addresses) * 2 > len(names)
+                table.kind = "request" if is_in_address else _nearer(names, self._sent, self._answered)
                 if len(names & self._sent) * 2 <= len(names) and any(
                     t.is_of_parameters for t in self._tables[max(0, k - _NEAR) : k]
                 ):

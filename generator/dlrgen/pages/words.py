@@ -62,6 +62,8 @@ class _Vocabulary(Struct, frozen=True):
     """What many vendors call the states of a message."""
     captions: list[str]
     """What stands above a listing and tells no more than how it is written."""
+    bases: list[str]
+    """What an address is called that others are built on."""
     outcomes: dict[Literal["good", "bad", "neither"], list[str]]
     """What says that a call went well, that it did not, and what holds words of these and says nothing."""
     traditional: tuple[str, str]
@@ -271,6 +273,14 @@ def _any_of(words_: list[str]) -> re.Pattern[str]:
 
 _CAPTIONS = frozenset(_VOCABULARY.captions)
 _GOOD, _BAD, _NEITHER = (_any_of(_VOCABULARY.outcomes[outcome]) for outcome in ("good", "bad", "neither"))
+
+
+_BASE = _any_of(_VOCABULARY.bases)
+
+
+def names_base(label: str) -> bool:
+    """Whether a label says that an address is what others are built on."""
+    return _BASE.search(folded(label)) is not None
 
 
 @remembered
