@@ -14,6 +14,8 @@ _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""
 _MAX_TITLE = 40
 _ENDS = (".", "。", ":", "：", "；", ";", ",", "，")
+_FAR = 8
+"""How many pieces after that sentence may come before what is sent."""
 _REACH = 5
 """How many pieces below a line may tell that it is a callback's title."""
 
@@ -48,8 +50,10 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
     if not isinstance(line, Line) or line.item or noted[i].urls or len(line.text) > _MAX_TITLE:
         return False
     value = line.text.value
-    if not words.names_callback(value) or value.rstrip().endswith(_ENDS) or level_of(noted[i]) is not None:
+    if value.rstrip().endswith(_ENDS) or level_of(noted[i]) is not None:
         return False
+    if not words.names_callback(value):
+        return noted[i].title is not None and _is_asked_for(noted, i)
     told = False
     for each in noted[i + 1 : i + 1 + _REACH]:
         if each.urls or level_of(each) is not None:
@@ -58,6 +62,19 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
             return told and (isinstance(each.piece, Block) or holds_members(each))
         is_sentence = isinstance(each.piece, Line) and len(each.piece.text) > len(line.text)
         told = told or (is_sentence and isinstance(each.piece, Line) and words.mentions_callback(each.piece.text.value))
+    return False
+
+
+def _is_asked_for(noted: Sequence[Noted], i: int) -> bool:
+    """Whether the sentence right below a title says how to be called for what it names, and a table what is sent."""
+    below = noted[i + 1].piece if i + 1 < len(noted) else None
+    if not isinstance(below, Line) or below.item or not words.asks_for_callback(below.text.value):
+        return False
+    for each in noted[i + 2 : i + 2 + _FAR]:
+        if holds_members(each):
+            return True
+        if not isinstance(each.piece, Line) or each.urls or words.asks_for_callback(each.piece.text.value):
+            return False
     return False
 
 

@@ -19,6 +19,7 @@ from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts,
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
 from dlrgen.pages.sections import sections
+from dlrgen.pages.shared import Shared
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
 
@@ -46,10 +47,13 @@ def facts(pieces: Sequence[Piece], page: Page, form: Form) -> PageFacts:
     bounds = [*(begin for begin, _ in parts), len(noted)]
     places = [_start(noted[begin].piece) if begin else 0 for begin, _ in parts]
     ends = [*places[1:], len(page.value)]
+    shared = Shared()
     return PageFacts(
         form=form,
         sections=tuple(
-            _Builder(page, noted[first:last], parts[k][1]).section(places[k], ends[k])
+            _Builder(page, noted[first:last], parts[k][1], shared.method_of(noted[first:last])).section(
+                places[k], ends[k]
+            )
             for k, (first, last) in enumerate(pairwise(bounds))
         ),
     )
@@ -87,8 +91,10 @@ class _Table:
 class _Builder:
     """One section being put together."""
 
-    def __init__(self, page: Page, noted: Sequence[Noted], title: Text | None) -> None:
+    def __init__(self, page: Page, noted: Sequence[Noted], title: Text | None, method: Text | None) -> None:
         self._page = page
+        self._shared = method
+        """The method of which the page tells for several calls."""
         self._title = title
         self._noted = noted
         self._tables: list[_Table] = []
@@ -144,6 +150,8 @@ class _Builder:
 
     def _shown_method(self) -> Printed | None:
         """The method of the first request that the section shows as one, where no words state the address."""
+        if self._shared is not None:
+            return self._page.printed(self._shared)
         if self._urls or self._is_either:
             return None
         return next((e.method for e in self._examples if e.syntax == "http" and e.kind == "request" and e.url), None)

@@ -261,6 +261,9 @@ _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
+_ASKED = re.compile(
+    r"(?:[Tt]o|[Ii]n order to) (?:receive|get|be notified)\b[^.\n]{3,120}?\b(?:callback|webhook|notification)s? ?(?:URL|url|endpoint)"
+)
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
 
 
@@ -354,10 +357,19 @@ def names_callback(heading: str) -> bool:
     )
 
 
-def mentions_callback(sentence: str) -> bool:
-    """Whether a sentence speaks of a call that the vendor makes."""
-    word = folded(sentence[:_MAX_FOLDED])
-    return any("callback" in sense for token in _TOKEN.findall(word) for sense in _senses(token))
+def mentions_callback(sentence: str, most: int = 80) -> bool:
+    """Whether a sentence speaks of a call that the vendor makes, in its first characters."""
+    tokens = (
+        token for start in range(0, min(len(sentence), most), _MAX_FOLDED)
+        for token in _TOKEN.findall(folded(sentence[start : start + _MAX_FOLDED]))
+    )  # fmt: skip
+    return any("callback" in sense for token in tokens for sense in _senses(token))
+
+
+@remembered
+def asks_for_callback(sentence: str) -> bool:
+    """Whether a sentence says what one does to be called: `To receive reports, set a callback URL`."""
+    return _ASKED.match(sentence[:_MAX_SENTENCE]) is not None
 
 
 def _looked_up(token: str) -> tuple[list[tuple[Sense, ...]], int]:
