@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from dlrgen.pages import tables, words
 from dlrgen.pages.addresses import is_title, level_of
@@ -12,6 +13,7 @@ from dlrgen.pages.noted import Noted
 
 _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""
+_MOST_EVENTS = 60
 _MAX_TITLE = 40
 _ENDS = (".", "。", ":", "：", "；", ";", ",", "，")
 _FAR = 8
@@ -38,10 +40,32 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
             continue
         part = _part(noted, i)
         if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, level_of(noted[i]) in levels):
-            found.append(i)
+            found += _events(noted, i, len(part)) or [i]
+    found = [i for i, following in pairwise([*found, len(noted)]) if not _only_opens(noted, i, following)]
     if starts and not any(map(is_title, noted)):
         found += [i for i in range(starts[0] + 1, len(noted)) if _is_plain(noted, i)]
     return found
+
+
+def _events(noted: Sequence[Noted], heading: int, size: int) -> list[int]:
+    """The headings below a callback's own of calls that are described each for itself: shown, and with a table."""
+    levels = [(level, i) for i in range(heading + 1, heading + size + 1) if (level := level_of(noted[i])) is not None]
+    least = min(levels, default=(0, 0))[0]
+    below = [i for level, i in levels if level == least]
+    parts = {i: _part(noted, i) for i in below[:_MOST_EVENTS]}
+    whole = [i for i, part in parts.items() if _is_shown_and_described(part)]
+    return whole if len(whole) > 1 else []
+
+
+def _is_shown_and_described(part: Sequence[Noted]) -> bool:
+    return any(map(holds_members, part)) and any(isinstance(each.piece, Block) and each.piece.payload for each in part)
+
+
+def _only_opens(noted: Sequence[Noted], heading: int, following: int) -> bool:
+    """Whether a heading has nothing but sentences above another callback's that lies below it."""
+    if following == len(noted) or (level_of(noted[following]) or 0) <= (level_of(noted[heading]) or 0):
+        return False
+    return all(isinstance(each.piece, Line | Heading) for each in noted[heading + 1 : following])
 
 
 def _is_plain(noted: Sequence[Noted], i: int) -> bool:

@@ -162,13 +162,13 @@ def _is_early(value: str, at: int) -> bool:
 
 def states_address(slot: Slot | None, block: Block, *, is_first: bool) -> bool:
     """Whether a request is printed to state the address: where that is to be, or as what is sent where none was."""
-    if slot is not None and (slot.topic == "url" or (slot.topic == "format" and _is_url(block))):
+    if slot is not None and (slot.topic == "url" or (slot.topic == "format" and is_url(block))):
         return True
     is_sent = block.payload is not None and block.payload.syntax == "http" and block.payload.kind == "request"
     return is_first and is_sent and slot is not None and slot.topic == "part" and slot.kind == "request"
 
 
-def _is_url(block: Block) -> bool:
+def is_url(block: Block) -> bool:
     """Whether a block is an address with what is sent in it."""
     return block.payload is not None and block.payload.syntax == "url"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
 
 from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, examples, limits, members, outcomes, states, tables, words
 from dlrgen.pages.addresses import is_shown
+from dlrgen.pages.bases import is_base
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.context import annotated
 from dlrgen.pages.main_address import main_first
@@ -18,7 +18,7 @@ from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
-from dlrgen.pages.sections import sections
+from dlrgen.pages.sections import Begin, sections
 from dlrgen.pages.shared import Shared
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
@@ -44,17 +44,17 @@ def facts(pieces: Sequence[Piece], page: Page, form: Form) -> PageFacts:
     """
     noted = annotated(pieces)
     parts = sections(noted)
-    bounds = [*(begin for begin, _ in parts), len(noted)]
-    places = [_start(noted[begin].piece) if begin else 0 for begin, _ in parts]
+    begins = [part.at for part in parts]
+    places = [_start(noted[part.at].piece) if part.at else 0 for part in parts]
     ends = [*places[1:], len(page.value)]
     shared = Shared()
     return PageFacts(
         form=form,
         sections=tuple(
-            _Builder(page, noted[first:last], parts[k][1], shared.method_of(noted[first:last])).section(
-                places[k], ends[k]
+            _Builder(page, noted[first:last], part, shared.method_of(noted[first:last], part)).section(start, end)
+            for part, first, last, start, end in zip(
+                parts, begins, [*begins[1:], len(noted)], places, ends, strict=True
             )
-            for k, (first, last) in enumerate(pairwise(bounds))
         ),
     )
 
@@ -91,11 +91,11 @@ class _Table:
 class _Builder:
     """One section being put together."""
 
-    def __init__(self, page: Page, noted: Sequence[Noted], title: Text | None, method: Text | None) -> None:
+    def __init__(self, page: Page, noted: Sequence[Noted], begin: Begin, method: Text | None) -> None:
         self._page = page
         self._shared = method
         """The method of which the page tells for several calls."""
-        self._title = title
+        self._begin = begin
         self._noted = noted
         self._tables: list[_Table] = []
         self._codes: list[CodeTable] = []
@@ -115,6 +115,8 @@ class _Builder:
         self._urls: dict[str, Printed] = {}
         self._mentioned: tuple[Printed, ...] = ()
         """The first address of which only a sentence tells."""
+        self._bases: set[str] = set()
+        """The addresses that are called what others are built on."""
         self._called: set[str] = set()
         """The addresses that stand beside a method."""
         self._credentials: dict[str, Member] = {}
@@ -134,10 +136,10 @@ class _Builder:
         fields = self._settled("response")
         unplaced = [member for table in self._tables if table.kind is None for member in table.members]
         return Section(
-            title=self._page.printed(self._title) if self._title is not None else None,
+            title=self._page.printed(self._begin.title) if self._begin.title is not None else None,
             span=self._page.span(start, end),
             method=self._method or self._shown_method(),
-            urls=main_first([*self._urls.values()], self._called) or self._mentioned or self._shown_urls(),
+            urls=main_first([*self._urls.values()], self._called, self._bases) or self._mentioned or self._shown_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -169,6 +171,8 @@ class _Builder:
             self._mentioned = (self._page.printed(noted.mentioned),)
         if noted.method is not None:
             self._called.update(url.value for url in noted.urls)
+        elif noted.urls and is_base(noted):
+            self._bases.update(url.value for url in noted.urls)
         match piece:
             case Grid():
                 self._take_grid(piece, noted)
@@ -341,8 +345,7 @@ class _Builder:
 
     def _is_first_of_callback(self) -> bool:
         """Whether nothing is known yet of a call of the vendor's: what it sends is described before its answer."""
-        is_callback = self._title is not None and words.names_callback(self._title.value)
-        return is_callback and not self._called and not self._sent and not self._answered
+        return self._begin.is_callback and not self._called and not self._sent and not self._answered
 
     def _decide_tables(self) -> None:
         """Tables of which the page does not say whose they are, by the names that they share with others."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 
 from dlrgen.pages import words
-from dlrgen.pages.blocks import Heading, Line
+from dlrgen.pages.blocks import Line
 from dlrgen.pages.noted import Noted
+from dlrgen.pages.sections import Begin
 from dlrgen.pages.text import Text
 
 _OF_ALL = re.compile(
@@ -16,8 +16,6 @@ _OF_ALL = re.compile(
     r"|(?:所有|全部|每个|各)[^。]{0,8}(?:回调|推送|通知)",
     re.IGNORECASE,
 )
-_OPENING = 3
-"""In how many pieces a description says that it is of a callback."""
 _MAX_LINE = 600
 
 
@@ -28,10 +26,10 @@ class Shared:
         """Begin a page."""
         self._method: Text | None = None
 
-    def method_of(self, noted: Sequence[Noted]) -> Text | None:
+    def method_of(self, noted: Sequence[Noted], begin: Begin) -> Text | None:
         """The method of a section of which it does not tell one itself; to be asked of each, in their order."""
-        is_told = any(each.method is not None or each.is_either for each in noted)
-        method = None if is_told or not _is_callback(noted) else self._method
+        is_told = any(each.method is not None or each.is_either or each.urls for each in noted)
+        method = self._method if begin.is_callback and not is_told else None
         for each in noted:
             if each.method is not None and not each.urls and isinstance(each.piece, Line):
                 value = each.piece.text.value
@@ -40,14 +38,3 @@ class Shared:
                 )
                 self._method = each.method if is_of_all else self._method
         return method
-
-
-def _is_callback(noted: Sequence[Noted]) -> bool:
-    """Whether a description without addresses is of a callback, as its title or its first sentences say."""
-    if any(each.urls for each in noted):
-        return False
-    first = noted[0].piece
-    if isinstance(first, Heading | Line) and words.names_callback(first.text.value):
-        return True
-    opening = (each.piece for each in islice(noted, _OPENING))
-    return any(isinstance(piece, Line) and words.asks_for_callback(piece.text.value) for piece in opening)

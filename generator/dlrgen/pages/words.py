@@ -262,7 +262,8 @@ _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必�
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
 _ASKED = re.compile(
-    r"(?:[Tt]o|[Ii]n order to) (?:receive|get|be notified)\b[^.\n]{3,120}?\b(?:callback|webhook|notification)s? ?(?:URL|url|endpoint)"
+    r"(?:[Tt]o|[Ii]n order to) (?:receive|get|be notified)\b[^.\n]{3,120}?"
+    r"\b(?:callback|webhook|notification)s? ?(?:URL|url|endpoint)"
 )
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
 
