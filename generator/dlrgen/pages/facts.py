@@ -46,14 +46,14 @@ def facts(pieces: Sequence[Piece], page: Page, form: Form) -> PageFacts:
     parts = sections(noted)
     begins = [part.at for part in parts]
     places = [_start(noted[part.at].piece) if part.at else 0 for part in parts]
-    ends = [*places[1:], len(page.value)]
+    ends = [*places, len(page.value)][1:]
     shared = Shared()
     return PageFacts(
         form=form,
         sections=tuple(
             _Builder(page, noted[first:last], part, shared.method_of(noted[first:last], part)).section(start, end)
             for part, first, last, start, end in zip(
-                parts, begins, [*begins[1:], len(noted)], places, ends, strict=True
+                parts, begins, [*begins, len(noted)][1:], places, ends, strict=True
             )
         ),
     )

@@ -264,6 +264,9 @@ _FAILED = re.compile(r"[45][0-9]{2}\Z")
 _ASKED = re.compile(
     r"(?:[Tt]o|[Ii]n order to) (?:receive|get|be notified)\b[^.\n]{3,120}?"
     r"\b(?:callback|webhook|notification)s? ?(?:URL|url|endpoint)"
+    r"|[^.\n]{0,120}?\b(?:[Ww]e|[Oo]ur (?:system|servers?|platform|gateway)|[Tt]he (?:system|platform|gateway))"
+    r" (?:(?:will|shall|can|then) ){0,2}(?:call|send|post|push|make|request|forward|GET|POST)s?\b[^.\n]{0,80}?"
+    r"\b(?:your|callback|webhook|notification) ?(?:URL|url|endpoint|server|script)"
 )
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
 
@@ -361,7 +364,7 @@ def names_callback(heading: str) -> bool:
 def mentions_callback(sentence: str, most: int = 80) -> bool:
     """Whether a sentence speaks of a call that the vendor makes, in its first characters."""
     tokens = (
-        token for start in range(0, min(len(sentence), most), _MAX_FOLDED)
+        token for start in range(0, max(1, min(len(sentence), most) - _MAX_FOLDED + 1), _MAX_FOLDED // 2)
         for token in _TOKEN.findall(folded(sentence[start : start + _MAX_FOLDED]))
     )  # fmt: skip
     return any("callback" in sense for token in tokens for sense in _senses(token))
