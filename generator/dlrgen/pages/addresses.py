@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
 from dlrgen.pages import tables, words
+from dlrgen.pages.bases import bases
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.model import Syntax
 from dlrgen.pages.noted import Noted
@@ -41,6 +43,8 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
     """
     parts = _parts(noted)
     stated = {i: path for part in parts for i, path in part.stated.items()}
+    for i in bases(noted, stated):
+        del stated[i]
     levels = {part.level for part in parts if part.stated}
     known = {address.path for address in stated.values()}
     first = min(stated, default=-1)
@@ -73,10 +77,13 @@ class _Part(Struct, kw_only=True, gc=False):
 
 def _parts(noted: Sequence[Noted]) -> list[_Part]:
     parts = [_Part(level=0, stated={}, mentioned=[])]
+    surveyed = _surveyed(noted)
     for i, each in enumerate(noted):
         level = level_of(each) if each.title is not None else None
         if level is not None:
             parts.append(_Part(level=level, stated={}, mentioned=[]))
+        if i in surveyed:
+            continue
         if each.urls and not is_shown(each) and not _is_listed(noted, i):
             parts[-1].stated[i] = Address(_same_endpoint(each.urls[0].value))
         elif each.mentioned is not None and not is_shown(each):
@@ -132,6 +139,23 @@ def _is_listed(noted: Sequence[Noted], i: int) -> bool:
     if isinstance(noted[i].piece, Grid):
         return len(noted[i].urls) > 1
     return _is_address_item(noted[i]) and any(map(_is_address_item, near))
+
+
+def _surveyed(noted: Sequence[Noted]) -> set[int]:
+    """The lines that list calls one after the other, as a survey of what is described, and stated, elsewhere."""
+    called = [
+        i for i, each in enumerate(noted) if isinstance(each.piece, Line) and each.method is not None and each.urls
+    ]
+    runs = {k for i, j in pairwise(called) if j == i + 1 for k in (i, j)}
+    if not runs:
+        return set()
+    others = dict.fromkeys(
+        _same_endpoint(each.urls[0].value)
+        for i, each in enumerate(noted)
+        if each.urls and i not in runs and not is_shown(each)
+    )
+    paths = {i: _same_endpoint(noted[i].urls[0].value) for i in runs}
+    return {i for i, path in paths.items() if any(is_alike(other, path) for other in islice(others, MOST_ALIKE))}
 
 
 def _is_address_item(noted: Noted) -> bool:

@@ -12,9 +12,12 @@ from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text, standing_for
 
 _LONE = re.compile(rf"[ \t`*]*(?P<method>{VERB}|DEL)[ \t`*]*\Z")
+_SMALL = re.compile(r"[ \t`*]*(?P<method>(?i:get|post|put|delete|patch))[ \t`*]*\Z")
+"""A method that a badge prints in small letters; only an address right below makes it one."""
 _WITH_TITLE = re.compile(rf"[ \t]*(?P<method>{VERB}|DEL)(?:[ \t]+(?=[^ \t\n/])|(?=[A-Z][a-z]))[^\n:：/]{{2,60}}\Z")
 """A method and a title in a line, as a collection of requests prints them over the address."""
 _MAX_TITLE = 60
+_MAX_BADGE = 16
 
 
 class Awaited:
@@ -33,6 +36,9 @@ class Awaited:
         value = piece.text.value
         if alone := _LONE.match(value):
             self._method, self._may_be_titled = _whole(piece.text.part(*alone.span("method"))), True
+            noted.title = None if isinstance(piece, Line) else noted.title
+        elif small := _SMALL.match(value) if len(value) < _MAX_BADGE else None:
+            self._method = _whole(piece.text.part(*small.span("method")))
             noted.title = None if isinstance(piece, Line) else noted.title
         elif before is not None and isinstance(piece, Line) and (found := URL_ALONE.match(value)):
             is_other = noted.method is not None
@@ -58,8 +64,9 @@ class Awaited:
 
 
 def _whole(method: Text) -> Text:
-    """A method that collections of requests shorten."""
-    return standing_for("DELETE", method.start(), len(method)) if method.value == "DEL" else method
+    """A method that collections of requests shorten, or print in small letters."""
+    value = "DELETE" if method.value == "DEL" else method.value.upper()
+    return method if value == method.value else standing_for(value, method.start(), len(method))
 
 
 def _is_title(piece: Heading | Line) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from dlrgen.pages import tables, words
 from dlrgen.pages.addresses import is_title, level_of
@@ -12,8 +13,11 @@ from dlrgen.pages.noted import Noted
 
 _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""
+_MOST_EVENTS = 60
 _MAX_TITLE = 40
 _ENDS = (".", "。", ":", "：", "；", ";", ",", "，")
+_FAR = 8
+"""How many pieces after that sentence may come before what is sent."""
 _REACH = 5
 """How many pieces below a line may tell that it is a callback's title."""
 
@@ -36,10 +40,32 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
             continue
         part = _part(noted, i)
         if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, level_of(noted[i]) in levels):
-            found.append(i)
+            found += _events(noted, i, len(part)) or [i]
+    found = [i for i, following in pairwise([*found, len(noted)]) if not _only_opens(noted, i, following)]
     if starts and not any(map(is_title, noted)):
         found += [i for i in range(starts[0] + 1, len(noted)) if _is_plain(noted, i)]
     return found
+
+
+def _events(noted: Sequence[Noted], heading: int, size: int) -> list[int]:
+    """The headings below a callback's own of calls that are described each for itself: shown, and with a table."""
+    levels = [(level, i) for i in range(heading + 1, heading + size + 1) if (level := level_of(noted[i])) is not None]
+    least = min(levels, default=(0, 0))[0]
+    below = [i for level, i in levels if level == least]
+    parts = {i: _part(noted, i) for i in below[:_MOST_EVENTS]}
+    whole = [i for i, part in parts.items() if _is_shown_and_described(part)]
+    return whole if len(whole) > 1 else []
+
+
+def _is_shown_and_described(part: Sequence[Noted]) -> bool:
+    return any(map(holds_members, part)) and any(isinstance(each.piece, Block) and each.piece.payload for each in part)
+
+
+def _only_opens(noted: Sequence[Noted], heading: int, following: int) -> bool:
+    """Whether a heading has nothing but sentences above another callback's that lies below it."""
+    if following == len(noted) or (level_of(noted[following]) or 0) <= (level_of(noted[heading]) or 0):
+        return False
+    return all(isinstance(each.piece, Line | Heading) for each in noted[heading + 1 : following])
 
 
 def _is_plain(noted: Sequence[Noted], i: int) -> bool:
@@ -48,8 +74,10 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
     if not isinstance(line, Line) or line.item or noted[i].urls or len(line.text) > _MAX_TITLE:
         return False
     value = line.text.value
-    if not words.names_callback(value) or value.rstrip().endswith(_ENDS) or level_of(noted[i]) is not None:
+    if value.rstrip().endswith(_ENDS) or level_of(noted[i]) is not None:
         return False
+    if not words.names_callback(value):
+        return noted[i].title is not None and _is_asked_for(noted, i)
     told = False
     for each in noted[i + 1 : i + 1 + _REACH]:
         if each.urls or level_of(each) is not None:
@@ -58,6 +86,19 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
             return told and (isinstance(each.piece, Block) or holds_members(each))
         is_sentence = isinstance(each.piece, Line) and len(each.piece.text) > len(line.text)
         told = told or (is_sentence and isinstance(each.piece, Line) and words.mentions_callback(each.piece.text.value))
+    return False
+
+
+def _is_asked_for(noted: Sequence[Noted], i: int) -> bool:
+    """Whether the sentence right below a title says how to be called for what it names, and a table what is sent."""
+    below = noted[i + 1].piece if i + 1 < len(noted) else None
+    if not isinstance(below, Line) or below.item or not words.asks_for_callback(below.text.value):
+        return False
+    for each in noted[i + 2 : i + 2 + _FAR]:
+        if holds_members(each):
+            return True
+        if not isinstance(each.piece, Line) or each.urls or words.asks_for_callback(each.piece.text.value):
+            return False
     return False
 
 
@@ -104,7 +145,8 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     if words.names_callback(title):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
     opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]
-    return any(map(words.mentions_callback, opening)) and any(map(holds_members, part))
+    is_told = any(words.mentions_callback(line) or words.asks_for_callback(line) for line in opening)
+    return is_told and any(map(holds_members, part))
 
 
 def holds_members(noted: Noted) -> bool:

@@ -14,6 +14,7 @@ from dlrgen.pages.declared import (
     declare,
     declared_in_block,
     declared_in_grid,
+    is_url,
     states_address,
 )
 from dlrgen.pages.mended import mended
@@ -99,7 +100,9 @@ class _Annotator:
                 self._slot = self._label = self._outer = self._hint = None
         elif isinstance(piece, Grid):
             self._table(noted, piece)
-        elif states_address(noted.slot, piece, is_first=not self._is_stated):
+        elif states_address(noted.slot, piece, is_first=not self._is_stated) or (
+            passing is not None and passing.topic == "url" and not self._is_stated and is_url(piece)
+        ):
             declared_in_block(noted, piece)
         if isinstance(piece, Block | Grid):
             self._is_fresh = False
@@ -108,7 +111,7 @@ class _Annotator:
             self._hint = None
         self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
         if passing is not None and isinstance(piece, Grid | Block):
-            noted.slot = _more_closely(passing, noted.slot)
+            noted.slot = _told(passing, noted.slot)
         return noted
 
     def _table(self, noted: Noted, grid: Grid) -> None:
@@ -233,10 +236,10 @@ def _goes_on_from_title(piece: Piece) -> bool:
     return isinstance(piece, Block) and piece.payload is not None and piece.payload.url is not None
 
 
-def _more_closely(sentence: Slot, heading: Slot | None) -> Slot:
+def _told(sentence: Slot | None, heading: Slot | None) -> Slot | None:
     """What a piece is, where the sentence before it knows better than the heading above."""
-    if heading is None:
-        return sentence
+    if sentence is None or heading is None:
+        return sentence or heading
     if sentence.kind is None:
         return Slot(sentence.topic, heading.kind, sentence.place or heading.place)
     return sentence

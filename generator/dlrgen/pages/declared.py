@@ -45,6 +45,11 @@ _URL_LABELLED = re.compile(
     r"(?:[:：|]|为|是|[ \t](?=http))[ \t]*"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
+_BARE_LABELLED = re.compile(
+    r"[ \t]*(?:\*\*)?(?i:url|uri|endpoint|path|resource)(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"
+    rf"`(?P<url>{_BARE_PATH})`[ \t]*\Z"
+)
+"""A path without the slash at its beginning that is set off after a label."""
 _OF_TITLE = re.compile(rf"(?<=[^\s/])[ \t(（:：`\[]{{1,3}}(?P<url>(?=/[a-z{{]){_STEPS})[`)）\] \t]*\Z")
 """The address that a title ends with."""
 _IN_BRACKETS = re.compile(rf"[（(\[【][ \t]*(?P<method>{VERB})(?:请求|方式|方法)?[ \t]*[)）\]】]")
@@ -98,7 +103,7 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
         noted.method = text.part(*alone.span(named)) if named else None
     elif isinstance(noted.piece, Heading) and noted.title is not None and (titled := _OF_TITLE.search(value)):
         noted.urls = [text.part(*titled.span("url"))]
-    elif labelled := _URL_LABELLED.search(value):
+    elif labelled := _URL_LABELLED.search(value) or _BARE_LABELLED.match(value):
         noted.urls = [text.part(*labelled.span("url"))]
     elif topic == "url":
         noted.urls = [text.part(*found.span()) for found in _URL.finditer(value)]
@@ -157,13 +162,13 @@ def _is_early(value: str, at: int) -> bool:
 
 def states_address(slot: Slot | None, block: Block, *, is_first: bool) -> bool:
     """Whether a request is printed to state the address: where that is to be, or as what is sent where none was."""
-    if slot is not None and (slot.topic == "url" or (slot.topic == "format" and _is_url(block))):
+    if slot is not None and (slot.topic == "url" or (slot.topic == "format" and is_url(block))):
         return True
     is_sent = block.payload is not None and block.payload.syntax == "http" and block.payload.kind == "request"
     return is_first and is_sent and slot is not None and slot.topic == "part" and slot.kind == "request"
 
 
-def _is_url(block: Block) -> bool:
+def is_url(block: Block) -> bool:
     """Whether a block is an address with what is sent in it."""
     return block.payload is not None and block.payload.syntax == "url"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
 
 from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, examples, limits, members, outcomes, states, tables, words
 from dlrgen.pages.addresses import is_shown
+from dlrgen.pages.bases import is_base
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.context import annotated
 from dlrgen.pages.main_address import main_first
@@ -18,7 +18,8 @@ from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
-from dlrgen.pages.sections import sections
+from dlrgen.pages.sections import Begin, sections
+from dlrgen.pages.shared import Shared
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
 
@@ -43,14 +44,17 @@ def facts(pieces: Sequence[Piece], page: Page, form: Form) -> PageFacts:
     """
     noted = annotated(pieces)
     parts = sections(noted)
-    bounds = [*(begin for begin, _ in parts), len(noted)]
-    places = [_start(noted[begin].piece) if begin else 0 for begin, _ in parts]
-    ends = [*places[1:], len(page.value)]
+    begins = [part.at for part in parts]
+    places = [_start(noted[part.at].piece) if part.at else 0 for part in parts]
+    ends = [*places, len(page.value)][1:]
+    shared = Shared()
     return PageFacts(
         form=form,
         sections=tuple(
-            _Builder(page, noted[first:last], parts[k][1]).section(places[k], ends[k])
-            for k, (first, last) in enumerate(pairwise(bounds))
+            _Builder(page, noted[first:last], part, shared.method_of(noted[first:last], part)).section(start, end)
+            for part, first, last, start, end in zip(
+                parts, begins, [*begins, len(noted)][1:], places, ends, strict=True
+            )
         ),
     )
 
@@ -93,9 +97,11 @@ class _Table:
 class _Builder:
     """One section being put together."""
 
-    def __init__(self, page: Page, noted: Sequence[Noted], title: Text | None) -> None:
+    def __init__(self, page: Page, noted: Sequence[Noted], begin: Begin, method: Text | None) -> None:
         self._page = page
-        self._title = title
+        self._shared = method
+        """The method of which the page tells for several calls."""
+        self._begin = begin
         self._noted = noted
         self._tables: list[_Table] = []
         self._codes: list[CodeTable] = []
@@ -115,6 +121,8 @@ class _Builder:
         self._urls: dict[str, Printed] = {}
         self._mentioned: tuple[Printed, ...] = ()
         """The first address of which only a sentence tells."""
+        self._bases: set[str] = set()
+        """The addresses that are called what others are built on."""
         self._called: set[str] = set()
         """The addresses that stand beside a method."""
         self._credentials: dict[str, Member] = {}
@@ -134,10 +142,10 @@ class _Builder:
         fields = self._settled("response")
         unplaced = [member for table in self._tables if table.kind is None for member in table.members]
         return Section(
-            title=self._page.printed(self._title) if self._title is not None else None,
+            title=self._page.printed(self._begin.title) if self._begin.title is not None else None,
             span=self._page.span(start, end),
             method=self._method or self._shown_method(),
-            urls=main_first([*self._urls.values()], self._called) or self._mentioned or self._shown_urls(),
+            urls=main_first([*self._urls.values()], self._called, self._bases) or self._mentioned or self._shown_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -150,6 +158,8 @@ class _Builder:
 
     def _shown_method(self) -> Printed | None:
         """The method of the first request that the section shows as one, where no words state the address."""
+        if self._shared is not None:
+            return self._page.printed(self._shared)
         if self._urls or self._is_either:
             return None
         return next((e.method for e in self._examples if e.syntax == "http" and e.kind == "request" and e.url), None)
@@ -167,6 +177,8 @@ class _Builder:
             self._mentioned = (self._page.printed(noted.mentioned),)
         if noted.method is not None:
             self._called.update(url.value for url in noted.urls)
+        elif noted.urls and is_base(noted):
+            self._bases.update(url.value for url in noted.urls)
         match piece:
             case Grid():
                 self._take_grid(piece, noted)
@@ -185,7 +197,7 @@ class _Builder:
         """
         self._is_either = self._is_either or noted.is_either
         slot = noted.slot
-        if noted.method is None or self._is_remark(noted):
+        if noted.method is None or self._is_remark(noted) or (self._is_either and isinstance(noted.piece, Block)):
             return
         is_example = slot is not None and slot.topic == "example"
         is_stated = bool(noted.urls) and not is_example
@@ -340,8 +352,7 @@ class _Builder:
 
     def _is_first_of_callback(self) -> bool:
         """Whether nothing is known yet of a call of the vendor's: what it sends is described before its answer."""
-        is_callback = self._title is not None and words.names_callback(self._title.value)
-        return is_callback and not self._called and not self._sent and not self._answered
+        return self._begin.is_callback and not self._called and not self._sent and not self._answered
 
     def _decide_tables(self) -> None:
         """Tables of which the page does not say whose they are, by the names that they share with others."""
@@ -349,9 +360,8 @@ class _Builder:
         for k, table in enumerate(self._tables):
             if table.kind is None:
                 names = {member.last for member in table.members}
-                table.kind = _nearer(names, self._sent, self._answered)
-                if table.kind is None and len(names & in_addresses) * 2 > len(names):
-                    table.kind = "request"
+                is_in_address = len(names & in_addresses) * 2 > len(names)
+                table.kind = "request" if is_in_address else _nearer(names, self._sent, self._answered)
                 if len(names & self._sent) * 2 <= len(names) and any(
                     t.is_of_parameters for t in self._tables[max(0, k - _NEAR) : k]
                 ):

@@ -246,9 +246,18 @@ def _headless_end(lines: Sequence[Text], solid: Sequence[int], at: int, columns:
         word = lines[solid[end]].value.strip()
         if _begins(lines, solid, end, columns) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
             return end
+        if _begins_call(lines, solid, end) or _begins_call(lines, solid, end + 1):
+            return end
         if _begins_untyped(lines, solid, end, columns):
             return end
     return None
+
+
+def _begins_call(lines: Sequence[Text], solid: Sequence[int], at: int) -> bool:
+    """Whether a line is a method, and the next one an address: of another call, whose title stands above."""
+    if at + 1 >= len(solid) or lines[solid[at]].value.strip().upper() not in words.METHODS:
+        return False
+    return lines[solid[at + 1]].value.lstrip().startswith(("http://", "https://", "/"))
 
 
 def _is_over(line: str) -> bool:

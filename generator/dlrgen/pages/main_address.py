@@ -34,12 +34,17 @@ def _may_be_base(url: str) -> bool:
     return "://" in url or (url.startswith("{") and url.endswith("/"))
 
 
-def main_first(urls: Sequence[Printed], called: Collection[str]) -> tuple[Printed, ...]:
+def main_first(urls: Sequence[Printed], called: Collection[str], named: Collection[str]) -> tuple[Printed, ...]:
     """The addresses: one that shows the whole of the first path before it, and hosts alone after the others.
 
     Where a path stands beside a method, an address before it that does not is what such paths are built on.
+
+    Args:
+        urls: The addresses, in their order.
+        called: Those that stand beside a method.
+        named: Those that are called what others are built on.
     """
-    bases = {url.text for url in urls if _HOST.match(url.text)} | _bases(urls)
+    bases = {url.text for url in urls if _HOST.match(url.text)} | _bases(urls) | {*named}
     if any(not url.startswith("http") for url in called):
         bases |= {url.text for url in urls if _may_be_base(url.text) and url.text not in called}
     ordered = sorted(urls, key=lambda url: url.text in bases)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import embedded, plain
 from dlrgen.pages.blocks import Heading, Piece
+from dlrgen.pages.inline import unmarked
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Page, Text
 
@@ -105,6 +106,7 @@ def _unquoted(line: Text) -> Text:
 
 def _loosely(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     """Lines outside of listings; headings that lack the blank behind their marks are headings, too."""
+    lines = [*map(unmarked, lines)]
     start = 0
     for i, line in enumerate(lines):
         if marks := _ATX_GLUED.match(line.value):

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dlrgen.pages import words
 from dlrgen.pages.addresses import (
     MOST_ALIKE,
     Address,
@@ -97,6 +101,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             ):
                 starts[-1] = i
             method = ""
+            content = content or isinstance(each.piece, Block)
         elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or is_title(each):
             content = True
         elif starts and _tells_of_call(each) and is_alone(noted[starts[-1]]):
@@ -212,8 +217,22 @@ def _words_of(noted: Noted) -> Text | None:
     return noted.piece.text if isinstance(noted.piece, Heading | Line) else None
 
 
-def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
-    """The indexes of the pieces with which sections begin, and the sections' titles."""
+class Begin(Struct, frozen=True, gc=False):
+    """Where a section begins.
+
+    Attributes:
+        at: The index of its first piece.
+        title: Its title.
+        is_callback: Whether it describes a call of the vendor's.
+    """
+
+    at: int
+    title: Text | None
+    is_callback: bool = False
+
+
+def sections(noted: Sequence[Noted]) -> list[Begin]:
+    """Where sections begin, the first of them with the page."""
     if not noted:
         return []
     stated = addresses(noted)
@@ -222,21 +241,26 @@ def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
     starts = sorted({*starts, *unaddressed})
     if len(starts) < 2:
         titled = [each for each in noted if each.title is not None]
-        return [(0, min(titled, key=lambda each: each.level).title if titled else None)]
+        title = min(titled, key=lambda each: each.level).title if titled else None
+        return [Begin(0, title, bool(unaddressed) or (title is not None and words.names_callback(title.value)))]
     level = max(min((n.level for n in noted[a + 1 : b + 1] if n.title), default=10) for a, b in pairwise(starts))
-    begins: list[tuple[int, Text | None]] = []
+    begins: list[Begin] = []
     for last, start in pairwise([-1, *starts]):
         if start in unaddressed:
-            begins.append((_with_opening(noted, last, start), _words_of(noted[start])))
+            begins.append(Begin(_with_opening(noted, last, start), _words_of(noted[start]), is_callback=True))
             continue
         above = [i for i in range(last + 1, start + 1) if noted[i].title is not None and noted[i].level <= level]
         begin = _headed(noted, last, start, above[-1] if above else last)
         lead = _lead(noted, last, begin)
         if lead < begin:
-            begins.append((lead, noted[lead].title))
+            begins.append(_begin(lead, noted[lead].title))
         else:
-            begins.append((begin, noted[above[-1]].title if begin in above else _title_of(noted[begin])))
-    shown = _shown_before(noted, begins[0][0])
+            begins.append(_begin(begin, noted[above[-1]].title if begin in above else _title_of(noted[begin])))
+    shown = _shown_before(noted, begins[0].at)
     if shown is not None:
-        return [(0, _title_of(noted[shown])), *begins]
-    return [(0, begins[0][1]), *begins[1:]]
+        return [_begin(0, _title_of(noted[shown])), *begins]
+    return [replace(begins[0], at=0), *begins[1:]]
+
+
+def _begin(at: int, title: Text | None) -> Begin:
+    return Begin(at, title, title is not None and words.names_callback(title.value))

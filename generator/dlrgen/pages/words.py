@@ -62,6 +62,8 @@ class _Vocabulary(Struct, frozen=True):
     """What many vendors call the states of a message."""
     captions: list[str]
     """What stands above a listing and tells no more than how it is written."""
+    bases: list[str]
+    """What an address is called that others are built on."""
     outcomes: dict[Literal["good", "bad", "neither"], list[str]]
     """What says that a call went well, that it did not, and what holds words of these and says nothing."""
     traditional: tuple[str, str]
@@ -259,6 +261,13 @@ _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
+_ASKED = re.compile(
+    r"(?:[Tt]o|[Ii]n order to) (?:receive|get|be notified)\b[^.\n]{3,120}?"
+    r"\b(?:callback|webhook|notification)s? ?(?:URL|url|endpoint)"
+    r"|[^.\n]{0,120}?\b(?:[Ww]e|[Oo]ur (?:system|servers?|platform|gateway)|[Tt]he (?:system|platform|gateway))"
+    r" (?:(?:will|shall|can|then) ){0,2}(?:call|send|post|push|make|request|forward|GET|POST)s?\b[^.\n]{0,80}?"
+    r"\b(?:your|callback|webhook|notification) ?(?:URL|url|endpoint|server|script)"
+)
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
 
 
@@ -271,6 +280,14 @@ def _any_of(words_: list[str]) -> re.Pattern[str]:
 
 _CAPTIONS = frozenset(_VOCABULARY.captions)
 _GOOD, _BAD, _NEITHER = (_any_of(_VOCABULARY.outcomes[outcome]) for outcome in ("good", "bad", "neither"))
+
+
+_BASE = _any_of(_VOCABULARY.bases)
+
+
+def names_base(label: str) -> bool:
+    """Whether a label says that an address is what others are built on."""
+    return _BASE.search(folded(label)) is not None
 
 
 @remembered
@@ -344,10 +361,19 @@ def names_callback(heading: str) -> bool:
     )
 
 
-def mentions_callback(sentence: str) -> bool:
-    """Whether a sentence speaks of a call that the vendor makes."""
-    word = folded(sentence[:_MAX_FOLDED])
-    return any("callback" in sense for token in _TOKEN.findall(word) for sense in _senses(token))
+def mentions_callback(sentence: str, most: int = 80) -> bool:
+    """Whether a sentence speaks of a call that the vendor makes, in its first characters."""
+    tokens = (
+        token for start in range(0, max(1, min(len(sentence), most) - _MAX_FOLDED + 1), _MAX_FOLDED // 2)
+        for token in _TOKEN.findall(folded(sentence[start : start + _MAX_FOLDED]))
+    )  # fmt: skip
+    return any("callback" in sense for token in tokens for sense in _senses(token))
+
+
+@remembered
+def asks_for_callback(sentence: str) -> bool:
+    """Whether a sentence says what one does to be called: `To receive reports, set a callback URL`."""
+    return _ASKED.match(sentence[:_MAX_SENTENCE]) is not None
 
 
 def _looked_up(token: str) -> tuple[list[tuple[Sense, ...]], int]:

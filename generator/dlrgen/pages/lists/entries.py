@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from dlrgen.pages import words
@@ -13,6 +15,8 @@ from dlrgen.pages.markup import clean
 from dlrgen.pages.programs import is_program_line
 from dlrgen.pages.text import Text
 
+_STATUS = re.compile(r"[1-5][0-9]{2}(?:[ ][A-Za-z ]{2,40})?\Z")
+"""A status of HTTP, with its words or without."""
 _QUOTES = frozenset("\"'“{[")
 _SEPARATORS = (",", "，", "、")
 _MAX_DECLARED = 60
@@ -43,7 +47,7 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     text = clean(line.text)
     code = code_line(text, line, announced=label.of_codes)
     found = item(text, line, stated)
-    if found is not None and _states_call(found):
+    if found is not None and (_states_call(found) or (not line.item and _states_outcome(found))):
         return None
     if found is not None and _is_heading(text.value, found):
         found = None
@@ -64,6 +68,16 @@ def _states_call(found: Item) -> bool:
     is_method = said.upper() in words.METHODS
     slot = words.slot(found.name.value) if is_method or said.startswith(("/", "http")) else None
     return slot is not None and slot.whole and slot.topic == ("method" if is_method else "url")
+
+
+def _states_outcome(found: Item) -> bool:
+    """Whether a line that is labelled, as `Code: 200 OK` and `Condition: ...`, tells how a call went and when."""
+    label, said = found.name.value, found.description.value.strip("` ")
+    if not label[:1].isupper():
+        return False
+    slot = words.slot(label)
+    is_status = _STATUS.match(said) is not None and words.is_of_code(label)
+    return is_status or (slot is not None and slot.whole and slot.topic == "other")
 
 
 def _is_heading(text: str, found: Item) -> bool:

@@ -1,0 +1,37 @@
+"""Addresses that pages only build others on: of the whole server, as a heading or label says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import Line
+from dlrgen.pages.noted import Noted
+
+_LABEL = re.compile(r"(?![ \t`]*https?:)[^:：\n/]{1,40}(?=[:：\t])")
+
+
+def is_base(noted: Noted) -> bool:
+    """Whether the words before an address say that it is what others begin with."""
+    if not noted.urls or noted.method is not None:
+        return False
+    own = _LABEL.match(noted.piece.text.value) if isinstance(noted.piece, Line) else None
+    label = own.group() if own is not None else noted.label.value if noted.label is not None else ""
+    return words.names_base(label)
+
+
+def bases(noted: Sequence[Noted], stated: Collection[int]) -> set[int]:
+    """Which of them state no endpoint's address, but one that others are built on.
+
+    Args:
+        noted: The pieces of the page.
+        stated: Which pieces state addresses.
+    """
+    found = {i for i in stated if is_base(noted[i])}
+    return found if found and any(_is_called(noted[i]) for i in stated if i not in found) else set()
+
+
+def _is_called(noted: Noted) -> bool:
+    """Whether an address stands beside its method, or lacks the host."""
+    return noted.method is not None or (bool(noted.urls) and "://" not in noted.urls[0].value)
