@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import toldtypes, words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.model import Described, Example, Field, Parameter, Printed, Seen, Span, Value
 from dlrgen.pages.namecells import declared
@@ -37,6 +37,9 @@ _STATED = re.compile(
 _PARTS = re.compile(r"[,，;；/|\n]|(?<=\S)[ ]*[(（]|[)）]")
 _INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
 _STEP = re.compile(r"->|/|::|\.")
+_KEY_INSIDE = re.compile(r"(?<=[\w\]])\[(?P<key>[A-Za-z_]\w{0,60})\]")
+"""A name in brackets, as forms nest lists and objects: `items[0][sku]`."""
+_NESTS = "]["
 _PLAIN_TYPES = frozenset({"of", "a", "an", "array", "list", "map", "object", "response", "request", "the", "or"})
 _PATH_NAME = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_]*(?:(?:\[\])?\.[A-Za-z_][A-Za-z0-9_]*)*")
 _OBJECT_NAME = re.compile(
@@ -135,6 +138,8 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             parent = upper
         member = _member(name, shown, page, parent, page.span(cells[at].start(), max(cell.end() for cell in cells)))
         member.words = tuple(cell for k, cell in enumerate(cells) if columns[k] in _DESCRIBING and cell.value)
+        if member.type is None and (told := _told_type(shown)) is not None:
+            member.type, member.base = page.printed(told), words.base_type(told.value)
         if member.required is None:
             member.required = _marked(trailer)
         if member.required is None and member.required_as is None:
@@ -175,7 +180,7 @@ def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
     marks = _MARKS.match(cell)
     width = marks.end() if marks and marks.end() < len(cell) else 0
     name, trailer = cell[width:], ""
-    if found := _TRAILER.search(name):
+    if not (_NESTS in name and _KEY_INSIDE.search(name)) and (found := _TRAILER.search(name)):
         trailer = found.group()
         if not (found["inside"] is not None and not found["inside"].strip() and trailer.strip() == "[]"):
             name = name[: found.start()]
@@ -206,6 +211,13 @@ def _stated(cell: str) -> bool | None:
     """What a description says of whether something must be there."""
     found = _STATED.search(cell)
     return words.is_required(found["word"]) if found is not None else None
+
+
+def _told_type(shown: dict[Column, Text]) -> Text | None:
+    """The type that a description tells."""
+    described = shown.get("description")
+    at = toldtypes.told(described.value) if described is not None else None
+    return described.part(*at) if described is not None and at is not None else None
 
 
 def _marked(trailer: str) -> bool | None:
@@ -333,6 +345,8 @@ def _inside(parent: str, path: str) -> str:
 @remembered
 def clean_path(name: str) -> str:
     """A printed name as a path: `data[0].id`, `data/id` and `data->id` are `data[].id` and `data.id`."""
+    if _NESTS in name:
+        name = _KEY_INSIDE.sub(r".\g<key>", name)
     steps = [step for step in _STEP.split(_INDEX.sub("[]", name)) if step]
     path = ".".join(steps).replace(".[]", "[]")
     return path.removesuffix("[]") or path

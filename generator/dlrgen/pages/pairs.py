@@ -57,6 +57,11 @@ _BRACKETED = re.compile(
 """A code that has its meaning in brackets."""
 _DASHED = re.compile(r"(?<![A-Z0-9_])(?P<code>[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})—[ ](?=[A-Z])")
 """A code whose dash stuck to it when a page was copied, as it did to what stands before it."""
+_PHRASE = re.compile(
+    r"(?:\A|[:：;；,，、\n])[ ]?(?P<code>[A-Z][A-Za-z0-9]{0,20}(?:[ ](?:[A-Z][A-Za-z0-9]{0,20}|&)){1,4})\Z"
+)
+"""A code of several words that each begin with a capital."""
+_MAX_PHRASE = 60
 _SUBJECT = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_]{0,40}[ \t]{0,4}[:：]")
 """The name of what a line lists values of."""
 _ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{2,60}[)）]\Z", re.IGNORECASE)
@@ -115,7 +120,17 @@ def _signed(line: str) -> Iterator[Pair]:
         position = _meaning_end(line, match.end())
         # What goes on with `&` is a query string.
         if line[position : position + 1] != "&":
-            yield _pair(match, JOINERS[match["joiner"] or "="], match.end(), position)
+            pair = _pair(match, JOINERS[match["joiner"] or "="], match.end(), position)
+            yield _with_phrase(line, pair) if pair.joiner == "=" else pair
+
+
+def _with_phrase(line: str, pair: Pair) -> Pair:
+    """The pair, whose code may be of several words in capitals: all that stands there since the last separator."""
+    least = max(0, pair.start - _MAX_PHRASE)
+    found = _PHRASE.search(line, least, pair.code_end)
+    if found is None:
+        return pair
+    return Pair(found["code"], pair.joiner, found.start("code"), pair.code_end, pair.meaning, pair.end)
 
 
 def _english(line: str, least: int) -> Iterator[Pair]:
