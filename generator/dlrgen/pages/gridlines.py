@@ -129,7 +129,11 @@ class GridLines:
                 return end
         following = self._resumed(j, layout, len(header), rows)
         if following == j + 1 and rows and len(line) > _MAX_FURNITURE and line.value.strip():
-            rows[-1] = [*rows[-1][:-1], join([rows[-1][-1], clean(line)], " ")]
+            last = rows[-1][-1]
+            rows[-1] = [
+                *rows[-1][:-1],
+                join([last, clean(line)], "\n" if words.folded(last.value) in words.TYPES else " "),
+            ]
         return following
 
     def _spilled(self, j: int, width: int) -> int:

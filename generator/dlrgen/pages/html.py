@@ -36,6 +36,8 @@ _MAX_ITEM = 2000
 """How long an item may be to be gathered from its paragraphs."""
 
 _MAX_SPAN = 1000
+_MAX_HEAD = 2000
+"""How far from a table its first header may begin."""
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-:\s]*([A-Za-z0-9#+]+)")
 _BLANKS = re.compile(r"(?<=[ \t\n])[ \t\n]+")
 
@@ -146,6 +148,9 @@ class _Reader(HTMLParser):
         ):
             self._flush()
             self._pre, self._language, self._closes_pre = [], _language(attrs), tag
+        elif tag == "table" and self._holds_table():
+            self._pre = None
+            self._open_cell(tag, attrs)
         elif self._pre is not None:
             self._language = self._language or _language(attrs)
         elif tag in _TERMS:
@@ -256,6 +261,13 @@ class _Reader(HTMLParser):
             self._tables[-1].cell.append(standing_for("\n", self._offset(), 1))
         else:
             self._flush()
+
+    def _holds_table(self) -> bool:
+        """Whether a listing is nothing but a table that has a header."""
+        if self._pre is None or any(text.value.strip() for text in self._pre):
+            return False
+        at = self._offset() - self._start
+        return self._text.find("<th", at, at + _MAX_HEAD) > 0
 
     def _open_block(self, tag: str) -> None:
         if tag in HEADINGS or tag in BLOCKS:

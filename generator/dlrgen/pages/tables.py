@@ -27,6 +27,8 @@ _SAMPLE = 200
 def columns(grid: Grid) -> list[Column | None]:
     """What the columns of a table hold."""
     found: list[Column | None] = [words.column(cell.value) for cell in grid.header]
+    if words.names_options(found):
+        found[0] = "name"
     # Of two codes the vendor's own is meant, and not the one of HTTP.
     unknown = [k for k, column in enumerate(found) if column is None]
     for k in sorted(unknown, key=lambda k: "http" in grid.header[k].value.lower()):

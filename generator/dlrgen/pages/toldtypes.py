@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages import words
 from dlrgen.pages.remembered import remembered
 
 _TOLD = re.compile(
@@ -14,23 +13,24 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that says what is to be given by its type."""
-_PART = re.compile(r"[ \t]*(?P<type>[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff\[\]]{1,20})[ \t]*\n")
-"""A word that has the first of several lines for itself."""
+_ALONE = re.compile(
+    r"[ \t]*(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串|整数|整型|布尔值|数组)"
+    r"[ \t]*(?:\n|\Z)",
+    re.IGNORECASE,
+)
+"""A word that is all of a description, or has the first of several lines for itself."""
+_LONGEST = 16
 
 
 def may_tell(description: str) -> bool:
     """Whether a description may begin with a type, which few do."""
-    return description[:2].lower() in ("a ", "an", "th") or "\n" in description[:24]
+    return (
+        description[:2].lower() in ("a ", "an", "th") or len(description) < _LONGEST or "\n" in description[:_LONGEST]
+    )
 
 
 @remembered
 def told(description: str) -> tuple[int, int] | None:
     """Where a description tells a type; None if it tells none."""
-    if not may_tell(description):
-        return None
-    found = _TOLD.match(description)
-    if found is None:
-        found = _PART.match(description)
-        if found is not None and words.folded(found["type"]) not in words.TYPES:
-            return None
+    found = (_TOLD.match(description) or _ALONE.match(description)) if may_tell(description) else None
     return found.span("type") if found is not None else None

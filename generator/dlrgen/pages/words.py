@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -144,6 +145,11 @@ def likely_column(text: str) -> Column | None:
     ]
     near = get_close_matches(word, likely, n=1, cutoff=_ALIKE)
     return _COLUMN_OF[near[0]] if near else None
+
+
+def names_options(columns: Sequence[Column | None]) -> bool:
+    """Whether the first column names what is sent although its header may stand over values, too: `Options`."""
+    return columns[:1] == ["values"] and "required" in columns and not {"name", "code"} & {*columns}
 
 
 def names_error(header: str) -> bool:
