@@ -14,8 +14,8 @@ _TOLD = re.compile(
 )
 """How a sentence begins that says what is to be given by its type."""
 _ALONE = re.compile(
-    r"[ \t]*(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串|整数|整型|布尔值|数组)"
-    r"[ \t]*(?:\n|\Z)",
+    r"[ \t]*(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串|整数|整型|布尔值"
+    r"|数组)[ \t]*(?:\n|\Z)",
     re.IGNORECASE,
 )
 """A word that is all of a description, or has the first of several lines for itself."""

@@ -263,6 +263,8 @@ _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 """How a title begins that says what a call does, where all of its words may stand in other headings."""
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
+_HOLDS = re.compile(r"\b(?:object|json|map|dictionary|hash)\b[^.:]{0,40}\b(?:key|entry|entries|element)\Z")
+"""How a sentence ends that announces what an object holds."""
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
@@ -327,6 +329,8 @@ def announced(sentence: str) -> Slot | None:
     word = folded(last[-_MAX_FOLDED:])
     senses = [sense for token in _TOKEN.findall(word) for sense in _senses(token)]
     topic = _topic(senses)
+    if topic in (None, "part", "content") and _HOLDS.search(word):
+        topic = "members"
     if topic in (None, "part", "other") and tells_choices(last):
         return Slot("codes")
     if topic in (None, "other", "settings"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from dlrgen.pages import words
@@ -15,6 +17,7 @@ from dlrgen.pages.text import Text
 
 _QUOTES = frozenset("\"'“{[")
 _SEPARATORS = (",", "，", "、")
+_STATUS = re.compile(r"[`( ]*[1-5][0-9]{2}\b")
 _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
 
@@ -74,7 +77,7 @@ def _is_heading(text: str, found: Item) -> bool:
         # One of several names.
         return True
     if found.is_described:
-        return words.is_example(text)
+        return words.is_example(text) or (_STATUS.match(found.description.value) is not None and words.is_label(text))
     is_word = text[:1].islower() and " " not in text.strip()
     return is_in_brackets(text) or (not is_word and (words.folded(text) in words.PLACES or words.is_label(text)))
 

@@ -11,7 +11,7 @@ from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
 from dlrgen.pages.lists.headed import may_begin as may_be_headed
 from dlrgen.pages.lists.labels import Label, announces, label_after
-from dlrgen.pages.lists.stacked import may_begin, stack
+from dlrgen.pages.lists.stacked import failure, may_begin, stack
 from dlrgen.pages.lists.tabled import of_pairs, tables
 from dlrgen.pages.markup import clean
 from dlrgen.pages.states import are_states
@@ -123,7 +123,7 @@ def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None
             break
         lines.append(piece)
     are_codes = label.of_codes or is_state or is_status(first.text.value)
-    pairs = stack(lines, codes=are_codes)
+    pairs = stack(lines, codes=are_codes) or (failure(lines) if label.of_errors else [])
     if not pairs or (is_state and not label.of_codes and not are_states([pair[0] for pair in pairs])):
         return None, 0
     end = pairs[-1][1].end()
