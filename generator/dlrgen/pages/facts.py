@@ -251,6 +251,8 @@ class _Builder:
         kind = self._kind_of_table(grid, columns, noted)
         inside, kind = self._inside(noted, kind)
         found = members.rows(grid, columns, self._page, place, inside)
+        if kind is None and any(member.required for member in found):
+            kind = None if self._are_answered(grid, columns.index("name")) else "request"
         if kind == "response" and all(member.last.lower() in PLAIN_HEADERS for member in found):
             return
         if found and all(tables.is_header_name(member.last) for member in found):

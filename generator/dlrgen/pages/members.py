@@ -34,6 +34,10 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 """A description that says at its beginning, at its end or in brackets whether something must be there."""
+_OPTED = re.compile(
+    r"[ \t]*(?:an?[ ]|this[ ]is[ ]an[ ])?optional[ ](?!(?:if|when|for|unless|in|with|but|only)\b)[a-z]", re.IGNORECASE
+)
+"""How a description begins of what need not be there."""
 _PARTS = re.compile(r"[,，;；/|\n]|(?<=\S)[ ]*[(（]|[)）]")
 _INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
 _STEP = re.compile(r"->|/|::|\.")
@@ -210,7 +214,9 @@ def _must(part: str) -> bool | None:
 def _stated(cell: str) -> bool | None:
     """What a description says of whether something must be there."""
     found = _STATED.search(cell)
-    return words.is_required(found["word"]) if found is not None else None
+    if found is not None:
+        return words.is_required(found["word"])
+    return False if _OPTED.match(cell) is not None else None
 
 
 def _told_type(shown: dict[Column, Text]) -> Text | None:

@@ -46,6 +46,8 @@ _NOUNS = frozenset(
     {"date", "email", "file", "list", "model", "number", "object", "record", "set", "text", "time", "token"}
 )
 """Types that are what a capital word before them tells more of: `User token`."""
+_MEDIA = frozenset({"text", "json", "file"})
+"""Types that a slash makes a part of something else: `text/plain`."""
 _CALLED = re.compile(r"[ \t]?[(（](?:[A-Za-z0-9]{0,10}[\u4e00-\u9fff]{1,16}[A-Za-z0-9]{0,10})[)）]")
 """What a name is called in Chinese, in brackets behind it."""
 _MUST = re.compile(r"[ \t]*(?P<word>[\u4e00-\u9fff]{2,4})[ \t]+(?=\S)")
@@ -331,6 +333,8 @@ class _Said:
             return False
         start, end = found.span("words")
         stated = self._line[start:end]
+        if stated in _MEDIA and found["sign"] == "/":
+            return False
         if stated in _NOUNS and self._line[0].isupper() and self._line[:start].rstrip().isalnum():
             return False
         if words.folded(stated) in words.TYPES or words.is_required(stated) is not None:
