@@ -251,8 +251,7 @@ class _Builder:
         kind = self._kind_of_table(grid, columns, noted)
         inside, kind = self._inside(noted, kind)
         found = members.rows(grid, columns, self._page, place, inside)
-        if kind is None and any(member.required for member in found):
-            kind = None if self._are_answered(grid, columns.index("name")) else "request"
+        kind = kind or self._kind_of_required(grid, columns, found)
         if kind == "response" and all(member.last.lower() in PLAIN_HEADERS for member in found):
             return
         if found and all(tables.is_header_name(member.last) for member in found):
@@ -271,6 +270,12 @@ class _Builder:
                 self._limits += [
                     limit for limit in limits.find(text, self._page) if limit.kind != "window" or kind == "request"
                 ]
+
+    def _kind_of_required(self, grid: Grid, columns: Sequence[Column | None], found: Sequence[Member]) -> Kind | None:
+        """Whose the members of a table are of which some must be there; None if none must."""
+        if not any(member.required for member in found):
+            return None
+        return None if self._are_answered(grid, columns.index("name")) else "request"
 
     def _inside(self, noted: Noted, kind: Kind | None) -> tuple[str, Kind | None]:
         """The path of the object that the heading above a table names, and whose it is; empty if it names none."""
