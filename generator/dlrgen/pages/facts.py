@@ -111,6 +111,8 @@ class _Builder:
         """The first address of which only a sentence tells."""
         self._called: set[str] = set()
         """The addresses that stand beside a method."""
+        self._demands_all = False
+        """Whether a sentence says that all parameters must be there."""
         self._credentials: dict[str, Member] = {}
         self._content: dict[str, Printed] = {}
         self._formats: dict[str, Printed] = {}
@@ -125,6 +127,9 @@ class _Builder:
         for k, example in outcomes.told_apart(self._examples):
             self._examples[k] = example
         parameters = self._settled("request")
+        if self._demands_all:
+            for member in parameters:
+                member.required = True if member.required is None and member.seen == "table" else member.required
         fields = self._settled("response")
         unplaced = [member for table in self._tables if table.kind is None for member in table.members]
         return Section(
@@ -197,6 +202,7 @@ class _Builder:
         self._take_credentials(text, noted.slot)
         self._listed.append((text, None))
         self._limits += limits.find(text, self._page)
+        self._demands_all = self._demands_all or words.demands_all(text.value)
 
     def _take_types(self, text: Text, slot: Slot | None) -> None:
         for match in _CONTENT_TYPE.finditer(text.value[:2000]) if _has_type(text.value) else ():

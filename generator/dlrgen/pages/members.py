@@ -30,7 +30,7 @@ _TRAILER = re.compile(
 _STATED = re.compile(
     r"(?:\A|[,，;；。(（\[\n]|[.!][ ]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*"
     r"(?P<word>必填|必选|必传|选填|可选|可以?不填|required|optional|mandatory)"
-    r"(?:参数|项|字段|[ ](?:field|parameter))?[ \t]*(?:[,，;；。.)）\]:：\n]|\Z)",
+    r"(?:(?:参数|项)[ ]|(?:参数|项|字段|[ ](?:field|parameter))?[ \t]*(?:[,，;；。.)）\]:：\n]|\Z))",
     re.IGNORECASE,
 )
 """A description that says at its beginning, at its end or in brackets whether something must be there."""
@@ -41,6 +41,10 @@ _OPTED = re.compile(
 _PARTS = re.compile(r"[,，;；/|\n]|(?<=\S)[ ]*[(（]|[)）]")
 _INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
 _STEP = re.compile(r"->|/|::|\.")
+_LABELLED = re.compile(
+    r"(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}?)[ ]{0,2}[-–—][ ]{0,2}(?=[\u4e00-\u9fff])[^\n]{1,40}\Z"
+)
+"""A name, and behind a dash what it is called in Chinese."""
 _KEY_INSIDE = re.compile(r"(?<=[\w\]])\[(?P<key>[A-Za-z_]\w{0,60})\]")
 """A name in brackets, as forms nest lists and objects: `items[0][sku]`."""
 _NESTS = "]["
@@ -51,7 +55,7 @@ _OBJECT_NAME = re.compile(
     r"(?:[Oo]bject|对象|中|内|里|节点|数组|结构|列表|array)"
 )
 """A name that a heading calls an object or a list."""
-_AROUND_NAME = " \t`'\"“”,:：;{}"
+_AROUND_NAME = " \t`'\"“”,:：;{}Θ⊙◎"
 _DESCRIBING: frozenset[Column | None] = frozenset({"description", "values", "advice", "example", "length", None})
 """Columns whose cells are read for codes and limits."""
 
@@ -184,6 +188,8 @@ def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
     marks = _MARKS.match(cell)
     width = marks.end() if marks and marks.end() < len(cell) else 0
     name, trailer = cell[width:], ""
+    if not cell.isascii() and (labelled := _LABELLED.match(name)) is not None:
+        name = labelled["name"]
     if not (_NESTS in name and _KEY_INSIDE.search(name)) and (found := _TRAILER.search(name)):
         trailer = found.group()
         if not (found["inside"] is not None and not found["inside"].strip() and trailer.strip() == "[]"):
@@ -462,5 +468,19 @@ def from_examples(examples: Iterable[Example], known: list[Member]) -> list[Memb
             found[path] = Member(
                 path=path, name=value.key, span=value.key.span, seen="example", description=value.comment,
                 place=value.place, example=Printed(value.text, value.span) if value.text else None,
+                required=_stated(value.comment.text) if value.comment is not None else None,
             )  # fmt: skip
+            _take_template(found[path], value)
     return [*found.values()]
+
+
+def _take_template(member: Member, value: Value) -> None:
+    """Take what stands in the place of a value and says what is to be there: `string (required) - who gets it`."""
+    told = toldtypes.template(value.text) if value.text is not None and value.shape == "string" else None
+    if told is None:
+        return
+    type_, must, rest = told
+    member.base, member.type, member.required = words.base_type(type_), Printed(type_, value.span), must
+    member.example = None
+    if rest and member.description is None:
+        member.description = Printed(rest, value.span)

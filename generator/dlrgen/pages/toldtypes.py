@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dlrgen.pages import words
 from dlrgen.pages.remembered import remembered
 
 _TOLD = re.compile(
@@ -19,7 +20,14 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 """A word that is all of a description, or has the first of several lines for itself."""
-_LONGEST = 16
+_LONGEST, _MAX_TEMPLATE = 16, 400
+_TEMPLATE = re.compile(
+    r"[ \t]*[<{]?(?P<type>[A-Za-z\u4e00-\u9fff]{2,20}(?:\[\])?)[>}]?[ \t]*[,(（\[][ \t]*"
+    r"(?P<must>required|optional|mandatory|必填|必选|必须|可选|选填)[ \t]*[)）\]]?[ \t]*"
+    r"(?:[-–—:：,，][ \t]*(?P<rest>[^\n]{0,300}))?\Z",
+    re.IGNORECASE,
+)
+"""What stands in the place of a value in a template."""
 
 
 def may_tell(description: str) -> bool:
@@ -34,3 +42,11 @@ def told(description: str) -> tuple[int, int] | None:
     """Where a description tells a type; None if it tells none."""
     found = (_TOLD.match(description) or _ALONE.match(description)) if may_tell(description) else None
     return found.span("type") if found is not None else None
+
+
+def template(value: str) -> tuple[str, bool | None, str] | None:
+    """The type, whether it must be there, and the description that stand in the place of a value; None if none do."""
+    found = _TEMPLATE.match(value) if len(value) <= _MAX_TEMPLATE else None
+    if found is None or words.base_type(found["type"]) is None:
+        return None
+    return found["type"], words.is_required(found["must"]), found["rest"] or ""

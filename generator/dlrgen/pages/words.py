@@ -229,6 +229,12 @@ def demanded(text: str) -> bool | None:
     return found.pop() if len(found) == 1 else None
 
 
+@remembered
+def demands_all(sentence: str) -> bool:
+    """Whether a sentence says that all parameters must be there."""
+    return _ALL_DEMANDED.search(sentence[:_MAX_SENTENCE].lower()) is not None
+
+
 class Slot(Struct, frozen=True):
     """What a heading inside an endpoint's description announces.
 
@@ -265,6 +271,11 @@ _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
 _HOLDS = re.compile(r"\b(?:object|json|map|dictionary|hash)\b[^.:]{0,40}\b(?:key|entry|entries|element)\Z")
 """How a sentence ends that announces what an object holds."""
+_ALL_DEMANDED = re.compile(
+    r"(?<!not )\ball (?:of )?(?:the |these |those )?(?:above |following |request |listed )?(?:parameters|fields|params)"
+    r" (?:above |listed above )?(?:are|is) (?:all )?(?:obligatory|mandatory|required|compulsory)"
+    r"|(?:所有|全部|以上|上述)(?:的)?(?:请求)?(?:参数|字段)(?:均|都|全部|全)?(?:为|是)?(?:必填|必传|必选|必须|必需)"
+)
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
