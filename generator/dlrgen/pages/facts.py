@@ -304,7 +304,19 @@ class _Builder:
                 path = table.holders.inside(named) if kind in (None, table.kind) or table.kind is None else None
                 if path is not None:
                     return path, table.kind
-        return None
+        return None if begins else self._only_holder(noted)
+
+    def _only_holder(self, noted: Noted) -> tuple[str, Kind | None] | None:
+        """The path of the one object of the table before that is still without members, below an answer's heading.
+
+        The heading of what it holds is the name of a type, which nothing else tells.
+        """
+        if noted.above is None or noted.slot is None or noted.slot.kind != "response" or not self._tables:
+            return None
+        before = self._tables[-1]
+        is_answered = before.kind == "response" and members.is_type_name(noted.above.value)
+        path = members.only_open(before.members) if is_answered else None
+        return (path, "response") if path is not None else None
 
     def _are_answered(self, grid: Grid, at: int) -> bool:
         """Whether examples of answers show all the names in a column, and nothing that is sent has one of them."""

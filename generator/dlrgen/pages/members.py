@@ -55,6 +55,7 @@ _OBJECT_NAME = re.compile(
     r"(?:[Oo]bject|对象|中|内|里|节点|数组|结构|列表|array)"
 )
 """A name that a heading calls an object or a list."""
+_TYPE_NAME = re.compile(r"[ \t]*(?:[A-Z][a-z0-9]+){2,6}[ \t]*\Z")
 _AROUND_NAME = " \t`'\"“”,:：;{}Θ⊙◎"
 _DESCRIBING: frozenset[Column | None] = frozenset({"description", "values", "advice", "example", "length", None})
 """Columns whose cells are read for codes and limits."""
@@ -301,6 +302,20 @@ class Holders:
                 if name in self._untyped:
                     return self._untyped[name]
         return None
+
+
+def is_type_name(heading: str) -> bool:
+    """Whether a heading is one name, written as programs name types."""
+    return _TYPE_NAME.match(heading) is not None
+
+
+def only_open(found: Sequence[Member]) -> str | None:
+    """The path inside the only object or list among members that has none itself; None if there is not one."""
+    holders = [member for member in found if member.base in ("object", "array")]
+    opened = [
+        member for member in holders if not any(loose(o.path).startswith(f"{loose(member.path)}.") for o in found)
+    ]
+    return _opened(opened[0]) if len(opened) == 1 else None
 
 
 def _own_types(member: Member) -> list[str]:
