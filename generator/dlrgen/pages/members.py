@@ -147,7 +147,8 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             parent = upper
         member = _member(name, shown, page, parent, page.span(cells[at].start(), max(cell.end() for cell in cells)))
         member.words = tuple(cell for k, cell in enumerate(cells) if columns[k] in _DESCRIBING and cell.value)
-        if member.type is None and (told := _told_type(shown)) is not None:
+        told = (_type_behind(cells[at], trailer) or _told_type(shown)) if member.type is None else None
+        if told is not None:
             member.type, member.base = page.printed(told), words.base_type(told.value)
         if member.required is None:
             member.required = _marked(trailer)
@@ -224,6 +225,15 @@ def _stated(cell: str) -> bool | None:
     if found is not None:
         return words.is_required(found["word"])
     return False if _OPTED.match(cell) is not None else None
+
+
+def _type_behind(cell: Text, trailer: str) -> Text | None:
+    """The type that stands in brackets behind a name."""
+    inside = trailer.strip(" \t()（）【】[]<>*")
+    if not inside or words.folded(inside) not in words.TYPES:
+        return None
+    at = cell.value.rfind(inside)
+    return cell.part(at, at + len(inside))
 
 
 def _told_type(shown: dict[Column, Text]) -> Text | None:
@@ -486,6 +496,7 @@ def from_examples(examples: Iterable[Example], known: list[Member]) -> list[Memb
                 required=_stated(value.comment.text) if value.comment is not None else None,
             )  # fmt: skip
             _take_template(found[path], value)
+            _take_comment(found[path], value.comment)
     return [*found.values()]
 
 
@@ -499,3 +510,10 @@ def _take_template(member: Member, value: Value) -> None:
     member.example = None
     if rest and member.description is None:
         member.description = Printed(rest, value.span)
+
+
+def _take_comment(member: Member, comment: Printed | None) -> None:
+    """Take the type that a comment begins with: `// string, who gets it`."""
+    led = toldtypes.led(comment.text) if comment is not None and member.base is None else None
+    if led is not None and comment is not None:
+        member.base, member.type = words.base_type(led), Printed(led, comment.span)

@@ -20,6 +20,12 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 """A word that is all of a description, or has the first of several lines for itself."""
+_LED = re.compile(
+    r"[ \t]*[(（\[]?(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串"
+    r"|整数|整型|布尔值|数组)[ \t]*(?:[)）\],，;；:：]|\Z)",
+    re.IGNORECASE,
+)
+"""How a comment begins that tells a type first."""
 _LONGEST, _MAX_TEMPLATE = 16, 400
 _TEMPLATE = re.compile(
     r"[ \t]*[<{]?(?P<type>[A-Za-z\u4e00-\u9fff]{2,20}(?:\[\])?)[>}]?[ \t]*[,(（\[][ \t]*"
@@ -50,3 +56,9 @@ def template(value: str) -> tuple[str, bool | None, str] | None:
     if found is None or words.base_type(found["type"]) is None:
         return None
     return found["type"], words.is_required(found["must"]), found["rest"] or ""
+
+
+def led(comment: str) -> str | None:
+    """The type that a comment begins with; None if it begins otherwise."""
+    found = _LED.match(comment)
+    return found["type"] if found is not None else None

@@ -117,6 +117,11 @@ class Item(Struct, frozen=True, gc=False):
         return self.said.type is not None or self.said.required is not None
 
     @property
+    def is_typed(self) -> bool:
+        """Whether it tells a type in brackets behind the name."""
+        return self.said.type is not None and self.said.is_bracketed
+
+    @property
     def is_told(self) -> bool:
         """Whether it is a sentence that says what the name is which it sets off."""
         return self.said.is_told

@@ -59,6 +59,9 @@ def _head(line: Line, codes: bool) -> Text | None:
         return text
     if not (_CODE if codes else _NAME).match(text.value) or (not codes and words.base_type(text.value) is not None):
         return None
+    if not codes and text.value[0].isupper() and (slot := words.slot(text.value)) is not None and slot.kind is not None:
+        # What announces an answer is no name.
+        return None
     return text
 
 
