@@ -125,6 +125,8 @@ class _Builder:
         """The addresses that are called what others are built on."""
         self._called: set[str] = set()
         """The addresses that stand beside a method."""
+        self._demands_all = False
+        """Whether a sentence says that all parameters must be there."""
         self._credentials: dict[str, Member] = {}
         self._content: dict[str, Printed] = {}
         self._formats: dict[str, Printed] = {}
@@ -139,6 +141,9 @@ class _Builder:
         for k, example in outcomes.told_apart(self._examples):
             self._examples[k] = example
         parameters = self._settled("request")
+        if self._demands_all:
+            for member in parameters:
+                member.required = True if member.required is None and member.seen == "table" else member.required
         fields = self._settled("response")
         unplaced = [member for table in self._tables if table.kind is None for member in table.members]
         return Section(
@@ -215,6 +220,7 @@ class _Builder:
         self._take_credentials(text, noted.slot)
         self._listed.append((text, None))
         self._limits += limits.find(text, self._page)
+        self._demands_all = self._demands_all or words.demands_all(text.value)
 
     def _take_types(self, text: Text, slot: Slot | None) -> None:
         for match in _CONTENT_TYPE.finditer(text.value[:2000]) if _has_type(text.value) else ():
@@ -269,6 +275,7 @@ class _Builder:
         kind = self._kind_of_table(grid, columns, noted)
         inside, kind = self._inside(noted, kind)
         found = members.rows(grid, columns, self._page, place, inside)
+        kind = kind or self._kind_of_required(grid, columns, found)
         if kind == "response" and all(member.last.lower() in PLAIN_HEADERS for member in found):
             return
         if found and all(tables.is_header_name(member.last) for member in found):
@@ -288,6 +295,12 @@ class _Builder:
                 self._limits += [
                     limit for limit in limits.find(text, self._page) if limit.kind != "window" or kind == "request"
                 ]
+
+    def _kind_of_required(self, grid: Grid, columns: Sequence[Column | None], found: Sequence[Member]) -> Kind | None:
+        """Whose the members of a table are of which some must be there; None if none must."""
+        if not any(member.required for member in found):
+            return None
+        return None if self._are_answered(grid, columns.index("name")) else "request"
 
     def _inside(self, noted: Noted, kind: Kind | None) -> tuple[str, Kind | None]:
         """The path of the object that the heading above a table names, and whose it is; empty if it names none."""
@@ -310,7 +323,19 @@ class _Builder:
                 path = table.holders.inside(named) if kind in (None, table.kind) or table.kind is None else None
                 if path is not None:
                     return path, table.kind
-        return None
+        return None if begins else self._only_holder(noted)
+
+    def _only_holder(self, noted: Noted) -> tuple[str, Kind | None] | None:
+        """The path of the one object of the table before that is still without members, below an answer's heading.
+
+        The heading of what it holds is the name of a type, which nothing else tells.
+        """
+        if noted.above is None or noted.slot is None or noted.slot.kind != "response" or not self._tables:
+            return None
+        before = self._tables[-1]
+        is_answered = before.kind == "response" and members.is_type_name(noted.above.value)
+        path = members.only_open(before.members) if is_answered else None
+        return (path, "response") if path is not None else None
 
     def _are_answered(self, grid: Grid, at: int) -> bool:
         """Whether examples of answers show all the names in a column, and nothing that is sent has one of them."""

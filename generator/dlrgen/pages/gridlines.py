@@ -40,6 +40,8 @@ class GridLines:
         self._solid = solid
         self._fenced = fenced
         self._payloads = payloads
+        self._is_framed = False
+        """Whether rulers stand around the table, so that one below a row makes no header of it."""
 
     def at(self, i: int) -> tuple[list[Piece], int]:
         """The table whose header is in a line, and the line after it; the line itself if it is no header."""
@@ -72,6 +74,7 @@ class GridLines:
     def _table(self, i: int, header: list[Text], layout: Layout) -> tuple[list[Piece], int]:
         rows: list[list[Text]] = []
         end = i + 1
+        self._is_framed = layout is PIPES and i > 0 and is_ruler(self._lines[i - 1].value)
         while end < len(self._lines) and (following := self._step(end, header, rows, layout)) is not None:
             end = following
         return ([Grid(header, rows)], end) if rows or layout is PIPES else ([], i)
@@ -132,7 +135,11 @@ class GridLines:
                 return end
         following = self._resumed(j, layout, len(header), rows)
         if following == j + 1 and rows and len(line) > _MAX_FURNITURE and line.value.strip():
-            rows[-1] = [*rows[-1][:-1], join([rows[-1][-1], clean(line)], " ")]
+            last = rows[-1][-1]
+            rows[-1] = [
+                *rows[-1][:-1],
+                join([last, clean(line)], "\n" if words.folded(last.value) in words.TYPES else " "),
+            ]
         return following
 
     def _spilled(self, j: int, width: int) -> int:
@@ -164,7 +171,7 @@ class GridLines:
     def _begins_other(self, row: list[Text], j: int) -> bool:
         if is_header(row):
             return True
-        return len(row) > 1 and self._is_ruled(j)
+        return len(row) > 1 and self._is_ruled(j) and not self._is_framed
 
     def _is_fragment(self, j: int, row: list[Text], header: list[Text], layout: Layout) -> bool:
         """Whether what looks like a header is the rest of the row above: nothing stands under it."""

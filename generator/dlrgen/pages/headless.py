@@ -13,6 +13,7 @@ from dlrgen.pages.words import Column, Slot
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\*?[:：]?\Z")
 _CODE = re.compile(r"-?[0-9]{1,8}[:：]?\Z|[A-Z][A-Z0-9_-]{1,30}[:：]?\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}[:：]?\Z")
+_PLAIN_TYPES = frozenset({"string", "integer", "int", "boolean", "bool", "array", "object", "float", "字符串", "整数"})
 _MAX_COLUMNS = 6
 _LEAST = 2
 
@@ -44,6 +45,9 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
     if slot.topic not in ("members", "part", "codes") or len(rows) < _LEAST:
         return False
     header = [cell.value for cell in rows[0]]
+    if slot.topic != "codes" and any(words.folded(word) in _PLAIN_TYPES for word in header[1:]):
+        # No header is called so.
+        return all(_NAME.match(row[0].value) or declared(row[0]) for row in rows)
     if any(words.column(word) is not None and not word.rstrip().endswith((":", "：")) for word in header):
         return False
     if slot.topic != "codes" and any(_is_likely_header(cell) for cell in rows[0]):

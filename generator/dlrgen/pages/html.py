@@ -36,7 +36,10 @@ _MAX_ITEM = 2000
 """How long an item may be to be gathered from its paragraphs."""
 
 _MAX_SPAN = 1000
+_MAX_HEAD = 2000
+"""How far from a table its first header may begin."""
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-:\s]*([A-Za-z0-9#+]+)")
+_INSET = re.compile(r"[A-Za-z_$][\w.$\[\]-]{0,60}\Z")
 _BLANKS = re.compile(r"(?<=[ \t\n])[ \t\n]+")
 
 
@@ -146,6 +149,9 @@ class _Reader(HTMLParser):
         ):
             self._flush()
             self._pre, self._language, self._closes_pre = [], _language(attrs), tag
+        elif tag == "table" and self._holds_table():
+            self._pre = None
+            self._open_cell(tag, attrs)
         elif self._pre is not None:
             self._language = self._language or _language(attrs)
         elif tag in _TERMS:
@@ -257,6 +263,13 @@ class _Reader(HTMLParser):
         else:
             self._flush()
 
+    def _holds_table(self) -> bool:
+        """Whether a listing is nothing but a table that has a header."""
+        if self._pre is None or any(text.value.strip() for text in self._pre):
+            return False
+        at = self._offset() - self._start
+        return self._text.find("<th", at, at + _MAX_HEAD) > 0
+
     def _open_block(self, tag: str) -> None:
         if tag in HEADINGS or tag in BLOCKS:
             self._break_block()
@@ -347,7 +360,7 @@ class _Reader(HTMLParser):
         if table.cell is None:
             return
         lines = [line for line in _lines(table.cell) if line.value]
-        cell = join(lines, "\n") if lines else table.cell[0]
+        cell = _inset(table.cell, lines) if lines else table.cell[0]
         table.rows[-1].append((cell, *table.spans))
         table.cell = None
 
@@ -407,6 +420,17 @@ def _lines(fragments: list[Text]) -> list[Text]:
         for fragment in fragments
     ]
     return [line.strip().without(_BLANKS) for line in join(spaced, "").lines()]
+
+
+def _inset(fragments: list[Text], lines: list[Text]) -> Text:
+    """The lines of a cell, after the blanks that references before a name stand for: these tell how deep it lies."""
+    cell = join(lines, "\n")
+    depth = 0
+    for fragment in fragments:
+        if fragment.value.strip():
+            break
+        depth += fragment.runs is not None and fragment.value != "\n"
+    return join([made(" " * depth, cell.start()), cell], "") if depth and _INSET.match(cell.value) else cell
 
 
 def _rows(fragments: list[Text]) -> list[Text]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import toldtypes, words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.model import Described, Example, Field, Parameter, Printed, Seen, Span, Value
 from dlrgen.pages.namecells import declared
@@ -30,13 +30,24 @@ _TRAILER = re.compile(
 _STATED = re.compile(
     r"(?:\A|[,，;；。(（\[\n]|[.!][ ]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*"
     r"(?P<word>必填|必选|必传|选填|可选|可以?不填|required|optional|mandatory)"
-    r"(?:参数|项|字段|[ ](?:field|parameter))?[ \t]*(?:[,，;；。.)）\]:：\n]|\Z)",
+    r"(?:(?:参数|项)[ ]|(?:参数|项|字段|[ ](?:field|parameter))?[ \t]*(?:[,，;；。.)）\]:：\n]|\Z))",
     re.IGNORECASE,
 )
 """A description that says at its beginning, at its end or in brackets whether something must be there."""
+_OPTED = re.compile(
+    r"[ \t]*(?:an?[ ]|this[ ]is[ ]an[ ])?optional[ ](?!(?:if|when|for|unless|in|with|but|only)\b)[a-z]", re.IGNORECASE
+)
+"""How a description begins of what need not be there."""
 _PARTS = re.compile(r"[,，;；/|\n]|(?<=\S)[ ]*[(（]|[)）]")
 _INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
 _STEP = re.compile(r"->|/|::|\.")
+_LABELLED = re.compile(
+    r"(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}?)[ ]{0,2}[-–—][ ]{0,2}(?=[\u4e00-\u9fff])[^\n]{1,40}\Z"
+)
+"""A name, and behind a dash what it is called in Chinese."""
+_KEY_INSIDE = re.compile(r"(?<=[\w\]])\[(?P<key>[A-Za-z_]\w{0,60})\]")
+"""A name in brackets, as forms nest lists and objects: `items[0][sku]`."""
+_NESTS = "]["
 _PLAIN_TYPES = frozenset({"of", "a", "an", "array", "list", "map", "object", "response", "request", "the", "or"})
 _PATH_NAME = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_]*(?:(?:\[\])?\.[A-Za-z_][A-Za-z0-9_]*)*")
 _OBJECT_NAME = re.compile(
@@ -44,7 +55,8 @@ _OBJECT_NAME = re.compile(
     r"(?:[Oo]bject|对象|中|内|里|节点|数组|结构|列表|array)"
 )
 """A name that a heading calls an object or a list."""
-_AROUND_NAME = " \t`'\"“”,:：;{}"
+_TYPE_NAME = re.compile(r"[ \t]*(?:[A-Z][a-z0-9]+){2,6}[ \t]*\Z")
+_AROUND_NAME = " \t`'\"“”,:：;{}Θ⊙◎"
 _DESCRIBING: frozenset[Column | None] = frozenset({"description", "values", "advice", "example", "length", None})
 """Columns whose cells are read for codes and limits."""
 
@@ -135,6 +147,9 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             parent = upper
         member = _member(name, shown, page, parent, page.span(cells[at].start(), max(cell.end() for cell in cells)))
         member.words = tuple(cell for k, cell in enumerate(cells) if columns[k] in _DESCRIBING and cell.value)
+        told = (_type_behind(cells[at], trailer) or _told_type(shown)) if member.type is None else None
+        if told is not None:
+            member.type, member.base = page.printed(told), words.base_type(told.value)
         if member.required is None:
             member.required = _marked(trailer)
         if member.required is None and member.required_as is None:
@@ -175,7 +190,9 @@ def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
     marks = _MARKS.match(cell)
     width = marks.end() if marks and marks.end() < len(cell) else 0
     name, trailer = cell[width:], ""
-    if found := _TRAILER.search(name):
+    if not cell.isascii() and (labelled := _LABELLED.match(name)) is not None:
+        name = labelled["name"]
+    if not (_NESTS in name and _KEY_INSIDE.search(name)) and (found := _TRAILER.search(name)):
         trailer = found.group()
         if not (found["inside"] is not None and not found["inside"].strip() and trailer.strip() == "[]"):
             name = name[: found.start()]
@@ -205,7 +222,25 @@ def _must(part: str) -> bool | None:
 def _stated(cell: str) -> bool | None:
     """What a description says of whether something must be there."""
     found = _STATED.search(cell)
-    return words.is_required(found["word"]) if found is not None else None
+    if found is not None:
+        return words.is_required(found["word"])
+    return False if _OPTED.match(cell) is not None else None
+
+
+def _type_behind(cell: Text, trailer: str) -> Text | None:
+    """The type that stands in brackets behind a name."""
+    inside = trailer.strip(" \t()（）【】[]<>*")
+    if not inside or words.folded(inside) not in words.TYPES:
+        return None
+    at = cell.value.rfind(inside)
+    return cell.part(at, at + len(inside))
+
+
+def _told_type(shown: dict[Column, Text]) -> Text | None:
+    """The type that a description tells."""
+    described = shown.get("description")
+    at = toldtypes.told(described.value) if described is not None else None
+    return described.part(*at) if described is not None and at is not None else None
 
 
 def _marked(trailer: str) -> bool | None:
@@ -279,6 +314,20 @@ class Holders:
         return None
 
 
+def is_type_name(heading: str) -> bool:
+    """Whether a heading is one name, written as programs name types."""
+    return _TYPE_NAME.match(heading) is not None
+
+
+def only_open(found: Sequence[Member]) -> str | None:
+    """The path inside the only object or list among members that has none itself; None if there is not one."""
+    holders = [member for member in found if member.base in ("object", "array")]
+    opened = [
+        member for member in holders if not any(loose(o.path).startswith(f"{loose(member.path)}.") for o in found)
+    ]
+    return _opened(opened[0]) if len(opened) == 1 else None
+
+
 def _own_types(member: Member) -> list[str]:
     """The names in a type that are the page's own."""
     return _unknown_names(member.type.text) if member.type is not None else []
@@ -333,6 +382,8 @@ def _inside(parent: str, path: str) -> str:
 @remembered
 def clean_path(name: str) -> str:
     """A printed name as a path: `data[0].id`, `data/id` and `data->id` are `data[].id` and `data.id`."""
+    if _NESTS in name:
+        name = _KEY_INSIDE.sub(r".\g<key>", name)
     steps = [step for step in _STEP.split(_INDEX.sub("[]", name)) if step]
     path = ".".join(steps).replace(".[]", "[]")
     return path.removesuffix("[]") or path
@@ -442,5 +493,27 @@ def from_examples(examples: Iterable[Example], known: list[Member]) -> list[Memb
             found[path] = Member(
                 path=path, name=value.key, span=value.key.span, seen="example", description=value.comment,
                 place=value.place, example=Printed(value.text, value.span) if value.text else None,
+                required=_stated(value.comment.text) if value.comment is not None else None,
             )  # fmt: skip
+            _take_template(found[path], value)
+            _take_comment(found[path], value.comment)
     return [*found.values()]
+
+
+def _take_template(member: Member, value: Value) -> None:
+    """Take what stands in the place of a value and says what is to be there: `string (required) - who gets it`."""
+    told = toldtypes.template(value.text) if value.text is not None and value.shape == "string" else None
+    if told is None:
+        return
+    type_, must, rest = told
+    member.base, member.type, member.required = words.base_type(type_), Printed(type_, value.span), must
+    member.example = None
+    if rest and member.description is None:
+        member.description = Printed(rest, value.span)
+
+
+def _take_comment(member: Member, comment: Printed | None) -> None:
+    """Take the type that a comment begins with: `// string, who gets it`."""
+    led = toldtypes.led(comment.text) if comment is not None and member.base is None else None
+    if led is not None and comment is not None:
+        member.base, member.type = words.base_type(led), Printed(led, comment.span)

@@ -27,7 +27,7 @@ _PAIR = re.compile(
     rf"(?=[A-Za-z._+]{{0,20}}[{CJK}])"
 )
 _ENGLISH_PAIR = re.compile(
-    r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))(?=[A-Za-z])"
+    r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))(?=[A-Za-z])"
 )
 _GLUED_PAIR = re.compile(
     rf"(?<![^\s(（,，;；:：。、/|{CJK}])(?P<code>-?[0-9]{{1,6}})[ \t]?"
@@ -50,6 +50,11 @@ _OWN_LINE = re.compile(
 """A pair that has a line of a cell for itself."""
 _OWN_BARE_LINE = re.compile(rf"[ \t]*(?:[•·●*◦-][ \t]{{1,3}})?(?P<code>-?[0-9]{{1,6}})[ \t]{{1,3}}(?=[A-Za-z(（{CJK}])")
 """A number and its meaning that have a line of a cell for themselves."""
+_IN_BRACKETS = re.compile(r"[(（](?P<inside>[^()（）\n]{5,200})[)）]")
+_EQUATED = re.compile(
+    r"(?<![A-Za-z0-9_])(?P<code>[A-Z][A-Z0-9_]{0,15})[ ]?=[ ]?(?P<meaning>[A-Z][^,;，；=()（）]{1,60})"
+    r"(?:[,;，；][ ]?|\Z)"
+)
 _BRACKETED = re.compile(
     r"(?<![A-Za-z0-9_.-])(?P<code>-?[0-9]{1,6}|[A-Z][A-Z0-9_]{2,30})[（(]"
     rf"(?P<meaning>[^()（）]{{0,60}}[{CJK}][^()（）]{{0,60}})[)）][ \t]{{0,4}}(?=[、,，;；。]|\Z)"
@@ -57,6 +62,11 @@ _BRACKETED = re.compile(
 """A code that has its meaning in brackets."""
 _DASHED = re.compile(r"(?<![A-Z0-9_])(?P<code>[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})—[ ](?=[A-Z])")
 """A code whose dash stuck to it when a page was copied, as it did to what stands before it."""
+_PHRASE = re.compile(
+    r"(?:\A|[:：;；,，、\n])[ ]?(?P<code>[A-Z][A-Za-z0-9]{0,20}(?:[ ](?:[A-Z][A-Za-z0-9]{0,20}|&)){1,4})\Z"
+)
+"""A code of several words that each begin with a capital."""
+_MAX_PHRASE = 60
 _SUBJECT = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_]{0,40}[ \t]{0,4}[:：]")
 """The name of what a line lists values of."""
 _ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{2,60}[)）]\Z", re.IGNORECASE)
@@ -90,7 +100,7 @@ def pairs(line: str, *, described: bool) -> Sequence[Pair]:
 
 @remembered
 def _of_one(line: str) -> Sequence[Pair]:
-    return _named(line) or _in_lines(line) or _with_glued(line, _with_signs(line, _LEAST))
+    return _named(line) or _in_lines(line) or _equated(line) or _with_glued(line, _with_signs(line, _LEAST))
 
 
 @remembered
@@ -115,7 +125,17 @@ def _signed(line: str) -> Iterator[Pair]:
         position = _meaning_end(line, match.end())
         # What goes on with `&` is a query string.
         if line[position : position + 1] != "&":
-            yield _pair(match, JOINERS[match["joiner"] or "="], match.end(), position)
+            pair = _pair(match, JOINERS[match["joiner"] or "="], match.end(), position)
+            yield _with_phrase(line, pair) if pair.joiner == "=" else pair
+
+
+def _with_phrase(line: str, pair: Pair) -> Pair:
+    """The pair, whose code may be of several words in capitals: all that stands there since the last separator."""
+    least = max(0, pair.start - _MAX_PHRASE)
+    found = _PHRASE.search(line, least, pair.code_end)
+    if found is None:
+        return pair
+    return Pair(found["code"], pair.joiner, found.start("code"), pair.code_end, pair.meaning, pair.end)
 
 
 def _english(line: str, least: int) -> Iterator[Pair]:
@@ -125,10 +145,29 @@ def _english(line: str, least: int) -> Iterator[Pair]:
         return
     for match, following in zip(found, [*found[1:], None], strict=True):
         end = following.start() if following is not None else min(len(line), match.end() + _MAX_MEANING)
-        meaning = line[match.end() : end].rstrip(f"{SEPARATORS}. \t")
+        meaning = line[match.end() : _closed(line, match.end(), end)].rstrip(f"{SEPARATORS}. \t")
         if aside := _ASIDE.search(meaning):
             meaning = meaning[: aside.start()]
         yield _pair(match, JOINERS[match["joiner"]], match.end(), match.end() + len(meaning))
+
+
+def _closed(line: str, start: int, end: int) -> int:
+    """Where a bracket closes that was opened before a stretch; its end if none does."""
+    depth = 0
+    for i in range(start, end):
+        depth += (line[i] in _OPENING) - (line[i] in _CLOSING)
+        if depth < 0:
+            return i
+    return end
+
+
+def _equated(line: str) -> list[Pair]:
+    """Codes in capitals with English meanings behind an equals sign, all in one pair of brackets, two at least."""
+    for stretch in _IN_BRACKETS.finditer(line) if "=" in line else ():
+        found = [*_EQUATED.finditer(line, *stretch.span("inside"))]
+        if len(found) >= _LEAST and found[0].start() == stretch.start("inside"):
+            return [_pair(match, "=", *match.span("meaning")) for match in found]
+    return []
 
 
 def _named(line: str) -> list[Pair]:

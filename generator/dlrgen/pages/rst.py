@@ -30,6 +30,13 @@ _HTTP_FIELD = re.compile(
     r"|>json(?:arr)?|reqjson(?:obj|arr)?|resjson(?:obj|arr)?|resheader|statuscode|status|code)[ \t]+"
     r"(?P<words>[^:\n]{1,120}):[ \t]*(?P<body>[^\n]*)\Z"
 )
+_TYPE_FIELD = re.compile(r"[ \t]*:(?:param)?type[ \t]+(?P<name>[^:\s]{1,80}):[ \t]*(?P<body>[^\n]{1,80})\Z")
+"""A field that tells the type of a parameter above it."""
+_DEFINED = re.compile(
+    r"(?::[A-Za-z][A-Za-z:]{0,20}:`|``|\*\*?)(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})(?:``?|\*\*?)[ ]?:?[ \t]*\Z"
+)
+"""A name that is set off in a line of its own. What is indented below it says what it is."""
+_DEFINING = frozenset(":`*")
 _METHOD_DIRECTIVE = re.compile(r"http:(get|post|put|delete|patch|head|options)\Z")
 _ROLE = re.compile(
     r":[A-Za-z][A-Za-z0-9:_-]{0,30}:(?=`)|`([^`<>\n]{0,200}) <[^`<>\n]{0,300}>`__?|(?<=`)__?(?![A-Za-z0-9])"
@@ -37,6 +44,7 @@ _ROLE = re.compile(
 _SIGNS = frozenset(".+=:")
 """What directives, comments, tables and fields begin with."""
 _MAX_CSV = 20_000
+_MAX_DEFINED = 12
 _LISTINGS = frozenset({"code-block", "code", "sourcecode", "parsed-literal", "highlight", "literalinclude"})
 _ITEM = re.compile(r"(?P<indent>[ \t]*)\* - ?(?P<body>[^\n]*)\Z")
 _CELL = re.compile(r"(?P<indent>[ \t]*)- ?(?P<body>[^\n]*)\Z")
@@ -97,6 +105,8 @@ class _Reader:
                 ], last
         if is_signed and _HTTP_FIELD.match(value):
             return self._fields(i)
+        if value[:1] in _DEFINING and (name := _DEFINED.match(value)) is not None:
+            return self._defined(i, name)
         if is_signed and (field := _FIELD.match(value)) and field["body"]:
             return [self._item(i, field)], i + 1
         return [], i
@@ -136,6 +146,15 @@ class _Reader:
         """A field of a list (`:id: the number`) as an item."""
         line = self._lines[i]
         return Line(_bare(line.part(field.start("name"))), True, _indent(line.value), line.part(*field.span("name")))
+
+    def _defined(self, i: int, name: re.Match[str]) -> tuple[list[Piece], int]:
+        """A name and what defines it as an item; nothing if nothing below it is indented."""
+        last = self._body_end(i + 1, 0) if self._value(i + 1).strip() else i
+        if last <= i + 1 or last > i + _MAX_DEFINED:
+            return [], i
+        term = self._lines[i].part(*name.span("name"))
+        body = [_bare(line).strip() for line in self._lines[i + 1 : last] if line.value.strip()]
+        return [Line(join([term, join(body, "\n")], " "), True, 0, term)], last
 
     def _value(self, i: int) -> str:
         return self._lines[i].value if i < len(self._lines) else ""
@@ -227,6 +246,9 @@ class _Reader:
         while i < len(self._lines):
             line = self._lines[i]
             field = _HTTP_FIELD.match(line.value)
+            if field is None and self._take_type(line, rows):
+                i += 1
+                continue
             if field is None:
                 if line.value.strip() and rows and _indent(line.value) > 0 and not _FIELD.match(line.value):
                     rows[-1][-1] = join([rows[-1][-1], _bare(line).strip()], " ")
@@ -245,6 +267,16 @@ class _Reader:
             ])  # fmt: skip
             i += 1
         return [*found, *_of_fields(before, rows)], i
+
+    def _take_type(self, line: Text, rows: list[list[Text]]) -> bool:
+        """Take the type of a parameter that has a field of its own; whether a line is such a field."""
+        field = _TYPE_FIELD.match(line.value)
+        if field is None:
+            return False
+        for row in rows:
+            if row[0].value == field["name"]:
+                row[1] = line.part(*field.span("body")).strip()
+        return True
 
 
 def _of_fields(kind: str, rows: list[list[Text]]) -> Iterator[Piece]:

@@ -27,6 +27,8 @@ _SAMPLE = 200
 def columns(grid: Grid) -> list[Column | None]:
     """What the columns of a table hold."""
     found: list[Column | None] = [words.column(cell.value) for cell in grid.header]
+    if words.names_options(found):
+        found[0] = "name"
     # Of two codes the vendor's own is meant, and not the one of HTTP.
     unknown = [k for k, column in enumerate(found) if column is None]
     for k in sorted(unknown, key=lambda k: "http" in grid.header[k].value.lower()):
@@ -136,7 +138,7 @@ def _share(grid: Grid, k: int, is_one: Callable[[str], bool]) -> float:
 
 def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid) -> bool:
     """Whether a table lists codes."""
-    if "type" in columns or "required" in columns:
+    if "required" in columns or ("type" in columns and not _begins_with_numbers(columns, grid)):
         return False
     if "code" in columns and ("name" not in columns or columns.index("code") < columns.index("name")):
         return True
@@ -149,6 +151,11 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
     if slot is None or slot.topic != "codes" or "name" not in columns:
         return False
     return _share(grid, columns.index("name"), _looks_like_code) >= _ENOUGH
+
+
+def _begins_with_numbers(columns: Sequence[Column | None], grid: Grid) -> bool:
+    """Whether the first column is of codes, all of which are numbers: what else has a type is what comes with them."""
+    return columns[0] == "code" and "name" not in columns and _share(grid, 0, _is_number) == 1
 
 
 def _lists_numbers(grid: Grid) -> bool:

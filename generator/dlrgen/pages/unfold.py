@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import tabbed, words
 from dlrgen.pages.text import Text, join
 
 PIPE = re.compile(r"(?<!\\)\|")
@@ -25,6 +25,8 @@ _AT_ONCE = 6
 
 def unfolded(lines: Sequence[Text]) -> list[Text]:
     """The lines, where a line that holds a whole Markdown page is many, and cells with lines of their own are a row."""
+    if any(map(tabbed.is_tab, lines)):
+        lines = [*tabbed.rows(lines)]
     if not any(map(_is_odd, lines)):
         return [*lines]
     found: list[Text] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -148,6 +149,11 @@ def likely_column(text: str) -> Column | None:
     return _COLUMN_OF[near[0]] if near else None
 
 
+def names_options(columns: Sequence[Column | None]) -> bool:
+    """Whether the first column names what is sent although its header may stand over values, too: `Options`."""
+    return columns[:1] == ["values"] and "required" in columns and not {"name", "code"} & {*columns}
+
+
 def names_error(header: str) -> bool:
     """Whether a column under such a header names errors, if another one explains them."""
     return folded(header) in _NAMING
@@ -225,6 +231,12 @@ def demanded(text: str) -> bool | None:
     return found.pop() if len(found) == 1 else None
 
 
+@remembered
+def demands_all(sentence: str) -> bool:
+    """Whether a sentence says that all parameters must be there."""
+    return _ALL_DEMANDED.search(sentence[:_MAX_SENTENCE].lower()) is not None
+
+
 class Slot(Struct, frozen=True):
     """What a heading inside an endpoint's description announces.
 
@@ -259,6 +271,13 @@ _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 """How a title begins that says what a call does, where all of its words may stand in other headings."""
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
+_HOLDS = re.compile(r"\b(?:object|json|map|dictionary|hash)\b[^.:]{0,40}\b(?:key|entry|entries|element)\Z")
+"""How a sentence ends that announces what an object holds."""
+_ALL_DEMANDED = re.compile(
+    r"(?<!not )\ball (?:of )?(?:the |these |those )?(?:above |following |request |listed )?(?:parameters|fields|params)"
+    r" (?:above |listed above )?(?:are|is) (?:all )?(?:obligatory|mandatory|required|compulsory)"
+    r"|(?:所有|全部|以上|上述)(?:的)?(?:请求)?(?:参数|字段)(?:均|都|全部|全)?(?:为|是)?(?:必填|必传|必选|必须|必需)"
+)
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
 _ASKED = re.compile(
@@ -338,6 +357,8 @@ def announced(sentence: str) -> Slot | None:
     word = folded(last[-_MAX_FOLDED:])
     senses = [sense for token in _TOKEN.findall(word) for sense in _senses(token)]
     topic = _topic(senses)
+    if topic in (None, "part", "content") and _HOLDS.search(word):
+        topic = "members"
     if topic in (None, "part", "other") and tells_choices(last):
         return Slot("codes")
     if topic in (None, "other", "settings"):

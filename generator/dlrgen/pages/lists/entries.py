@@ -19,6 +19,8 @@ _STATUS = re.compile(r"[1-5][0-9]{2}(?:[ ][A-Za-z ]{2,40})?\Z")
 """A status of HTTP, with its words or without."""
 _QUOTES = frozenset("\"'“{[")
 _SEPARATORS = (",", "，", "、")
+_STATUS = re.compile(r"[`( ]*[1-5][0-9]{2}\b")
+_TYPED = re.compile(r"[ \t]*[a-z]\w{0,40}[ ]?\([a-z]")
 _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
 
@@ -88,7 +90,7 @@ def _is_heading(text: str, found: Item) -> bool:
         # One of several names.
         return True
     if found.is_described:
-        return words.is_example(text)
+        return words.is_example(text) or (_STATUS.match(found.description.value) is not None and words.is_label(text))
     is_word = text[:1].islower() and " " not in text.strip()
     return is_in_brackets(text) or (not is_word and (words.folded(text) in words.PLACES or words.is_label(text)))
 
@@ -98,10 +100,15 @@ def _may_be_bare(line: Line, label: Label) -> bool:
     if label.of_members and (line.term is not None or is_in_brackets(line.text.value)):
         return True
     # What lost its bullet has to begin in lower case, and to be short unless parameters were announced.
-    is_short = label.names_members or (label.of_members and len(line.text) <= _MAX_DECLARED)
+    is_short = label.names_members or (label.of_members and (len(line.text) <= _MAX_DECLARED or _is_typed(line)))
     if is_short and line.text.value.lstrip()[:1].islower():
         return True
     return may_be_code(line.text.value) or (label.of_codes and line.term is not None) or is_assigned(line.text.value)
+
+
+def _is_typed(line: Line) -> bool:
+    """Whether a line begins with a name, and something in brackets behind it."""
+    return _TYPED.match(line.text.value) is not None
 
 
 def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
@@ -118,6 +125,8 @@ def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
     if found.is_sure and not found.description:
         # A sentence may end with the name of a type, too.
         return label.of_members and not text.value.endswith(".")
+    if label.of_members and found.is_typed:
+        return True
     return (
         label.names_members and (" " in text.value or not text.value.isascii())
         and not found.description.value.startswith("//") and not is_program_line(text.value)

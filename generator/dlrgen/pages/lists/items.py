@@ -42,6 +42,12 @@ _IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*(?:_[a-z0-9_]+|[A-Z][A-Za-z0-9]*)\Z")
 _WORD = re.compile(r"[ \t]+(?P<word>[a-z][a-z0-9]{1,12}(?:\[\])?)(?=[ \t\n,;]|\Z)")
 _TYPE_NAMES = frozenset({"array", "boolean", "integer", "object", "string"})
 """What is more likely a type than a name."""
+_NOUNS = frozenset(
+    {"date", "email", "file", "list", "model", "number", "object", "record", "set", "text", "time", "token"}
+)
+"""Types that are what a capital word before them tells more of: `User token`."""
+_MEDIA = frozenset({"text", "json", "file"})
+"""Types that a slash makes a part of something else: `text/plain`."""
 _CALLED = re.compile(r"[ \t]?[(（](?:[A-Za-z0-9]{0,10}[\u4e00-\u9fff]{1,16}[A-Za-z0-9]{0,10})[)）]")
 """What a name is called in Chinese, in brackets behind it."""
 _MUST = re.compile(r"[ \t]*(?P<word>[\u4e00-\u9fff]{2,4})[ \t]+(?=\S)")
@@ -109,6 +115,11 @@ class Item(Struct, frozen=True, gc=False):
     def is_sure(self) -> bool:
         """Whether it tells a type or whether it must be there, which plain prose does not."""
         return self.said.type is not None or self.said.required is not None
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it tells a type in brackets behind the name."""
+        return self.said.type is not None and self.said.is_bracketed
 
     @property
     def is_told(self) -> bool:
@@ -327,6 +338,10 @@ class _Said:
             return False
         start, end = found.span("words")
         stated = self._line[start:end]
+        if stated in _MEDIA and found["sign"] == "/":
+            return False
+        if stated in _NOUNS and self._line[0].isupper() and self._line[:start].rstrip().isalnum():
+            return False
         if words.folded(stated) in words.TYPES or words.is_required(stated) is not None:
             taken = self.take(start, end)
         else:

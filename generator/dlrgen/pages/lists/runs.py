@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import headless, words
 from dlrgen.pages.blocks import Grid, Line, Piece
+from dlrgen.pages.lists import apidoc, records
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
 from dlrgen.pages.lists.headed import may_begin as may_be_headed
 from dlrgen.pages.lists.labels import Label, announces, label_after
-from dlrgen.pages.lists.stacked import may_begin, stack
+from dlrgen.pages.lists.stacked import failure, may_begin, stack
 from dlrgen.pages.lists.tabled import of_pairs, tables
 from dlrgen.pages.markup import clean
 from dlrgen.pages.states import are_states
@@ -27,6 +28,13 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
     k = 0
     while k < len(pieces):
         piece = pieces[k]
+        told, size = _told(pieces, k)
+        if told:
+            yield from run.tables()
+            yield from told
+            run = _Run(run.label)
+            k += size
+            continue
         following = pieces[k + 1] if k + 1 < len(pieces) else None
         is_label = isinstance(piece, Line) and announces(piece, following)
         if isinstance(piece, Line) and not is_label and run.take(piece, following):
@@ -50,6 +58,16 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield Line(piece.text, depth=piece.depth) if isinstance(piece, Line) and is_label else piece
         k += 1
     yield from run.tables()
+
+
+def _told(pieces: Sequence[Piece], k: int) -> tuple[list[Piece], int]:
+    """What lines say that begin with labels or tags, and of how many pieces it is made."""
+    if apidoc.may_begin(pieces[k]):
+        return apidoc.described(pieces, k)
+    if records.may_begin(pieces[k]):
+        table, size = records.records(pieces, k)
+        return ([table], size) if table is not None else ([], 0)
+    return [], 0
 
 
 class _Run:
@@ -123,7 +141,7 @@ def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None
             break
         lines.append(piece)
     are_codes = label.of_codes or is_state or is_status(first.text.value)
-    pairs = stack(lines, codes=are_codes)
+    pairs = stack(lines, codes=are_codes) or (failure(lines) if label.of_errors else [])
     if not pairs or (is_state and not label.of_codes and not are_states([pair[0] for pair in pairs])):
         return None, 0
     end = pairs[-1][1].end()

@@ -12,6 +12,7 @@ from dlrgen.pages.text import Text, join
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\Z")
 _CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z][A-Z0-9_-]{1,30}\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}\Z")
+_FAILED = re.compile(r"[45][0-9]{2}\Z")
 _MAX_HEAD = 80
 _COLON = (":", "：")
 _LEAST = 2
@@ -43,12 +44,23 @@ def stack(lines: Sequence[Line], *, codes: bool) -> list[tuple[Text, Text]]:
     return found if len(found) >= _LEAST else []
 
 
+def failure(lines: Sequence[Line]) -> list[tuple[Text, Text]]:
+    """The status of an answer that failed, alone in its line, and what it means, in the next one; empty if none."""
+    if len(lines) < _LEAST or not _FAILED.match(lines[0].text.value.strip()):
+        return []
+    below = clean(lines[1].text)
+    return [(clean(lines[0].text).strip(), below)] if " " in below.value and not _tells(below.value) else []
+
+
 def _head(line: Line, codes: bool) -> Text | None:
     """The name or code that is alone in a line; None if it is not."""
     text = clean(line.text).strip(" \t:：")
     if codes and text.value.isupper() and words.is_state(text.value):
         return text
     if not (_CODE if codes else _NAME).match(text.value) or (not codes and words.base_type(text.value) is not None):
+        return None
+    if not codes and text.value[0].isupper() and (slot := words.slot(text.value)) is not None and slot.kind is not None:
+        # What announces an answer is no name.
         return None
     return text
 

@@ -1,0 +1,64 @@
+"""Types that a description tells, where no column and no brackets do: `A string that names the sender`."""
+
+from __future__ import annotations
+
+import re
+
+from dlrgen.pages import words
+from dlrgen.pages.remembered import remembered
+
+_TOLD = re.compile(
+    r"[ \t]*(?:an?|the)[ \t]+[`*'\"]{0,2}(?P<type>string|boolean|bool|integer|int|float|array|list|collection|object"
+    r"|map|datetime|timestamp)[`*'\"]{0,2}(?=[ \t]+(?:of|value|contain|with|that|which|spec|indicat|represent|describ"
+    r"|identif|denot|hold|nam|set|in|for)|[ \t]*(?:[.,;(]|\Z))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says what is to be given by its type."""
+_ALONE = re.compile(
+    r"[ \t]*(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串|整数|整型|布尔值"
+    r"|数组)[ \t]*(?:\n|\Z)",
+    re.IGNORECASE,
+)
+"""A word that is all of a description, or has the first of several lines for itself."""
+_LED = re.compile(
+    r"[ \t]*[(（\[]?(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串"
+    r"|整数|整型|布尔值|数组)[ \t]*(?:[)）\],，;；:：]|\Z)",
+    re.IGNORECASE,
+)
+"""How a comment begins that tells a type first."""
+_LONGEST, _MAX_TEMPLATE = 16, 400
+_TEMPLATE = re.compile(
+    r"[ \t]*[<{]?(?P<type>[A-Za-z\u4e00-\u9fff]{2,20}(?:\[\])?)[>}]?[ \t]*[,(（\[][ \t]*"
+    r"(?P<must>required|optional|mandatory|必填|必选|必须|可选|选填)[ \t]*[)）\]]?[ \t]*"
+    r"(?:[-–—:：,，][ \t]*(?P<rest>[^\n]{0,300}))?\Z",
+    re.IGNORECASE,
+)
+"""What stands in the place of a value in a template."""
+
+
+def may_tell(description: str) -> bool:
+    """Whether a description may begin with a type, which few do."""
+    return (
+        description[:2].lower() in ("a ", "an", "th") or len(description) < _LONGEST or "\n" in description[:_LONGEST]
+    )
+
+
+@remembered
+def told(description: str) -> tuple[int, int] | None:
+    """Where a description tells a type; None if it tells none."""
+    found = (_TOLD.match(description) or _ALONE.match(description)) if may_tell(description) else None
+    return found.span("type") if found is not None else None
+
+
+def template(value: str) -> tuple[str, bool | None, str] | None:
+    """The type, whether it must be there, and the description that stand in the place of a value; None if none do."""
+    found = _TEMPLATE.match(value) if len(value) <= _MAX_TEMPLATE else None
+    if found is None or words.base_type(found["type"]) is None:
+        return None
+    return found["type"], words.is_required(found["must"]), found["rest"] or ""
+
+
+def led(comment: str) -> str | None:
+    """The type that a comment begins with; None if it begins otherwise."""
+    found = _LED.match(comment)
+    return found["type"] if found is not None else None
