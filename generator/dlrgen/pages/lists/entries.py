@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
-from dlrgen.pages.lists.codelines import CodeLine, code_line, may_be_code
+from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code
 from dlrgen.pages.lists.items import Item, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.markup import clean
@@ -74,9 +74,15 @@ def _is_heading(text: str, found: Item) -> bool:
         # One of several names.
         return True
     if found.is_described:
-        return words.is_example(text)
+        return words.is_example(text) or (is_status(found.description.value) and _announces_answer(text))
     is_word = text[:1].islower() and " " not in text.strip()
     return is_in_brackets(text) or (not is_word and (words.folded(text) in words.PLACES or words.is_label(text)))
+
+
+def _announces_answer(text: str) -> bool:
+    """Whether a line with a status is the label of an answer that has it."""
+    slot = words.slot(text)
+    return slot is not None and slot.whole and slot.topic in ("part", "example") and slot.kind in ("response", "error")
 
 
 def _may_be_bare(line: Line, label: Label) -> bool:
