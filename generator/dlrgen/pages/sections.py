@@ -24,6 +24,8 @@ from dlrgen.pages.text import Text
 
 _NEAR = 2
 """In how many lines below an address its method may be told."""
+_MAX_CALL = 100
+"""How long a line may be that begins with a method and an address, and is no sentence about one."""
 _FAR = 20
 """In how many pieces below an address a table describes its parameters."""
 
@@ -34,6 +36,7 @@ class _Known:
     def __init__(self, noted: Sequence[Noted]) -> None:
         self._noted = noted
         self._methods: dict[str, set[str]] = {}
+        self._actions: dict[str, set[str]] = {}
         self._first: dict[str, tuple[int, int | None]] = {}
         """Where a path was stated first, and how deep the title above it lies."""
 
@@ -43,21 +46,29 @@ class _Known:
             return path
         return next((other for other in islice(reversed(self._methods), MOST_ALIKE) if is_alike(path, other)), None)
 
-    def add(self, path: str, method: str, at: int, level: int | None) -> None:
+    def add(self, address: Address, method: str, at: int, level: int | None) -> None:
         """Note a path that is like none before."""
+        path = address.path
         self._methods[path] = {method}
+        self._actions[path] = {address.action}
         self._first[path] = at, level
 
-    def is_other(self, path: str, method: str, at: int, level: int | None) -> bool:
+    def is_other(self, path: str, address: Address, method: str, at: int, level: int | None) -> bool:
         """Whether a known path is of another endpoint here, since it goes with another method.
 
-        What is stated again under a title beside the first one's, and is described again, is another one, too.
+        What is stated again under a title beside the first one's, and is described again or names another action, is
+        another one, too.
         """
         before = self._methods[path]
         is_other = bool(method) and method not in before and before != {""}
         before.add(method)
         first, above = self._first[path]
         is_beside = level is not None and level == above
+        actions = self._actions[path]
+        is_action = bool(address.action) and "" not in actions and address.action not in actions
+        actions.add(address.action)
+        if is_beside and is_action:
+            return True
         return is_other or (is_beside and all(_is_described(self._noted, i) for i in (first, at)))
 
 
@@ -83,8 +94,8 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             method = method or stated[i].method or below
             before = known.like(path)
             if before is None:
-                known.add(path, method, i, level)
-            is_other = before is None or known.is_other(before, method, i, level)
+                known.add(stated[i], method, i, level)
+            is_other = before is None or known.is_other(before, stated[i], method, i, level)
             if path and content and is_other:
                 starts.append(i)
                 content = False
@@ -99,7 +110,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             method = ""
         elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or is_title(each):
             content = True
-        elif starts and _tells_of_call(each) and is_alone(noted[starts[-1]]):
+        elif starts and _tells_of_call(each) and (is_alone(noted[starts[-1]]) or _begins_with_call(noted[starts[-1]])):
             # A call that is shown as one may need no more than a sentence.
             content = True
     return starts
@@ -134,6 +145,13 @@ def _tells_of_call(noted: Noted) -> bool:
     """Whether a line is a sentence, and no item or address."""
     is_prose = isinstance(noted.piece, Line) and not noted.piece.item and not noted.urls and noted.slot is None
     return is_prose and isinstance(noted.piece, Line) and noted.piece.text.value.rstrip().endswith((".", "。"))
+
+
+def _begins_with_call(noted: Noted) -> bool:
+    """Whether a line is a method and an address, and what the call is for."""
+    if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
+        return False
+    return noted.piece.text.value.startswith(noted.method.value) and len(noted.piece.text) <= _MAX_CALL
 
 
 def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mapping[int, Address]) -> list[int]:
