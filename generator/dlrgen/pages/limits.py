@@ -89,6 +89,9 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("batch", rf"\b(?:up to|at most|max(?:imum)?(?: of)?)[ ]{_NUMBER}[ ]"
               rf"(?P<of>(?!char|byte|digit|letter|part|sec|min|day|hour)[a-z]{{2,20}}s)[ ]"
               rf"(?:per|in one|in a single)[ ]{_CALL}"),
+    ("batch", rf"\b(?:takes?|accepts?|allows?|supports?|holds?)[ ](?:only[ ]|just[ ])?{_NUMBER}[ ]"
+              rf"(?P<of>(?:[a-z]{{1,14}}[ ])?{_SEVERAL})[ ](?:only[ ])?(?:at (?:a time|once)|per|in one|in a single)\b"
+              r"(?![ ](?:second|minute|hour|day|month))"),
     ("window", r"(?:最近|近|保留|保存|缓存|仅?支持查询|可查询?|有效期为?|最长|只能查询?)[\u4e00-\u9fff ]{0,6}?"
                rf"{_RANGE}{_TIME}[ ]?{_UNIT}"),
     ("window", rf"{_TIME}[ ]?{_UNIT}之?[内以](?:内|有效|最新|的|可|未|通过|查)"),

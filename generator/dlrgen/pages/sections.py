@@ -19,6 +19,7 @@ from dlrgen.pages.addresses import (
 )
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.callbacks import callbacks, holds_members
+from dlrgen.pages.counted import counted
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
 
@@ -104,6 +105,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
                 and not content
                 and before is None
                 and noted[starts[-1]].method is None
+                and not stated[starts[-1]].method
                 and _is_base(stated[starts[-1]].path, stated[i].path)
             ):
                 starts[-1] = i
@@ -162,7 +164,8 @@ def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mappin
         between = noted[start : following if following is not None else len(noted)]
         is_described = any(isinstance(each.piece, Grid | Block) for each in between)
         is_base = following is not None and _is_base(stated[start].path, stated[following].path)
-        if noted[start].method is not None or (is_described and not is_base) or _method_below(noted, start)[0]:
+        is_called = noted[start].method is not None or bool(stated[start].method)
+        if is_called or (is_described and not is_base) or _method_below(noted, start)[0]:
             kept.append(start)
     return kept or [*starts]
 
@@ -243,7 +246,11 @@ def sections(noted: Sequence[Noted]) -> list[tuple[int, Text | None]]:
         return [(0, min(titled, key=lambda each: each.level).title if titled else None)]
     level = max(min((n.level for n in noted[a + 1 : b + 1] if n.title), default=10) for a, b in pairwise(starts))
     begins: list[tuple[int, Text | None]] = []
+    titles = counted(noted, starts)
     for last, start in pairwise([-1, *starts]):
+        if start in titles:
+            begins.append((titles[start], noted[titles[start]].title))
+            continue
         if start in unaddressed:
             begins.append((_with_opening(noted, last, start), _words_of(noted[start])))
             continue
