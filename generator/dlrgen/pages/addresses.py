@@ -25,6 +25,11 @@ _NUMBERED = re.compile(
 )
 _NAMED = re.compile(r"(?!x+\Z|your|my)[a-z]{2,15}(?:[-_][a-z]{2,15}){0,3}\Z")
 """A step of a path in words, which stands for nothing but itself; paths are compared in small letters."""
+_ACTION = re.compile(
+    r"[?&](?:act(?:ion)?|method|cmd|command|op|operation|func(?:tion)?|do|service)="
+    r"(?P<action>[A-Za-z][A-Za-z0-9_.-]{1,40})(?=&|\Z)",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 
 
@@ -33,6 +38,8 @@ class Address(Struct, frozen=True, gc=False):
 
     path: str
     method: str = ""
+    action: str = ""
+    """Which of the calls that go there its query names: `send` in `?action=send`."""
 
 
 def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
@@ -85,15 +92,15 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
         if i in surveyed:
             continue
         if each.urls and not is_shown(each) and not _is_listed(noted, i):
-            parts[-1].stated[i] = Address(_same_endpoint(each.urls[0].value))
+            parts[-1].stated[i] = _address(each.urls[0].value)
         elif each.mentioned is not None and not is_shown(each):
-            parts[-1].mentioned.append((i, Address(_same_endpoint(each.mentioned.value))))
+            parts[-1].mentioned.append((i, _address(each.mentioned.value)))
         elif isinstance(each.piece, Block) and is_call(each.piece) and _is_described(noted, i):
-            address = Address(_same_endpoint(_url_of(each.piece)), _method_of(each.piece))
+            address = _address(_url_of(each.piece), _method_of(each.piece))
             parts[-1].mentioned += [(i, address)] if address.path.startswith("/") else []
         elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece, ("http", "curl", "url")):
-            path = _same_endpoint(_url_of(each.piece))
-            parts[-1].shown = (i, Address(path, _method_of(each.piece))) if path.startswith("/") else None
+            address = _address(_url_of(each.piece), _method_of(each.piece))
+            parts[-1].shown = (i, address) if address.path.startswith("/") else None
         elif parts[-1].shown is not None and isinstance(each.piece, Grid):
             parts[-1].is_described = parts[-1].is_described or "name" in tables.columns(each.piece)
     return parts
@@ -181,6 +188,11 @@ def _is_described(noted: Sequence[Noted], i: int) -> bool:
 def is_variable(step: str) -> bool:
     """Whether a step of a path stands for others."""
     return step[:1] in ("{", ":", "<", "$")
+
+
+def _address(url: str, method: str = "") -> Address:
+    named = _ACTION.search(url) if "?" in url else None
+    return Address(_same_endpoint(url), method, named["action"].lower() if named is not None else "")
 
 
 def _same_endpoint(url: str) -> str:

@@ -14,7 +14,7 @@ NUMERALS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6
 UNITS = {"毫秒": 0, "秒": 1, "秒钟": 1, "s": 1, "sec": 1, "second": 1, "seconds": 1, "分钟": 60, "分": 60, "min": 60,
          "minute": 60, "minutes": 60, "小时": 3600, "时": 3600, "h": 3600, "hour": 3600, "hours": 3600, "天": 86400,
          "日": 86400, "day": 86400, "days": 86400, "周": 604800, "星期": 604800, "week": 604800, "weeks": 604800,
-         "个月": 2592000, "月": 2592000, "month": 2592000, "months": 2592000}  # fmt: skip
+         "个月": 2592000, "月": 2592000, "month": 2592000, "months": 2592000, "rps": 1, "rpm": 60}  # fmt: skip
 """Units of time, in seconds; a month is thirty days."""
 
 _CHINESE = "[一两二三四五六七八九十]{1,3}"
@@ -58,18 +58,23 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
              rf"[ ]?{_TIME}[ ]?{_UNIT}"
              r"(?![ ]?[、，,][ ]?[0-9])"),
     ("rate", rf"{_ALONE}{_NUMBER}[ ]?[QT]PS\b"),
-    ("rate", r"\b[QT]PS[^0-9\n。；;,，]{0,12}(?P<count>[0-9][0-9,]{0,9})"),
+    ("rate", r"(?<![A-Za-z])[QT]PS[^0-9\n。；;,，]{0,12}(?P<count>[0-9][0-9,]{0,9})"),
     ("rate", rf"{_ALONE}{_COUNT_EN}[ ](?:[a-z]{{1,12}}[ ]){{0,2}}?"
              r"(?:requests?|calls?|times?|queries|messages?|transactions?|sms)[ ]?(?:/|per|an?|every|each|in)[ ]?"
              rf"(?:{_TIME_EN}[ ]?)?{_UNIT_EN}"),
     ("rate", rf"(?P<count>once)[ ](?:per|an?|every|each)[ ](?:{_TIME_EN}[ ])?{_UNIT_EN}"),
     ("rate", rf"(?<![A-Za-z0-9_./-]){_NUMBER}[ ]?(?:req|requests?|calls?)?/{_UNIT_EN}"),
+    ("rate", rf"{_ALONE}{_NUMBER}[ ]?(?P<unit>RPM|RPS)\b"),
+    ("rate", r"\b(?P<once>no more|not more)[ ](?:often|frequently)[ ]than[ ](?:once[ ])?every[ ]"
+             rf"(?:{_TIME_EN}[ ])?{_UNIT_EN}"),
     ("batch", rf"{_AT_MOST}[\u4e00-\u9fff ]{{0,10}}?{_COUNT}[ ]?{_THINGS}"),
     ("batch", r"(?:号码|手机号|个数|数量|条数|人数)[\u4e00-\u9fff]{0,4}?超过了?"
               rf"[ ]?{_NUMBER}[ ]?{_THINGS}"),
     ("batch", rf"(?:个数|数量|条数)[\u4e00-\u9fff ]{{0,5}}?{_AT_MOST}[为是:：]?[ ]?{_NUMBER}{_NO_LETTERS}"),
     ("batch", r"(?:每一?页|页面容量|分页大小|返回条数|查询条数|获取条数|page_?[Ss]ize)[^\n。；;]{0,30}?"
               rf"{_AT_MOST}[为是值:：]{{0,2}}[ ]?{_NUMBER}{_NO_LETTERS}"),
+    ("batch", r"(?:号码|手机号)[^\n。；;]{0,30}?(?:一次|单次|每次|每批)(?:提交|发送|支持)?"
+              rf"{_AT_MOST}[ ]?{_NUMBER}(?=[ \t]*(?:[，,。；;）)]|\Z))"),
     ("batch", r"(?:up to|at most|maximum(?: of)?|max(?:\.|imum)?(?: of)?"
               r"|n(?:o|ot) more than|not exceed|limited to|limit of"
               r"|max(?:imum)? you can (?:send|submit|query))"
@@ -85,10 +90,16 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
               rf"{_NUMBER}{_NO_LENGTH}"),
     ("batch", rf"\bmax(?:imum|\.)?[ ]number[ ]of[ ](?:[a-z]{{1,12}}[ ]){{0,2}}?(?P<of>{_SEVERAL})\b[^.\n0-9]{{0,40}}?"
               rf"(?:[ ]is|:|=)[ ]?{_NUMBER}{_NO_LENGTH}"),
+    ("batch", rf"\b(?:per[ _-]page|page[ _-]?size|batch[ _-]?size)\b[^.\n0-9]{{0,40}}?{_MAX_EN}{_NUMBER}{_NO_LENGTH}"),
+    ("batch", rf"\bmax(?:imum|\.)?[ ](?:page|batch)[ ]size\b[^.\n0-9]{{0,20}}?(?:[ ]is|[ ]of|:|=)[ ]?"
+              rf"{_NUMBER}{_NO_LENGTH}"),
     ("batch", rf"\b(?:max(?:imum|\.)?|up to|at most)[: ]{{1,2}}{_NUMBER}[ ](?:per|in one|in a single)[ ]{_CALL}"),
     ("batch", rf"\b(?:up to|at most|max(?:imum)?(?: of)?)[ ]{_NUMBER}[ ]"
               rf"(?P<of>(?!char|byte|digit|letter|part|sec|min|day|hour)[a-z]{{2,20}}s)[ ]"
               rf"(?:per|in one|in a single)[ ]{_CALL}"),
+    ("batch", rf"\b(?:takes?|accepts?|allows?|supports?|holds?)[ ](?:only[ ]|just[ ])?{_NUMBER}[ ]"
+              rf"(?P<of>(?:[a-z]{{1,14}}[ ])?{_SEVERAL})[ ](?:only[ ])?(?:at (?:a time|once)|per|in one|in a single)\b"
+              r"(?![ ](?:second|minute|hour|day|month))"),
     ("window", r"(?:最近|近|保留|保存|缓存|仅?支持查询|可查询?|有效期为?|最长|只能查询?)[\u4e00-\u9fff ]{0,6}?"
                rf"{_RANGE}{_TIME}[ ]?{_UNIT}"),
     ("window", rf"{_TIME}[ ]?{_UNIT}之?[内以](?:内|有效|最新|的|可|未|通过|查)"),

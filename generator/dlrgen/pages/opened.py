@@ -14,8 +14,13 @@ from dlrgen.pages.glance import glance
 from dlrgen.pages.payload import Payload
 from dlrgen.pages.text import Text, joined_lines
 
+_CLOSED = re.compile(r"\s{0,40}\)")
+_MAX_GAP = 200
 _SOLID = re.compile(r"\S")
 _URL_LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{1,30})[:：][ \t]*(?=(?:(?:GET|POST)[ ]{1,3})?https?://)")
+_FORM_LABEL = re.compile(
+    r"[ \t]*(?P<label>[A-Za-z\u4e00-\u9fff ]{2,20})[:：][ \t]*(?=[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=[^\s&]{0,200}&)"
+)
 _BARE_LABEL = re.compile(r"[ \t]*(?P<label>[A-Za-z\u4e00-\u9fff]{2,12}(?:[ ][A-Za-z]{2,12})?)[ \t]{1,8}(?=[{\[<])")
 _PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*['`]?(?=[{\[<])")
 
@@ -46,11 +51,26 @@ class Payloads:
         label, found = _payload_at(text, start, start + len(self._lines[i]), fenced=self._fenced)
         if found is None:
             return [], i
+        if self._is_argument(found):
+            return [Block(self._joined.part(found.start, found.end), None)], self._after(i, found)
         before: list[Piece] = [Line(self._joined.part(start, label))] if text[start:label].strip(" \t-*") else []
+        return [*before, Block(self._joined, found)], self._after(i, found)
+
+    def _after(self, i: int, found: Payload) -> int:
+        """The line after a payload that begins in a line."""
         following = i + 1
         while following < len(self._lines) and self._starts[following] < found.end:
             following += 1
-        return [*before, Block(self._joined, found)], following
+        return following
+
+    def _is_argument(self, found: Payload) -> bool:
+        """Whether a payload is what a program hands to a call, after something else."""
+        assert self._joined is not None
+        text = self._joined.value
+        if found.syntax != "json" or _CLOSED.match(text, found.end) is None:
+            return False
+        above = text[max(0, found.start - _MAX_GAP) : found.start].rstrip(" \t")
+        return above.endswith("\n") and above.rstrip().endswith(",")
 
 
 def _payload_at(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:
@@ -62,6 +82,10 @@ def _payload_at(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, 
             return found.start, found
     if (labelled := _URL_LABEL.match(text, start, end)) and words.is_example(labelled["label"]):
         found = payloads.url_at(text, labelled.end(), limit)
+        if found is not None:
+            return found.start, found
+    if (labelled := _FORM_LABEL.match(text, start, end)) and _is_sent(labelled["label"]):
+        found = payloads.form_at(text, labelled.end(), limit)
         if found is not None:
             return found.start, found
     found = payloads.http_at(text, start, limit, loose=not fenced)
@@ -76,6 +100,12 @@ def _payload_at(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, 
     read = payloads.xml_at if text[at] == "<" else payloads.json_at
     found = read(text, at, limit, loose=not fenced)
     return (found.start, found) if found else (start, None)
+
+
+def _is_sent(label: str) -> bool:
+    """Whether a label says that what follows is sent."""
+    slot = words.slot(label)
+    return slot is not None and slot.whole and slot.kind == "request" and slot.topic in ("members", "example", "part")
 
 
 def _told_label(text: str, start: int, end: int) -> re.Match[str] | None:

@@ -23,11 +23,14 @@ from dlrgen.pages.addresses import (
 )
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.callbacks import callbacks, holds_members
+from dlrgen.pages.counted import counted
 from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
 
 _NEAR = 2
 """In how many lines below an address its method may be told."""
+_MAX_CALL = 100
+"""How long a line may be that begins with a method and an address, and is no sentence about one."""
 _FAR = 20
 """In how many pieces below an address a table describes its parameters."""
 
@@ -38,6 +41,7 @@ class _Known:
     def __init__(self, noted: Sequence[Noted]) -> None:
         self._noted = noted
         self._methods: dict[str, set[str]] = {}
+        self._actions: dict[str, set[str]] = {}
         self._first: dict[str, tuple[int, int | None]] = {}
         """Where a path was stated first, and how deep the title above it lies."""
 
@@ -47,21 +51,29 @@ class _Known:
             return path
         return next((other for other in islice(reversed(self._methods), MOST_ALIKE) if is_alike(path, other)), None)
 
-    def add(self, path: str, method: str, at: int, level: int | None) -> None:
+    def add(self, address: Address, method: str, at: int, level: int | None) -> None:
         """Note a path that is like none before."""
+        path = address.path
         self._methods[path] = {method}
+        self._actions[path] = {address.action}
         self._first[path] = at, level
 
-    def is_other(self, path: str, method: str, at: int, level: int | None) -> bool:
+    def is_other(self, path: str, address: Address, method: str, at: int, level: int | None) -> bool:
         """Whether a known path is of another endpoint here, since it goes with another method.
 
-        What is stated again under a title beside the first one's, and is described again, is another one, too.
+        What is stated again under a title beside the first one's, and is described again or names another action, is
+        another one, too.
         """
         before = self._methods[path]
         is_other = bool(method) and method not in before and before != {""}
         before.add(method)
         first, above = self._first[path]
         is_beside = level is not None and level == above
+        actions = self._actions[path]
+        is_action = bool(address.action) and "" not in actions and address.action not in actions
+        actions.add(address.action)
+        if is_beside and is_action:
+            return True
         return is_other or (is_beside and all(_is_described(self._noted, i) for i in (first, at)))
 
 
@@ -87,8 +99,8 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             method = method or stated[i].method or below
             before = known.like(path)
             if before is None:
-                known.add(path, method, i, level)
-            is_other = before is None or known.is_other(before, method, i, level)
+                known.add(stated[i], method, i, level)
+            is_other = before is None or known.is_other(before, stated[i], method, i, level)
             if path and content and is_other:
                 starts.append(i)
                 content = False
@@ -97,6 +109,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
                 and not content
                 and before is None
                 and noted[starts[-1]].method is None
+                and not stated[starts[-1]].method
                 and _is_base(stated[starts[-1]].path, stated[i].path)
             ):
                 starts[-1] = i
@@ -104,7 +117,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             content = content or isinstance(each.piece, Block)
         elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or is_title(each):
             content = True
-        elif starts and _tells_of_call(each) and is_alone(noted[starts[-1]]):
+        elif starts and _tells_of_call(each) and (is_alone(noted[starts[-1]]) or _begins_with_call(noted[starts[-1]])):
             # A call that is shown as one may need no more than a sentence.
             content = True
     return starts
@@ -141,6 +154,13 @@ def _tells_of_call(noted: Noted) -> bool:
     return is_prose and isinstance(noted.piece, Line) and noted.piece.text.value.rstrip().endswith((".", "。"))
 
 
+def _begins_with_call(noted: Noted) -> bool:
+    """Whether a line is a method and an address, and what the call is for."""
+    if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
+        return False
+    return noted.piece.text.value.startswith(noted.method.value) and len(noted.piece.text) <= _MAX_CALL
+
+
 def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mapping[int, Address]) -> list[int]:
     """The starts without those of addresses that others are built on, or of which nothing is said."""
     kept: list[int] = []
@@ -149,7 +169,8 @@ def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mappin
         between = noted[start : following if following is not None else len(noted)]
         is_described = any(isinstance(each.piece, Grid | Block) for each in between)
         is_base = following is not None and _is_base(stated[start].path, stated[following].path)
-        if noted[start].method is not None or (is_described and not is_base) or _method_below(noted, start)[0]:
+        is_called = noted[start].method is not None or bool(stated[start].method)
+        if is_called or (is_described and not is_base) or _method_below(noted, start)[0]:
             kept.append(start)
     return kept or [*starts]
 
@@ -245,7 +266,11 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
         return [Begin(0, title, bool(unaddressed) or (title is not None and words.names_callback(title.value)))]
     level = max(min((n.level for n in noted[a + 1 : b + 1] if n.title), default=10) for a, b in pairwise(starts))
     begins: list[Begin] = []
+    titles = counted(noted, starts)
     for last, start in pairwise([-1, *starts]):
+        if start in titles:
+            begins.append(Begin(titles[start], noted[titles[start]].title))
+            continue
         if start in unaddressed:
             begins.append(Begin(_with_opening(noted, last, start), _words_of(noted[start]), is_callback=True))
             continue

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
-from dlrgen.pages.lists.codelines import CodeLine, code_line, may_be_code
+from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code
 from dlrgen.pages.lists.items import Item, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.markup import clean
@@ -19,7 +19,6 @@ _STATUS = re.compile(r"[1-5][0-9]{2}(?:[ ][A-Za-z ]{2,40})?\Z")
 """A status of HTTP, with its words or without."""
 _QUOTES = frozenset("\"'“{[")
 _SEPARATORS = (",", "，", "、")
-_STATUS = re.compile(r"[`( ]*[1-5][0-9]{2}\b")
 _TYPED = re.compile(r"[ \t]*[a-z]\w{0,40}[ ]?\([a-z]")
 _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
@@ -78,8 +77,8 @@ def _states_outcome(found: Item) -> bool:
     if not label[:1].isupper():
         return False
     slot = words.slot(label)
-    is_status = _STATUS.match(said) is not None and words.is_of_code(label)
-    return is_status or (slot is not None and slot.whole and slot.topic == "other")
+    is_answered = _STATUS.match(said) is not None and words.is_of_code(label)
+    return is_answered or (slot is not None and slot.whole and slot.topic == "other")
 
 
 def _is_heading(text: str, found: Item) -> bool:
@@ -90,9 +89,15 @@ def _is_heading(text: str, found: Item) -> bool:
         # One of several names.
         return True
     if found.is_described:
-        return words.is_example(text) or (_STATUS.match(found.description.value) is not None and words.is_label(text))
+        return words.is_example(text) or (is_status(found.description.value) and _announces_answer(text))
     is_word = text[:1].islower() and " " not in text.strip()
     return is_in_brackets(text) or (not is_word and (words.folded(text) in words.PLACES or words.is_label(text)))
+
+
+def _announces_answer(text: str) -> bool:
+    """Whether a line with a status is the label of an answer that has it."""
+    slot = words.slot(text)
+    return slot is not None and slot.whole and slot.topic in ("part", "example") and slot.kind in ("response", "error")
 
 
 def _may_be_bare(line: Line, label: Label) -> bool:

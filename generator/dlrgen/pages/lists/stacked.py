@@ -15,6 +15,7 @@ _CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z][A-Z0-9_-]{1,30}\Z|[A-Z]{1,6}[_-]?[0-9]
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 _MAX_HEAD = 80
 _COLON = (":", "：")
+_ADDRESS = ("/", "http://", "https://")
 _LEAST = 2
 _GAP = 1
 """How many characters lie between lines that follow each other."""
@@ -103,5 +104,8 @@ def _alternating(lines: Sequence[Line], codes: bool) -> list[tuple[Text, Text]]:
 def _tells(below: str) -> bool:
     """Whether a line is a type, or the label of what comes next, rather than about the one above."""
     if words.folded(below) in words.TYPES or below.strip().lstrip("-").isdigit():
+        return True
+    if below.startswith(_ADDRESS):
+        # A method stands above it, and no code.
         return True
     return below.rstrip().endswith(_COLON) or (words.is_label(below) and " " in below.strip())

@@ -17,6 +17,16 @@ _HTTP_REQUEST = re.compile(
     r"[ \t]*(?P<method>GET|POST|PUT|DELETE|PATCH|HEAD)[ \t]+(?P<url>[^\s]{1,2000})"
     r"(?P<version>(?:[ \t]+HTTP/[0-9.]{1,4}){1,2})?[ \t]*(?=\n|\Z)"
 )
+_LABELLED_REQUEST = re.compile(
+    r"[ \t]*(?P<method>GET|POST|PUT|DELETE|PATCH)[ \t]*[:：]?[ \t]*(?P<url>(?:https?:/)?/[^\s]{1,2000})"
+    r"[ \t]*(?=\n(?:[ \t]*\n)?[ \t]*(?:(?:[Rr]equest[ ])?[Hh]eaders?|请求头部?)[ \t]*[:：]?[ \t]*\n)"
+)
+"""A request whose headers and body have labels."""
+_HEADERS = re.compile(r"\n(?:[ \t]*\n)?[ \t]*(?:(?:[Rr]equest[ ])?[Hh]eaders?|请求头部?)[ \t]*[:：]?[ \t]*(?=\n)")
+_BODY = re.compile(r"\s{0,40}\n[ \t]*(?:(?:[Rr]equest[ ])?[Bb]ody|请求体)[ \t]*[:：]?[ \t]*\n\s{0,40}(?=[{\[<])")
+_QUOTED_HEADER = re.compile(
+    r"[ \t]*\"(?P<name>[A-Za-z][A-Za-z0-9-]{0,60})\"[ \t]*:[ \t]*\"(?P<value>[^\n\"]*)\"[ \t]*,?[ \t]*(?=\n|\Z)"
+)
 _HTTP_STATUS = re.compile(rf"{_HEARD}HTTP/[0-9.]{{1,4}}[ \t]+(?P<status>[0-9]{{3}})[^\n]{{0,60}}(?=\n|\Z)")
 HTTP_HEADER = re.compile(rf"{_HEARD}(?P<name>[A-Za-z][A-Za-z0-9-]{{0,60}}):[ \t]*(?P<value>[^\n]*)(?=\n|\Z)")
 PLAIN_HEADERS = frozenset({
@@ -28,8 +38,13 @@ PLAIN_HEADERS = frozenset({
 """Headers that every exchange has: nobody's parameters, unless a table says so."""
 
 
+_LABELS = frozenset({"body", "request", "response"})
+
+
 def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
     """The request or answer as it goes over the wire that begins at a line; none if there is none. See `json_at`."""
+    if not loose and (labelled := _labelled_at(text, start, end)):
+        return labelled
     request = _HTTP_REQUEST.match(text, start, end)
     status = None if request else _HTTP_STATUS.match(text, start, end)
     first = request or status
@@ -46,7 +61,7 @@ def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
         if request and header["name"].lower() not in PLAIN_HEADERS:
             values.append(header_value(header))
         i = header.end()
-    body = _http_body(text, i, end, loose)
+    body = _http_body(text, i, end, loose=loose)
     if body is not None:
         i = body.end
         for value in body.values:
@@ -56,6 +71,34 @@ def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
     payload = Payload(start=first.start(), end=i, syntax="http", values=values, kind=kind)
     if request:
         payload.method, payload.url = Stretch(*request.span("method")), Stretch(*request.span("url"))
+    return payload
+
+
+def _labelled_at(text: str, start: int, end: int) -> Payload | None:
+    """The request with its headers and body under labels that is a listing's; none if there is none."""
+    request = _LABELLED_REQUEST.match(text, start, end)
+    labelled = _HEADERS.match(text, request.end(), end) if request is not None else None
+    if request is None or labelled is None:
+        return None
+    values = query_of(text, *request.span("url"))
+    i = labelled.end()
+    while header := _QUOTED_HEADER.match(text, i + 1, end) or HTTP_HEADER.match(text, i + 1, end):
+        if _is_label(header) or header["name"].lower() in _LABELS:
+            break
+        if header["name"].lower() not in PLAIN_HEADERS:
+            values.append(header_value(header))
+        i = header.end()
+    if i == labelled.end():
+        return None
+    body = _BODY.match(text, i, end)
+    read = _http_body(text, body.end() - 1, end, loose=False) if body is not None else None
+    if read is not None:
+        i = read.end
+        for value in read.values:
+            value.place = "body"
+        values += read.values
+    payload = Payload(start=request.start("method"), end=i, syntax="http", values=values, kind="request")
+    payload.method, payload.url = Stretch(*request.span("method")), Stretch(*request.span("url"))
     return payload
 
 
@@ -79,7 +122,7 @@ def _header(text: str, i: int, end: int) -> re.Match[str] | None:
     return header
 
 
-def _http_body(text: str, i: int, end: int, loose: bool) -> Payload | None:
+def _http_body(text: str, i: int, end: int, *, loose: bool) -> Payload | None:
     blank = _BLANK.match(text, i, end)
     i = blank.end() if blank else i
     if i >= end:
