@@ -13,7 +13,7 @@ _MAX_CELLS = 16
 
 def is_tab(line: Text) -> bool:
     """Whether a line is only a tab."""
-    return "\t" in line.value and not line.value.strip()
+    return line.value.strip(" ") == "\t"
 
 
 def rows(lines: Sequence[Text]) -> Iterator[Text]:
