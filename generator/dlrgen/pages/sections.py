@@ -13,6 +13,7 @@ from dlrgen.pages.addresses import (
     MOST_ALIKE,
     Address,
     addresses,
+    begins_with_call,
     is_alike,
     is_alone,
     is_call,
@@ -104,7 +105,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             content = content or isinstance(each.piece, Block)
         elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or is_title(each):
             content = True
-        elif starts and _tells_of_call(each) and is_alone(noted[starts[-1]]):
+        elif starts and _tells_of_call(each) and (is_alone(noted[starts[-1]]) or begins_with_call(noted[starts[-1]])):
             # A call that is shown as one may need no more than a sentence.
             content = True
     return starts
