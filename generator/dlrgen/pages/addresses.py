@@ -16,6 +16,8 @@ from dlrgen.pages.noted import Noted
 
 _MAX_BETWEEN = 4
 """How many characters stand between a method and its address where nothing else is said."""
+_MAX_SUMMARY = 40
+"""How long the words may be that stand behind a call in its line."""
 _CHOICE = 12
 """How long a choice of two methods is: "GET` / `POST"."""
 MOST_ALIKE = 60
@@ -171,6 +173,8 @@ def _is_address_item(noted: Noted) -> bool:
 
 def is_alike(path: str, known: str) -> bool:
     """Whether a path is a known one, its whole, its end, or an instance of it."""
+    if ("?" in path) != ("?" in known):
+        path, known = path.partition("?")[0], known.partition("?")[0]
     if path == known or (known and path.endswith(known)) or (path.count("/") > 1 and known.endswith(path)):
         return True
     a, b = path.strip("/").split("/"), known.strip("/").split("/")
@@ -206,6 +210,16 @@ def is_alone(noted: Noted) -> bool:
         return False
     said = len(noted.method) + len(noted.urls[0])
     return len(noted.piece.text.value.strip(" \t`*")) <= said + _MAX_BETWEEN
+
+
+def begins_with_call(noted: Noted) -> bool:
+    """Whether a line begins with a method and its address, which a few words may explain."""
+    if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
+        return False
+    value = noted.piece.text.value.lstrip(" \t`*")
+    address = value[len(noted.method) :].lstrip(" \t`*:：")
+    is_begun = value.startswith(noted.method.value) and address.startswith(noted.urls[0].value)
+    return is_begun and len(address) <= len(noted.urls[0]) + _MAX_SUMMARY and not value.endswith((".", "。"))
 
 
 def is_method(noted: Noted) -> bool:

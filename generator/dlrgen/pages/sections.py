@@ -13,6 +13,7 @@ from dlrgen.pages.addresses import (
     MOST_ALIKE,
     Address,
     addresses,
+    begins_with_call,
     is_alike,
     is_alone,
     is_call,
@@ -29,8 +30,6 @@ from dlrgen.pages.text import Text
 
 _NEAR = 2
 """In how many lines below an address its method may be told."""
-_MAX_CALL = 100
-"""How long a line may be that begins with a method and an address, and is no sentence about one."""
 _FAR = 20
 """In how many pieces below an address a table describes its parameters."""
 
@@ -117,7 +116,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             content = content or isinstance(each.piece, Block)
         elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or is_title(each):
             content = True
-        elif starts and _tells_of_call(each) and (is_alone(noted[starts[-1]]) or _begins_with_call(noted[starts[-1]])):
+        elif starts and _tells_of_call(each) and (is_alone(noted[starts[-1]]) or begins_with_call(noted[starts[-1]])):
             # A call that is shown as one may need no more than a sentence.
             content = True
     return starts
@@ -152,13 +151,6 @@ def _tells_of_call(noted: Noted) -> bool:
     """Whether a line is a sentence, and no item or address."""
     is_prose = isinstance(noted.piece, Line) and not noted.piece.item and not noted.urls and noted.slot is None
     return is_prose and isinstance(noted.piece, Line) and noted.piece.text.value.rstrip().endswith((".", "。"))
-
-
-def _begins_with_call(noted: Noted) -> bool:
-    """Whether a line is a method and an address, and what the call is for."""
-    if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
-        return False
-    return noted.piece.text.value.startswith(noted.method.value) and len(noted.piece.text) <= _MAX_CALL
 
 
 def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mapping[int, Address]) -> list[int]:

@@ -97,6 +97,9 @@ def _alternating(lines: Sequence[Line], codes: bool) -> list[tuple[Text, Text]]:
         below = clean(lines[k + 1].text)
         if head is None or (not codes and not head.value[0].islower()) or _tells(below.value):
             break
+        if head.value in words.METHODS and below.value.startswith(("/", "http")):
+            # A call that is described next.
+            break
         pairs.append((head, below))
     return pairs
 
