@@ -41,8 +41,8 @@ URL_ALONE = re.compile(
     rf"(?:(?<=[ \t])(?P<after>{VERB})[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
-    r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*"
-    r"(?:[:：|]|为|是|[ \t](?=http))[ \t]*"
+    r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*\*{0,2}"
+    r"(?:[:：|]|为|是|[ \t](?=http))\*{0,2}[ \t]*`?"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
 _BARE_LABELLED = re.compile(

@@ -23,6 +23,10 @@ _WORDS = re.compile(r"[ \t]+")
 _DIGIT = re.compile(r"[0-9]")
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
+_OF_CELL = re.compile(
+    r"[ \t]*(?:示例值?|样例|默认值|取值范围|可选值|[Ee]xample(?: value)?|[Dd]efault)[:：][ \t]*\S[^\n]{0,80}\Z"
+)
+"""A line that says more of the row above it."""
 _LEAST = 2
 _MAX_GAP = 6
 _MAX_JOINED = 12
@@ -152,7 +156,7 @@ class GridLines:
                 return k if len(row) == width and not is_header(row) else end or k
             if (words.is_label(value) and not self._is_before_row(k, width)) or is_payload(value):
                 return end or k
-            if not value.strip() and k > j:
+            if not value.strip():
                 # Where no row comes any more, the cell is over here.
                 end = end or k
         return end or j
@@ -160,7 +164,8 @@ class GridLines:
     def _is_before_row(self, k: int, width: int) -> bool:
         """Whether the next row comes right below a line."""
         rows = (self._row(i, TABS) for i in range(k + 1, min(k + 3, len(self._lines))))
-        return any(row is not None and len(row) == width and not is_header(row) for row in rows)
+        first = next((row for row in rows if row is not None), None)
+        return first is not None and len(first) == width and not is_header(first)
 
     def _row(self, j: int, layout: Layout) -> list[Text] | None:
         line = self._lines[j]
@@ -186,6 +191,8 @@ class GridLines:
             value = self._lines[k].value
             row = self._row(k, layout)
             if row is None:
+                if _OF_CELL.match(value) and self._is_before_row(k, width):
+                    continue
                 if words.is_label(value) or is_payload(value):
                     return None
                 if len(value.strip()) > _MAX_FURNITURE and k > j:

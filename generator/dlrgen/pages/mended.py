@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dlrgen.pages import abreast, words
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.payload import curl_at
+from dlrgen.pages.sampled import with_samples
 from dlrgen.pages.text import Text, made
 
 _INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")
@@ -22,7 +23,7 @@ _TICKS = 2
 
 def mended(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each of them whole and of the kind that it is."""
-    return [*_with_rows(_called(piece) for piece in _of_codes(abreast.parted(_split(pieces))))]
+    return [*with_samples(_with_rows(_called(piece) for piece in _of_codes(abreast.parted(_split(pieces)))))]
 
 
 def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:

@@ -261,7 +261,7 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
     titles = counted(noted, starts)
     for last, start in pairwise([-1, *starts]):
         if start in titles:
-            begins.append(Begin(titles[start], noted[titles[start]].title))
+            begins.append(Begin(titles[start], noted[titles[start]].title, start in unaddressed))
             continue
         if start in unaddressed:
             begins.append(Begin(_with_opening(noted, last, start), _words_of(noted[start]), is_callback=True))
