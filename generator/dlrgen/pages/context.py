@@ -87,7 +87,7 @@ class _Annotator:
             declare(noted, piece.text)
             self._awaited.take(noted, piece)
         elif isinstance(piece, Line):
-            self._hint = words.hint(piece.text.value) if piece.text.value.strip() else self._hint
+            self._hint = self._hint_after(piece.text.value)
             self._passing = words.announced(piece.text.value)
             is_title = len(piece.text) <= _MAX_TITLE and not piece.text.value.rstrip().endswith((".", "。"))
             self._lined = piece.text if is_title else None
@@ -114,12 +114,22 @@ class _Annotator:
             noted.slot = _told(passing, noted.slot)
         return noted
 
+    def _hint_after(self, line: str) -> Kind | None:
+        """What sentences are about after a line; a label that leaves open whose parameters follow goes on."""
+        hint = words.hint(line) if line.strip() else self._hint
+        if hint is None and self._hint is not None and (slot := words.slot(line)) is not None and slot.whole:
+            return self._hint if slot.topic == "members" and slot.kind is None else None
+        return hint
+
     def _table(self, noted: Noted, grid: Grid) -> None:
         titled = words.slot(noted.above.value) if noted.above is not None and noted.above is noted.before else None
         if titled is not None and titled.topic == "members" and titled.kind is not None and not titled.whole:
             # Other words beside it tell which of several tables this is.
             self._slot = noted.slot = Slot(titled.topic, titled.kind, titled.place)
             self._label = noted.label = noted.above
+        elif noted.slot is None and noted.above is not None and (place := words.place_of(noted.above.value)):
+            # A heading may say no more than where what it is about is sent.
+            noted.slot = Slot("members", None, place)
         elif self._is_spoken_of(noted):
             self._slot = self._label = noted.slot = noted.label = None
         declared_in_grid(noted, grid)

@@ -353,13 +353,11 @@ class _Builder:
                 return "request" if told.kind == "request" else "response"
             if told is not None and told.place is not None:
                 return "request"
-        if "required" in columns or "optional" in columns:
+        if noted.hint is not None and not _tells_required(grid, columns):
+            return noted.hint
+        if not {"default", "required", "optional"}.isdisjoint(columns):
             is_answered = self._are_answered(grid, columns.index("name")) or self._holder(noted, "response")
             return "response" if is_answered else "request"
-        if noted.hint is not None:
-            return noted.hint
-        if "default" in columns:
-            return "request"
         return self._kind_by_neighbours(slot, noted)
 
     def _kind_by_neighbours(self, slot: Slot | None, noted: Noted) -> Kind | None:
@@ -511,6 +509,12 @@ def _is_of_settings(noted: Noted) -> bool:
 def _in_addresses(urls: Iterable[str]) -> set[str]:
     """The names in the paths and queries of addresses, where a call puts what it sends."""
     return {name for url in urls for found in _VARIABLE.finditer(url) for name in found.groups() if name}
+
+
+def _tells_required(grid: Grid, columns: Sequence[Column | None]) -> bool:
+    """Whether a table tells of any of its members whether it must be there."""
+    told = [k for k, column in enumerate(columns) if column in ("required", "optional")]
+    return any(row[k].value for k in told for row in grid.rows)
 
 
 def _names(example: Example) -> set[str]:

@@ -71,6 +71,7 @@ _SUBJECT = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_]{0,40}[ \t]{0,4}[:：]")
 """The name of what a line lists values of."""
 _ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{2,60}[)）]\Z", re.IGNORECASE)
 """What closes a list of values, and is about all of them."""
+_SEMICOLON = re.compile("[；;]")
 _JOINER = re.compile(f"[{re.escape(''.join(JOINERS))}（(]")
 _MEANING_ENDS = frozenset(f"{SEPARATORS}。\t\"'`<>&")
 _OPENING, _CLOSING = frozenset("(（[【「{"), frozenset(")）]】」}")
@@ -118,8 +119,28 @@ def _with_signs(line: str, least: int) -> list[Pair]:
     return _bracketed(line) or _dashed(line) or [*_signed(line), *_english(line, least)]
 
 
+def _parted(line: str) -> list[Pair]:
+    """Codes that semicolons part, so that commas belong to their meanings; empty if these part anything else."""
+    found: list[Pair] = []
+    start = 0
+    for part in _SEMICOLON.split(line):
+        end = start + len(part)
+        first = end - len(part.lstrip())
+        match = _PAIR.match(line, first, end) if found else _PAIR.search(line, first, end)
+        if match is not None:
+            meaning = line[match.end() : end].rstrip("。. \t")
+            found.append(_pair(match, JOINERS[match["joiner"] or "="], match.end(), match.end() + len(meaning)))
+        elif found and part.strip():
+            return []
+        start += len(part) + 1
+    return found if len(found) > _LEAST else []
+
+
 def _signed(line: str) -> Iterator[Pair]:
     """Codes with Chinese meanings behind a sign."""
+    if line.count("；") + line.count(";") >= _LEAST and (parted := _parted(line)):
+        yield from parted
+        return
     position = 0
     while match := _PAIR.search(line, position):
         position = _meaning_end(line, match.end())

@@ -12,6 +12,8 @@ from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.words import Column, Slot
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\[\]{}/>-]*\Z")
+_NAMED = re.compile(r"[a-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*\Z")
+_KEYS = frozenset({"name", "code", "values"})
 _SPELLED = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_.:-][A-Z0-9][A-Za-z0-9]*)*\Z")
 """A code in letters, as no name of a parameter is likely to be written."""
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
@@ -48,8 +50,17 @@ def columns(grid: Grid) -> list[Column | None]:
         codes = [k for k, column in enumerate(found) if column == "code"]
         best = max(codes, key=lambda k: _likeness_to_codes(grid, k))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
-    found = _with_symbols(grid, _with_names(grid, _with_numbers(grid, found)))
-    return _with_contents(grid, found)
+    found = _with_contents(grid, _with_symbols(grid, _with_names(grid, _with_numbers(grid, found))))
+    if found[:1] == [None] and {*found}.isdisjoint(_KEYS) and "description" in found and _lists_names(grid):
+        found[0] = "name"
+    return found
+
+
+def _lists_names(grid: Grid) -> bool:
+    """Whether the cells of the first column are names as programs have them, some of which no prose would have."""
+    firsts = [row[0].value for row in grid.rows[:_SAMPLE]]
+    are_names = len(firsts) > 1 and all(_NAMED.match(first) for first in firsts)
+    return are_names and any("_" in first or not first.islower() for first in firsts)
 
 
 def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None]:

@@ -159,6 +159,11 @@ def names_error(header: str) -> bool:
     return folded(header) in _NAMING
 
 
+def place_of(heading: str) -> Place | None:
+    """The part of a call that a heading names, and nothing else."""
+    return PLACES.get(folded(heading)) if len(heading) <= _MAX_HEADER else None
+
+
 def says_code(header: str) -> bool:
     """Whether a header has a word for codes in it, rather than only one for states."""
     return "code" in header.lower() or "码" in header

@@ -141,7 +141,7 @@ def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None
             break
         lines.append(piece)
     are_codes = label.of_codes or is_state or is_status(first.text.value)
-    pairs = stack(lines, codes=are_codes) or (failure(lines) if label.of_errors else [])
+    pairs = stack(lines, codes=are_codes, announced=label.names_members) or (failure(lines) if label.of_errors else [])
     if not pairs or (is_state and not label.of_codes and not are_states([pair[0] for pair in pairs])):
         return None, 0
     end = pairs[-1][1].end()

@@ -26,12 +26,13 @@ def may_begin(line: str) -> bool:
     return len(line) <= _MAX_HEAD and len(line.split(maxsplit=1)) == 1
 
 
-def stack(lines: Sequence[Line], *, codes: bool) -> list[tuple[Text, Text]]:
+def stack(lines: Sequence[Line], *, codes: bool, announced: bool) -> list[tuple[Text, Text]]:
     """The pairs that lines begin with: a name or code alone in its line, and the lines up to the next one.
 
     Args:
         lines: Lines that follow each other, none of them an item.
         codes: Whether codes rather than names are looked for.
+        announced: Whether a label calls them parameters or fields.
 
     Returns:
         The pairs, from the first line on; empty if there are no two.
@@ -41,7 +42,7 @@ def stack(lines: Sequence[Line], *, codes: bool) -> list[tuple[Text, Text]]:
     if _head(lines[0], codes) is None:
         return []
     signed = lines[0].text.value.rstrip().endswith(_COLON)
-    found = _signed(lines, codes) if signed else _alternating(lines, codes)
+    found = _signed(lines, codes) if signed else _alternating(lines, codes, announced)
     return found if len(found) >= _LEAST else []
 
 
@@ -89,13 +90,15 @@ def _is_next(text: Text, following: Text) -> bool:
     return following.start() - text.end() <= _GAP
 
 
-def _alternating(lines: Sequence[Line], codes: bool) -> list[tuple[Text, Text]]:
+def _alternating(lines: Sequence[Line], codes: bool, announced: bool) -> list[tuple[Text, Text]]:
     """Pairs of a line each, where nothing but the order tells names from what they are."""
     pairs: list[tuple[Text, Text]] = []
     for k in range(0, len(lines) - 1, 2):
         head = _head(lines[k], codes)
         below = clean(lines[k + 1].text)
-        if head is None or (not codes and not head.value[0].islower()) or _tells(below.value):
+        if head is None or _tells(below.value) or not (codes or head.value[0].islower() or announced):
+            break
+        if not codes and not head.value[0].islower() and (words.is_example(head.value) or " " not in below.value):
             break
         if head.value in words.METHODS and below.value.startswith(("/", "http")):
             # A call that is described next.
