@@ -268,6 +268,8 @@ _NUMBERING = re.compile(
 )
 _AFTERWARDS = re.compile(r"成功(?:之|以)?后|\b(?:after|once|when)\b")
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
+_BODIES = frozenset({"body", "json body", "raw body", "payload", "json payload"})
+"""What stands over what is sent, or answered, and does not say which."""
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 """How a title begins that says what a call does, where all of its words may stand in other headings."""
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
@@ -286,6 +288,8 @@ _ASKED = re.compile(
     r"|[^.\n]{0,120}?\b(?:[Ww]e|[Oo]ur (?:system|servers?|platform|gateway)|[Tt]he (?:system|platform|gateway))"
     r" (?:(?:will|shall|can|then) ){0,2}(?:call|send|post|push|make|request|forward|GET|POST)s?\b[^.\n]{0,80}?"
     r"\b(?:your|callback|webhook|notification) ?(?:URL|url|endpoint|server|script)"
+    r"|[^.\n]{0,120}?\b(?:sends|posts|calls|forwards|will (?:send|post|call|forward|POST))\b[^.\n]{0,80}?"
+    r"\byour (?:callback |webhook |notification )?(?:URL|url|endpoint|server)"
 )
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
 
@@ -327,6 +331,8 @@ def slot(text: str) -> Slot | None:
     if numbering := _NUMBERING.match(word):
         word = word[numbering.end() :]
     word = _CONTENT_TYPE.sub("", word)
+    if word in _BODIES:
+        return Slot("members")
     senses: list[tuple[Sense, ...]] = []
     unknown = 0
     for token in _TOKEN.findall(word):
