@@ -145,8 +145,9 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     if words.names_callback(title):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
     opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]
-    is_told = any(words.mentions_callback(line) or words.asks_for_callback(line) for line in opening)
-    return is_told and any(map(holds_members, part))
+    if any(map(words.asks_for_callback, opening)):
+        return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
+    return any(map(words.mentions_callback, opening)) and any(map(holds_members, part))
 
 
 def holds_members(noted: Noted) -> bool:

@@ -94,6 +94,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
         level = _title_level(each) or level
         if i in stated:
             path = stated[i].path
+            content = content or (is_title(each) and each.method is not None)
             below, told = ("", i) if method else _method_below(noted, i)
             method = method or stated[i].method or below
             before = known.like(path)
@@ -161,7 +162,8 @@ def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mappin
         between = noted[start : following if following is not None else len(noted)]
         is_described = any(isinstance(each.piece, Grid | Block) for each in between)
         is_base = following is not None and _is_base(stated[start].path, stated[following].path)
-        is_called = noted[start].method is not None or bool(stated[start].method)
+        is_below = start > 0 and is_method(noted[start - 1])
+        is_called = noted[start].method is not None or bool(stated[start].method) or is_below
         if is_called or (is_described and not is_base) or _method_below(noted, start)[0]:
             kept.append(start)
     return kept or [*starts]

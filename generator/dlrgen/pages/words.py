@@ -273,6 +273,9 @@ _NUMBERING = re.compile(
 )
 _AFTERWARDS = re.compile(r"成功(?:之|以)?后|\b(?:after|once|when)\b")
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
+_BODIES = frozenset({"body", "json body", "raw body", "payload", "json payload"})
+"""What stands over what is sent, or answered, and does not say which."""
+_QUERIES = frozenset({"query", "query string", "querystring"})
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 """How a title begins that says what a call does, where all of its words may stand in other headings."""
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
@@ -285,12 +288,16 @@ _ALL_DEMANDED = re.compile(
 )
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
+_CALLED = re.compile(r"(?i:url)|endpoint|server|script")
 _ASKED = re.compile(
     r"(?:[Tt]o|[Ii]n order to) (?:receive|get|be notified)\b[^.\n]{3,120}?"
     r"\b(?:callback|webhook|notification)s? ?(?:URL|url|endpoint)"
     r"|[^.\n]{0,120}?\b(?:[Ww]e|[Oo]ur (?:system|servers?|platform|gateway)|[Tt]he (?:system|platform|gateway))"
     r" (?:(?:will|shall|can|then) ){0,2}(?:call|send|post|push|make|request|forward|GET|POST)s?\b[^.\n]{0,80}?"
-    r"\b(?:your|callback|webhook|notification) ?(?:URL|url|endpoint|server|script)"
+    r"(?:\b(?:your|callback|webhook|notification) ?(?:URL|url|endpoint|server|script)"
+    r"|\b(?:notify|notification|callback|webhook)(?:_url|U(?:rl|RL))\b)"
+    r"|[^.\n]{0,120}?\b(?:sends|posts|calls|forwards|will (?:send|post|call|forward|POST))\b[^.\n]{0,80}?"
+    r"\byour (?:callback |webhook |notification )?(?:URL|url|endpoint|server)"
 )
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
 
@@ -332,6 +339,10 @@ def slot(text: str) -> Slot | None:
     if numbering := _NUMBERING.match(word):
         word = word[numbering.end() :]
     word = _CONTENT_TYPE.sub("", word)
+    if word in _BODIES:
+        return Slot("members")
+    if word in _QUERIES:
+        return Slot("members", "request", "query")
     senses: list[tuple[Sense, ...]] = []
     unknown = 0
     for token in _TOKEN.findall(word):
@@ -399,7 +410,8 @@ def mentions_callback(sentence: str, most: int = 80) -> bool:
 @remembered
 def asks_for_callback(sentence: str) -> bool:
     """Whether a sentence says what one does to be called: `To receive reports, set a callback URL`."""
-    return _ASKED.match(sentence[:_MAX_SENTENCE]) is not None
+    sentence = sentence[:_MAX_SENTENCE]
+    return _CALLED.search(sentence) is not None and _ASKED.match(sentence) is not None
 
 
 def _looked_up(token: str) -> tuple[list[tuple[Sense, ...]], int]:
