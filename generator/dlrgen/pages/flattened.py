@@ -23,6 +23,7 @@ _CELL = re.compile(
 )
 NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}\*?\Z")
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
+_ORDINAL = re.compile(r"[0-9]{1,2}[.)]\Z")
 _LOWER = re.compile(r"[a-z][A-Za-z0-9_]{1,40}\Z")
 _THREE = 3
 _DIGIT = re.compile(r"[0-9]")
@@ -128,6 +129,8 @@ class Rows:
     def _is_key(self, word: str, rest: list[Text]) -> bool:
         if self._key == "name":
             return NAME.match(word) is not None
+        if _ORDINAL.match(word) is not None:
+            return False
         if CODE.match(word) is None or _DIGIT.search(word) is not None:
             return CODE.match(word) is not None
         # An English sentence begins with a word, too.

@@ -123,7 +123,7 @@ def _begins_with_type(grid: Grid, k: int) -> bool:
 def _told_by_content(grid: Grid, k: int) -> Column | None:
     if _share(grid, k, _says_required) >= _ENOUGH:
         return "required"
-    if _share(grid, k, lambda word: words.base_type(word) is not None) >= _ENOUGH:
+    if _share(grid, k, lambda word: word.count(" ") < _TWICE and words.base_type(word) is not None) >= _ENOUGH:
         return "type"
     return None
 

@@ -20,13 +20,18 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 """A word that is all of a description, or has the first of several lines for itself."""
+_AMONG = re.compile(
+    r"[,，;；][ \t]*(?P<type>string|boolean|integer|字符串|整数|整型|长整型|布尔值|布尔型|浮点数|数组)"
+    r"(?=[ \t]*(?:[,，;；。.\n]|\Z))"
+)
+"""A type among what a description lists."""
 _LED = re.compile(
     r"[ \t]*[(（\[]?(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串"
     r"|整数|整型|布尔值|数组)[ \t]*(?:[)）\],，;；:：]|\Z)",
     re.IGNORECASE,
 )
 """How a comment begins that tells a type first."""
-_LONGEST, _MAX_TEMPLATE = 16, 400
+_LONGEST, _MAX_TEMPLATE, _MAX_AMONG = 16, 400, 60
 _TEMPLATE = re.compile(
     r"[ \t]*[<{]?(?P<type>[A-Za-z\u4e00-\u9fff]{2,20}(?:\[\])?)[>}]?[ \t]*[,(（\[][ \t]*"
     r"(?P<must>required|optional|mandatory|必填|必选|必须|可选|选填)[ \t]*[)）\]]?[ \t]*"
@@ -47,6 +52,7 @@ def may_tell(description: str) -> bool:
 def told(description: str) -> tuple[int, int] | None:
     """Where a description tells a type; None if it tells none."""
     found = (_TOLD.match(description) or _ALONE.match(description)) if may_tell(description) else None
+    found = found or _AMONG.search(description[:_MAX_AMONG])
     return found.span("type") if found is not None else None
 
 

@@ -236,9 +236,10 @@ def demanded(text: str) -> bool | None:
     return found.pop() if len(found) == 1 else None
 
 
-@remembered
 def demands_all(sentence: str) -> bool:
     """Whether a sentence says that all parameters must be there."""
+    if "ll " not in sentence and "参数" not in sentence and "字段" not in sentence:
+        return False
     return _ALL_DEMANDED.search(sentence[:_MAX_SENTENCE].lower()) is not None
 
 

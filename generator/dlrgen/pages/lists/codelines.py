@@ -100,7 +100,10 @@ def _signed(line: str) -> re.Match[str] | None:
 
 @remembered
 def _bare(line: str) -> re.Match[str] | None:
-    return _BARE.match(line)
+    found = _BARE.match(line)
+    # A word in capitals at the beginning of a label is no code.
+    is_label = found is not None and found["code"].isalpha() and line.rstrip().endswith((":", "："))
+    return None if is_label else found
 
 
 def _labelled(text: Text, *, announced: bool) -> CodeLine | None:

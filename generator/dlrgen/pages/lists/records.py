@@ -26,8 +26,9 @@ def may_begin(piece: Piece) -> bool:
     """Whether a piece may begin with the label of a name."""
     if not isinstance(piece, Line):
         return False
-    begun = piece.text.value[:_MAX_BEGINNING].replace("：", ":").partition(":")
-    return bool(begun[1]) and words.column(begun[0].strip(" \t*_")) == "name"
+    begun = piece.text.value[:_MAX_BEGINNING]
+    at = begun.find(":") if ":" in begun else begun.find("：")
+    return at > 0 and words.column(begun[:at].strip(" \t*_")) == "name"
 
 
 def records(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:

@@ -14,10 +14,10 @@ _TAG = re.compile(
     r"<!--(?P<comment>(?:[^-]|-(?!->)){0,2000})-->|<(?P<close>/)?(?P<name>[A-Za-z_][A-Za-z0-9_.:-]{0,80})(?:\s[^<>]{0,500}?)?(?P<empty>/)?>|<!\[CDATA\[(?P<data>(?:[^\]]|\](?!\]>)){0,20000})\]\]>"
 )
 HTML_TAGS = frozenset({
-    "a", "article", "aside", "b", "body", "br", "button", "code", "dd", "div", "dl", "dt", "em", "font", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "img", "input", "label",
-    "li", "link", "meta", "nav", "ol", "option", "p", "pre", "script", "section", "select", "span", "strong",
-    "style", "table", "tbody", "td", "textarea", "th", "thead", "tr", "u", "ul",
+    "a", "article", "aside", "b", "body", "br", "button", "code", "dd", "details", "div", "dl", "dt", "em", "font",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "img", "input",
+    "label", "li", "link", "meta", "nav", "ol", "option", "p", "pre", "script", "section", "select", "span",
+    "strong", "style", "summary", "table", "tbody", "td", "textarea", "th", "thead", "tr", "u", "ul",
 })  # fmt: skip
 """What is markup of a page rather than of a payload."""
 
