@@ -42,12 +42,16 @@ _IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*(?:_[a-z0-9_]+|[A-Z][A-Za-z0-9]*)\Z")
 _WORD = re.compile(r"[ \t]+(?P<word>[a-z][a-z0-9]{1,12}(?:\[\])?)(?=[ \t\n,;]|\Z)")
 _TYPE_NAMES = frozenset({"array", "boolean", "integer", "object", "string"})
 """What is more likely a type than a name."""
+_SURE_TYPES = frozenset({"array", "boolean", "int", "integer", "object", "string"})
 _NOUNS = frozenset(
     {"date", "email", "file", "list", "model", "number", "object", "record", "set", "text", "time", "token"}
 )
 """Types that are what a capital word before them tells more of: `User token`."""
 _MEDIA = frozenset({"text", "json", "file"})
 """Types that a slash makes a part of something else: `text/plain`."""
+_GAP = re.compile(r"[ ]{0,8}\t[ \t]{0,8}|[ ]{2,40}")
+_CELL = re.compile(r"[^ \t\n]{1,30}(?=\t|[ ]{2}|\Z)")
+"""What parts the cells of a row, and a cell of one word."""
 _CALLED = re.compile(r"[ \t]?[(（](?:[A-Za-z0-9]{0,10}[\u4e00-\u9fff]{1,16}[A-Za-z0-9]{0,10})[)）]")
 """What a name is called in Chinese, in brackets behind it."""
 _MUST = re.compile(r"[ \t]*(?P<word>[\u4e00-\u9fff]{2,4})[ \t]+(?=\S)")
@@ -220,8 +224,10 @@ def _bare(line: str, start: int, end: int) -> _Stretch:
 def _typed(text: str) -> re.Match[str] | None:
     """The type and the name that begin a text; none if they are no such two."""
     found = _TYPED.match(text)
-    is_type = found is not None and words.folded(found["before"].removesuffix("[]")) in words.TYPES
-    return found if is_type else None
+    # What looks like a type in the place of the name is one, and the name comes first: `date String`.
+    if found is None or found["name"].lower() in _SURE_TYPES:
+        return None
+    return found if words.folded(found["before"].removesuffix("[]")) in words.TYPES else None
 
 
 def _is_plain_name(text: str, start: re.Match[str]) -> bool:
@@ -260,6 +266,8 @@ class _Said:
 
     def read(self) -> bool:
         """Go on to where the description begins; whether a sign parts it from the name."""
+        if self._cells():
+            return True
         is_parted = self._sign()
         for _ in range(_MAX_STATED):
             if not (self._brackets() or self._words()):
@@ -268,6 +276,22 @@ class _Said:
         if is_parted and self.type is None and self.required is None:
             self._after_sample()
         return is_parted
+
+    def _cells(self) -> bool:
+        """Go on over cells of a row, which tabs or several blanks part, that are a type or say whether it must be."""
+        gap = _GAP.match(self._line, self.at)
+        is_row = False
+        while gap is not None and (cell := _CELL.match(self._line, gap.end())) is not None:
+            word = cell.group()
+            if self.type is None and words.folded(word) in words.TYPES:
+                self.type = cell.span()
+            elif self.required is None and words.is_required(word) is not None:
+                self.required = cell.span()
+            else:
+                break
+            is_row, self.at = True, cell.end()
+            gap = _GAP.match(self._line, self.at)
+        return is_row
 
     def read_words(self) -> None:
         """Go on over words that are types or say whether it must be there, and that only blanks part from the rest."""
