@@ -72,7 +72,7 @@ def _start(piece: Piece) -> int:
 class _Table:
     """A table of parameters or fields: its rows, whose they are, and what it calls them."""
 
-    def __init__(self, members: list[Member], kind: Kind | None, header: str, above: str) -> None:
+    def __init__(self, members: list[Member], kind: Kind | None, header: str, above: Text | None) -> None:
         self.members = members
         self.kind: Kind | None = kind
         self._header = header
@@ -81,7 +81,12 @@ class _Table:
     @property
     def may_be_sent(self) -> bool:
         """Whether its header, or the line above it, calls it what is sent."""
-        return words.folded(self._header).startswith(_SENT) or any(word in words.folded(self._above) for word in _SENT)
+        above = words.folded(self._above.value) if self._above is not None else ""
+        return words.folded(self._header).startswith(_SENT) or any(word in above for word in _SENT)
+
+    def is_below(self, noted: Noted) -> bool:
+        """Whether another table stands under the same heading."""
+        return self._above is not None and self._above is noted.above
 
     @property
     def is_of_parameters(self) -> bool:
@@ -286,8 +291,7 @@ class _Builder:
         for member in found:
             member.required = demanded if member.required is None else member.required
         if found:
-            above = noted.above.value if noted.above is not None else ""
-            self._tables.append(_Table(found, kind, header, above))
+            self._tables.append(_Table(found, kind, header, noted.above))
             self._know(kind, (member.last for member in found))
         for member in found:
             for text in member.words:
@@ -365,6 +369,8 @@ class _Builder:
         if self._is_first_of_callback():
             return "request"
         is_second = any(table.is_of_parameters for table in self._tables[-_NEAR:])
+        if slot is not None and slot.topic == "members" and self._tables and self._tables[-1].is_below(noted):
+            return self._tables[-1].kind
         if noted.slot is not None and noted.slot.topic == "example" and noted.slot.kind == "response":
             return "response"
         if self._shown in ("response", "error") or (self._follows_request and is_second):
