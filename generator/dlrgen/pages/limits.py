@@ -30,7 +30,7 @@ _AT_MOST = r"(?:最多|最大|不超过|不能超过|不得超过|上限为?|至
 _ONLY = rf"(?:{_AT_MOST}|限|仅|只能|只可|只允许|允许)"
 _NO_LETTERS = r"(?![0-9]|[ ]?(?:个?[字汉中英位秒分天月小]|[A-Za-z%]))"
 """What is counted is no length, and no time."""
-_THINGS = r"(?P<of>(?:条|个|行|笔|人(?!民))(?!个?[字月汉中英小位])[\u4e00-\u9fff]{0,6})"
+_THINGS = r"(?P<of>(?:条|个|行|笔|台|人(?!民))(?!个?[字月汉中英小位])[\u4e00-\u9fff]{0,6})"
 _SEVERAL = (
     r"(?:messages|numbers|recipients|ids|records|reports|rows|items|entries|phones|msisdns|results|destinations"
     r"|contacts|elements|objects)"
@@ -130,8 +130,8 @@ _HAD = re.compile(
     r"|old", re.IGNORECASE
 )  # fmt: skip
 """What a sentence says that tells within what time something can be had."""
-_PUSHED = re.compile("推送|提醒|更新|刷新|同步")
-"""What vendors do by themselves, as often as they like."""
+_PUSHED = re.compile("推送|提醒|更新|刷新|同步|上报")
+"""What vendors and devices do by themselves, as often as they like."""
 _MOST = re.compile(_ONLY)
 _END = re.compile(r"[。；;\n]|\.(?=\s|\Z)")
 _QUOTED = re.compile(r"\"[^\"\n]{0,500}\"|“[^“”\n]{0,500}”|「[^「」\n]{0,500}」")

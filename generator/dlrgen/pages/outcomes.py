@@ -51,6 +51,8 @@ _STATUS = re.compile(
 )
 _BRACKETED = re.compile(r"[(（](?:http[ ])?(?P<status>[245][0-9]{2})(?:[ ][a-z ]{1,30})?[)）]", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|when|in case|on|upon|otherwise)\b|如果|若|当|时|否则|情况", re.IGNORECASE)
+_EVENT = re.compile(r"[ \t`*]*[a-z]{2,30}(?:[._][a-z]{2,30}){1,4}[ \t`*]*\Z")
+"""What an event is called, whatever has become of what it tells of."""
 _MAX_LABEL = 60
 _MAX_SENTENCE = 200
 
@@ -66,6 +68,8 @@ def status_told(label: str) -> bool | None:
 def label_told(label: str) -> bool | None:
     """Whether the line above an answer says that the call went well; None if it says neither, or both."""
     if len(label) > _MAX_SENTENCE or (len(label) > _MAX_LABEL and not _CONDITION.search(label)):
+        return None
+    if _EVENT.match(label):
         return None
     status = status_told(label)
     return words.went_well(label) if status is None else status
