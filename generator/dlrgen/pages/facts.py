@@ -8,7 +8,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from dlrgen.pages import codes, credentials, examples, limits, members, outcomes, states, tables, words
+from dlrgen.pages import codes, credentials, examples, exemplified, limits, members, outcomes, states, tables, words
 from dlrgen.pages.addresses import is_shown
 from dlrgen.pages.bases import is_base
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
@@ -418,11 +418,11 @@ class _Builder:
     def _settled(self, kind: Kind) -> list[Member]:
         examples = [e for e in self._examples if e.kind == kind or (kind == "response" and e.kind == "error")]
         described = [table.members for table in self._tables if table.kind == kind]
-        members.settle(described, [value for example in examples for value in example.values])
+        exemplified.settle(described, [value for example in examples for value in example.values])
         found = [member for table in described for member in table]
         once = {(member.path, member.place): member for member in reversed(found)}
         kept = [member for member in found if once[(member.path, member.place)] is member]
-        found = [*kept, *members.from_examples(examples, kept)]
+        found = [*kept, *exemplified.from_examples(examples, kept)]
         known = {member.path.lower() for member in found}
         told = self._credentials.items() if kind == "request" else ()
         return [*found, *(member for name, member in told if name not in known)]
