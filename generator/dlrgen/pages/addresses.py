@@ -139,7 +139,20 @@ def _level(noted: Noted) -> int | None:
 
 def is_shown(noted: Noted) -> bool:
     """Whether a piece is shown or explained rather than stated."""
-    return noted.slot is not None and noted.slot.topic in ("example", "codes")
+    if noted.slot is None or noted.slot.topic not in ("example", "codes"):
+        return False
+    return noted.slot.topic == "codes" or not _is_explained(noted)
+
+
+def _is_explained(noted: Noted) -> bool:
+    """Whether a line begins with a method and its address, and goes on with what the call is for."""
+    if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
+        return False
+    value = noted.piece.text.value.lstrip(" \t`*")
+    address = noted.urls[0].value
+    at = value.find(address)
+    rest = value[at + len(address) :].strip() if value.startswith(noted.method.value) and at >= 0 else ""
+    return len(rest) > _MAX_BETWEEN * 2 and rest[0] in "（(。，,—–-：:"
 
 
 def _is_listed(noted: Sequence[Noted], i: int) -> bool:
