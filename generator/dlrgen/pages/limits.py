@@ -49,6 +49,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("rate", rf"(?:每(?P<of>[A-Za-z_]{{2,20}}|个?[\u4e00-\u9fff]{{2,6}}?))?每(?:{_TIME}[ ]?)?{_UNIT}"
              rf"[\u4e00-\u9fff ]{{0,9}}?{_COUNT}[ ]?(?:次|个请求|条请求|笔)"),
     ("rate", rf"(?:每(?:{_TIME}[ ]?)?|单){_UNIT}[\u4e00-\u9fff ]{{0,9}}?{_ONLY}[\u4e00-\u9fff ]{{0,5}}?{_COUNT}[ ]?条"),
+    ("rate", rf"(?:限流|限速|频率)[^0-9\n。；;，,]{{0,10}}{_COUNT}[ ]?[/／][ ]?{_UNIT}"),
     ("rate", rf"{_ALONE}{_COUNT}[ ]?(?:次|条|个请求|请求|req|requests?|calls?)[ ]?[/／每][ ]?每?(?:{_TIME}[ ]?)?"
              rf"{_UNIT[:-1]}|(?:min|sec|[sh])\b)"),
     ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]?内?[\u4e00-\u9fff ]{{0,9}}?{_COUNT}[ ]?次"),
