@@ -128,7 +128,7 @@ def _parted(line: str) -> list[Pair]:
         first = end - len(part.lstrip())
         match = _PAIR.match(line, first, end) if found else _PAIR.search(line, first, end)
         if match is not None:
-            meaning = line[match.end() : end].rstrip("。. \t")
+            meaning = line[match.end() : _closed(line, match.end(), end)].rstrip("。. \t")
             found.append(_pair(match, JOINERS[match["joiner"] or "="], match.end(), match.end() + len(meaning)))
         elif found and part.strip():
             return []
