@@ -41,7 +41,7 @@ def read(text: str, form: Form | None = None) -> PageFacts:
         The facts, each with its place in `text`. Any text can be read; one that says nothing gives no facts.
     """
     from dlrgen.pages.facts import facts
-    from dlrgen.pages.forms import form_of, pieces
+    from dlrgen.pages.forms.form import form_of, pieces
     from dlrgen.pages.text import Page
 
     page = Page(text)

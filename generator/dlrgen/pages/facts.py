@@ -9,17 +9,17 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, examples, exemplified, limits, members, outcomes, states, tables, words
-from dlrgen.pages.addresses import is_shown
-from dlrgen.pages.bases import is_base
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
-from dlrgen.pages.context import annotated
-from dlrgen.pages.main_address import main_first
+from dlrgen.pages.endpoints.addresses import is_shown
+from dlrgen.pages.endpoints.bases import is_base
+from dlrgen.pages.endpoints.context import annotated
+from dlrgen.pages.endpoints.main_address import main_first
+from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.endpoints.sections import Begin, sections
+from dlrgen.pages.endpoints.shared import Shared
 from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
-from dlrgen.pages.noted import Noted
 from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
-from dlrgen.pages.sections import Begin, sections
-from dlrgen.pages.shared import Shared
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
 

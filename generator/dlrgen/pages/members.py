@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from dlrgen.pages import toldtypes, words
 from dlrgen.pages.blocks import Grid
+from dlrgen.pages.mending.namecells import declared
 from dlrgen.pages.model import Described, Field, Parameter, Printed, Seen, Span
-from dlrgen.pages.namecells import declared
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column

@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
+from dlrgen.pages.lines.programs import is_program_line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code
 from dlrgen.pages.lists.items import Item, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.markup import clean
-from dlrgen.pages.programs import is_program_line
 from dlrgen.pages.text import Text
 
 _STATUS = re.compile(r"[1-5][0-9]{2}(?:[ ][A-Za-z ]{2,40})?\Z")

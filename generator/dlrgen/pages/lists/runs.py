@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import headless, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lists import apidoc, records
 from dlrgen.pages.lists.codelines import code_line, is_status
@@ -15,6 +15,7 @@ from dlrgen.pages.lists.labels import Label, announces, label_after
 from dlrgen.pages.lists.stacked import failure, may_begin, stack
 from dlrgen.pages.lists.tabled import of_pairs, tables
 from dlrgen.pages.markup import clean
+from dlrgen.pages.mending import headless
 from dlrgen.pages.states import are_states
 from dlrgen.pages.text import Text, join
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
-from dlrgen.pages.headers import is_header
-from dlrgen.pages.opened import Payloads
+from dlrgen.pages.lines.headers import is_header
+from dlrgen.pages.lines.opened import Payloads
 from dlrgen.pages.text import Text
 
 _PAIR = 2

@@ -11,12 +11,14 @@ from collections.abc import Iterable
 from html import unescape
 from html.parser import HTMLParser
 
-from dlrgen.pages import listings, plain, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import BOLD, Heading, Line, Piece
-from dlrgen.pages.filled import MARK, marked, named
-from dlrgen.pages.scrubbed import STRAY_SIGN, scrubbed
-from dlrgen.pages.spread import MAX_CELLS, grids
-from dlrgen.pages.styled import Styles
+from dlrgen.pages.forms import listings
+from dlrgen.pages.forms.filled import MARK, marked, named
+from dlrgen.pages.forms.scrubbed import STRAY_SIGN, scrubbed
+from dlrgen.pages.forms.spread import MAX_CELLS, grids
+from dlrgen.pages.forms.styled import Styles
+from dlrgen.pages.lines import plain
 from dlrgen.pages.text import Page, Text, join, made, standing_for
 
 SKIPPED = frozenset({"head", "nav", "footer", "button", "svg", "select", "template", "noscript", "object", "iframe"})

@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dlrgen.pages import words
-from dlrgen.pages.addresses import (
+from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
+from dlrgen.pages.endpoints.addresses import (
     MOST_ALIKE,
     Address,
     addresses,
@@ -22,10 +23,9 @@ from dlrgen.pages.addresses import (
     is_variable,
     level_of,
 )
-from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
-from dlrgen.pages.callbacks import callbacks, holds_members
-from dlrgen.pages.counted import counted
-from dlrgen.pages.noted import Noted
+from dlrgen.pages.endpoints.callbacks import callbacks, holds_members
+from dlrgen.pages.endpoints.counted import counted
+from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.text import Text
 
 _NEAR = 2

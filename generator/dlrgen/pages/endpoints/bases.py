@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
-from dlrgen.pages.noted import Noted
+from dlrgen.pages.endpoints.noted import Noted
 
 _LABEL = re.compile(r"(?![ \t`]*https?:)[^:：\n/]{1,40}(?=[:：\t])")
 

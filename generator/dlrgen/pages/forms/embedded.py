@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import plain
 from dlrgen.pages.blocks import Piece
+from dlrgen.pages.lines import plain
 from dlrgen.pages.text import Page, Text
 
 _PART = re.compile(r"[ \t]*(?:<(?:div|figure|center|p)\b[^<>]{0,200}>[ \t]*)*<(?P<name>table|pre|dl)\b", re.IGNORECASE)
@@ -26,7 +26,7 @@ def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
         if last is None:
             break
         yield from plain.pieces(lines[start:i])
-        from dlrgen.pages.html import part
+        from dlrgen.pages.forms.html import part
 
         yield from part(page.part(lines[i].start(), lines[last].end()))
         start = i = last + 1

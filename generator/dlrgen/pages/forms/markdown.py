@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import embedded, plain
 from dlrgen.pages.blocks import Heading, Piece
-from dlrgen.pages.inline import unmarked
+from dlrgen.pages.forms import embedded
+from dlrgen.pages.forms.inline import unmarked
+from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Page, Text
 

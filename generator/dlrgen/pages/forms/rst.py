@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dlrgen.pages import embedded, plain
 from dlrgen.pages.blocks import Grid, Heading, Line, Piece
+from dlrgen.pages.forms import embedded
+from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text, join, made

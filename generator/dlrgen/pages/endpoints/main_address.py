@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from dlrgen.pages.addresses import is_variable
+from dlrgen.pages.endpoints.addresses import is_variable
 from dlrgen.pages.model import Printed
 
 _ORIGIN = re.compile(r"\Ahttp(?:s|\(s\))?://[^/]*")

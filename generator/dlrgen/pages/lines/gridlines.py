@@ -9,14 +9,24 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from dlrgen.pages import flattened, helppages, stuck, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.glance import glance, is_ruler
-from dlrgen.pages.headers import PIPES, TABS, Layout, is_header, lone_column, pipe_cells, stuck_header, word_header
+from dlrgen.pages.lines import flattened, helppages, stuck
+from dlrgen.pages.lines.glance import glance, is_ruler
+from dlrgen.pages.lines.headers import (
+    PIPES,
+    TABS,
+    Layout,
+    is_header,
+    lone_column,
+    pipe_cells,
+    stuck_header,
+    word_header,
+)
+from dlrgen.pages.lines.opened import Payloads, is_payload
+from dlrgen.pages.lines.unfold import PIPE
 from dlrgen.pages.markup import clean
-from dlrgen.pages.opened import Payloads, is_payload
 from dlrgen.pages.text import Text, join, made
-from dlrgen.pages.unfold import PIPE
 from dlrgen.pages.words import Column
 
 _WORDS = re.compile(r"[ \t]+")

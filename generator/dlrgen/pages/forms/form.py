@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages import embedded, markdown
 from dlrgen.pages.blocks import Piece
+from dlrgen.pages.forms import embedded, markdown
 from dlrgen.pages.model import Form
 from dlrgen.pages.text import Page
 
@@ -59,14 +59,14 @@ def _blanked(match: re.Match[str]) -> str:
 def pieces(page: Page, form: Form) -> list[Piece]:
     """What stands in a page."""
     if form == "html":
-        from dlrgen.pages import html
+        from dlrgen.pages.forms import html
 
         return html.pieces(page)
     page.value = _TAG.sub(_blanked, page.value)
     if form == "markdown":
         return [*markdown.pieces(page)]
     if form == "rst":
-        from dlrgen.pages import rst
+        from dlrgen.pages.forms import rst
 
         return [*rst.pieces(page)]
     return [*embedded.pieces(page.lines(), page)]

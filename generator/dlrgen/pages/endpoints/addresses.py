@@ -9,10 +9,10 @@ from itertools import islice, pairwise
 from msgspec import Struct
 
 from dlrgen.pages import tables, words
-from dlrgen.pages.bases import bases
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
+from dlrgen.pages.endpoints.bases import bases
+from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.model import Syntax
-from dlrgen.pages.noted import Noted
 
 _MAX_BETWEEN = 4
 """How many characters stand between a method and its address where nothing else is said."""

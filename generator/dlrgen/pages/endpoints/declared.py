@@ -6,9 +6,9 @@ import re
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
-from dlrgen.pages.headers import is_header
-from dlrgen.pages.methods import VERB, may_tell, of_title, told
-from dlrgen.pages.noted import Noted
+from dlrgen.pages.endpoints.methods import VERB, may_tell, of_title, told
+from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.lines.headers import is_header
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot, Topic

@@ -10,7 +10,7 @@ from itertools import accumulate
 from dlrgen.pages import payload as payloads
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Line, Piece
-from dlrgen.pages.glance import glance
+from dlrgen.pages.lines.glance import glance
 from dlrgen.pages.payload import Payload
 from dlrgen.pages.text import Text, joined_lines
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from dlrgen.pages import abreast, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
+from dlrgen.pages.mending import abreast
+from dlrgen.pages.mending.sampled import with_samples
 from dlrgen.pages.payload import curl_at
-from dlrgen.pages.sampled import with_samples
 from dlrgen.pages.text import Text, made
 
 _INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")

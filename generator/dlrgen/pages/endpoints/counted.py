@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from dlrgen.pages.addresses import level_of
 from dlrgen.pages.blocks import Line
+from dlrgen.pages.endpoints.addresses import level_of
+from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.limits import NUMERALS
-from dlrgen.pages.noted import Noted
 
 _NUMBER = re.compile(
     r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from dlrgen.pages import lists, words
-from dlrgen.pages.addresses import is_numbered
-from dlrgen.pages.awaited import Awaited
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
-from dlrgen.pages.declared import (
+from dlrgen.pages.endpoints.addresses import is_numbered
+from dlrgen.pages.endpoints.awaited import Awaited
+from dlrgen.pages.endpoints.declared import (
     METHOD_AND_URL,
     declare,
     declared_in_block,
@@ -17,9 +17,9 @@ from dlrgen.pages.declared import (
     is_url,
     states_address,
 )
-from dlrgen.pages.mended import mended
+from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.mending.mended import mended
 from dlrgen.pages.model import Kind
-from dlrgen.pages.noted import Noted
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 

@@ -10,9 +10,9 @@ import re
 
 from msgspec import Struct
 
-from dlrgen.pages import flattened
 from dlrgen.pages.blocks import BOLD
-from dlrgen.pages.headers import LAYOUTS, PIPES, Layout, is_header, is_word_header, lone_column, stuck_header
+from dlrgen.pages.lines import flattened
+from dlrgen.pages.lines.headers import LAYOUTS, PIPES, Layout, is_header, is_word_header, lone_column, stuck_header
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from dlrgen.pages import words
+from dlrgen.pages.lines.unfold import PIPE
 from dlrgen.pages.markup import clean
 from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.text import Text
-from dlrgen.pages.unfold import PIPE
 from dlrgen.pages.words import Column
 
 _COLUMNS = re.compile(r"\t+| {2,}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import abreast, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
-from dlrgen.pages.namecells import declared
+from dlrgen.pages.mending import abreast
+from dlrgen.pages.mending.namecells import declared
 from dlrgen.pages.text import Text, made
 from dlrgen.pages.words import Column, Slot
 

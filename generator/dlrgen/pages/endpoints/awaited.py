@@ -6,9 +6,9 @@ import re
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Heading, Line
-from dlrgen.pages.declared import URL_ALONE
-from dlrgen.pages.methods import VERB
-from dlrgen.pages.noted import Noted
+from dlrgen.pages.endpoints.declared import URL_ALONE
+from dlrgen.pages.endpoints.methods import VERB
+from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.text import Text, standing_for
 
 _LONE = re.compile(rf"[ \t`*]*(?P<method>{VERB}|DEL)[ \t`*]*\Z")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import plain
 from dlrgen.pages.blocks import Line, Piece
+from dlrgen.pages.lines import plain
 
 _OF_CODE = re.compile(
     r"(?:\A|[\s_-])(?:code|codeblock|highlight|snippet|prettyprint|listing|terminal|json|curl)(?:\Z|[\s_-])|white-space:\s*pre",

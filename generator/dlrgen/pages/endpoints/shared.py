@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
-from dlrgen.pages.noted import Noted
-from dlrgen.pages.sections import Begin
+from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.endpoints.sections import Begin
 from dlrgen.pages.text import Text
 
 _OF_ALL = re.compile(

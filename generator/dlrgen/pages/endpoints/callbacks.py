@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from dlrgen.pages import tables, words
-from dlrgen.pages.addresses import is_title, level_of
 from dlrgen.pages.blocks import Block, Grid, Heading, Line
-from dlrgen.pages.noted import Noted
+from dlrgen.pages.endpoints.addresses import is_title, level_of
+from dlrgen.pages.endpoints.noted import Noted
 
 _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""

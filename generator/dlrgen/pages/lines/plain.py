@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import numbered, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Heading, Line, Piece
-from dlrgen.pages.glance import glance, shape
-from dlrgen.pages.gridlines import GridLines
+from dlrgen.pages.lines import numbered
+from dlrgen.pages.lines.glance import glance, shape
+from dlrgen.pages.lines.gridlines import GridLines
+from dlrgen.pages.lines.opened import Payloads
+from dlrgen.pages.lines.programs import is_program, names_call
+from dlrgen.pages.lines.unfold import unfolded
 from dlrgen.pages.markup import clean
-from dlrgen.pages.opened import Payloads
-from dlrgen.pages.programs import is_program, names_call
 from dlrgen.pages.text import Text, join
-from dlrgen.pages.unfold import unfolded
 
 _COMMENT_MARK = re.compile(r"[ \t]*(?://+|#+|/\*+)[ \t]*(?=[A-Za-z0-9\u4e00-\u9fff])")
 _PHP = ("<?php", "<?=", "<? ")

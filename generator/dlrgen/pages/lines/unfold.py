@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 
-from dlrgen.pages import tabbed, words
+from dlrgen.pages import words
+from dlrgen.pages.lines import tabbed
 from dlrgen.pages.text import Text, join
 
 PIPE = re.compile(r"(?<!\\)\|")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dlrgen.pages.blocks import BOLD, Grid, Heading, Piece
-from dlrgen.pages.headers import is_header
+from dlrgen.pages.lines.headers import is_header
 from dlrgen.pages.text import Text
 
 MAX_CELLS = 64

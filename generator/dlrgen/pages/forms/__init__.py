@@ -1,0 +1,1 @@
+"""Text, Markdown, reStructuredText and HTML, each brought into the same few pieces."""

@@ -1,0 +1,1 @@
+"""Lines of plain text: the tables, payloads and programs that they print, also where copying broke them."""
