@@ -37,10 +37,15 @@ _SCHEME = re.compile(
 """A name with the scheme of its value."""
 
 
+def may_be_told(line: str) -> bool:
+    """Whether a line may tell of credentials, which few do."""
+    return len(line) <= _MAX_TEXT and any(hint in line for hint in _HINTS)
+
+
 def told(text: Text, page: Page) -> Iterator[Member]:
     """The headers that a text says are sent to prove who calls."""
     value = text.value
-    if len(value) > _MAX_TEXT or not any(hint in value for hint in _HINTS):
+    if not may_be_told(value):
         return
     for pattern in (_SHOWN, _NAMED, _BEFORE, _AMONG, _SCHEME):
         for match in pattern.finditer(value):

@@ -20,6 +20,7 @@ from dlrgen.pages.endpoints.shared import Shared
 from dlrgen.pages.members import Holders, Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
 
@@ -221,9 +222,11 @@ class _Builder:
         return is_over and isinstance(noted.piece, Line) and words.mentions_callback(noted.piece.text.value)
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
+        self._listed.append((text, None))
+        if not _may_say_more(text.value) and (noted.slot is None or noted.slot.topic != "format"):
+            return
         self._take_types(text, noted.slot)
         self._take_credentials(text, noted.slot)
-        self._listed.append((text, None))
         self._limits += limits.find(text, self._page)
         self._demands_all = self._demands_all or words.demands_all(text.value)
 
@@ -243,7 +246,7 @@ class _Builder:
     # Tables
 
     def _take_grid(self, grid: Grid, noted: Noted) -> None:
-        columns = tables.columns(grid)
+        columns = noted.columns()
         if tables.holds_codes(columns, noted.slot, grid) or self._lists_states(columns, noted.slot, grid):
             title = self._page.printed(noted.label) if noted.label is not None else None
             table = codes.table(grid, columns, self._page, title)
@@ -497,6 +500,14 @@ class _Builder:
             for text in member.words:
                 found += codes.lists(text, self._page, of=member.path)
         return tuple(sorted(found, key=lambda table: table.span.start))
+
+
+@remembered
+def _may_say_more(line: str) -> bool:
+    """Whether a line of prose tells of types of content, credentials, limits or duties, which few do."""
+    if _has_type(line) or credentials.may_be_told(line):
+        return True
+    return limits.may_be_stated(line) or words.demands_all(line)
 
 
 def _has_type(text: str) -> bool:

@@ -142,15 +142,14 @@ _SPELLED = ("one", "once", "two", "ten", "five", "three")
 _MAX_PROSE = 2000
 
 
-def find(text: Text, page: Page) -> Iterator[Limit]:
+def find(text: Text, page: Page) -> Sequence[Limit]:
     """The limits that a piece of prose states, in the order of their kinds.
 
     Args:
         text: A line, a paragraph or a cell; what lies beyond its first 2,000 characters is not read.
         page: The page.
     """
-    for kind, match in _stated(text.value[:_MAX_PROSE]):
-        yield _limit(kind, match, text, page)
+    return [_limit(kind, match, text, page) for kind, match in _stated(text.value[:_MAX_PROSE])]
 
 
 def once(found: Iterable[Limit]) -> Iterator[Limit]:
@@ -161,6 +160,11 @@ def once(found: Iterable[Limit]) -> Iterator[Limit]:
         if key not in seen:
             seen.add(key)
             yield limit
+
+
+def may_be_stated(line: str) -> bool:
+    """Whether a line states a limit."""
+    return bool(_stated(line[:_MAX_PROSE]))
 
 
 @remembered

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from msgspec import Struct
 
-from dlrgen.pages import tables, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.bases import bases
 from dlrgen.pages.endpoints.noted import Noted
@@ -104,7 +104,7 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
             address = _address(_url_of(each.piece), _method_of(each.piece))
             parts[-1].shown = (i, address) if address.path.startswith("/") else None
         elif parts[-1].shown is not None and isinstance(each.piece, Grid):
-            parts[-1].is_described = parts[-1].is_described or "name" in tables.columns(each.piece)
+            parts[-1].is_described = parts[-1].is_described or "name" in each.columns()
     return parts
 
 
@@ -198,8 +198,7 @@ def is_alike(path: str, known: str) -> bool:
 
 def _is_described(noted: Sequence[Noted], i: int) -> bool:
     """Whether a table of members comes right after a call, which is no example of another one's."""
-    following = noted[i + 1].piece if i + 1 < len(noted) else None
-    return not is_shown(noted[i]) and isinstance(following, Grid) and "name" in tables.columns(following)
+    return i + 1 < len(noted) and not is_shown(noted[i]) and "name" in noted[i + 1].columns()
 
 
 def is_variable(step: str) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from dlrgen.pages import tables, words
+from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.addresses import is_title, level_of
 from dlrgen.pages.endpoints.noted import Noted
@@ -155,5 +155,5 @@ def holds_members(noted: Noted) -> bool:
     is_of_codes = noted.slot is not None and noted.slot.topic == "codes"
     if not isinstance(noted.piece, Grid) or is_of_codes:
         return False
-    columns = tables.columns(noted.piece)
+    columns = noted.columns()
     return "name" in columns and any(row[columns.index("name")].value.isascii() for row in noted.piece.rows)

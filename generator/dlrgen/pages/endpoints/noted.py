@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from dlrgen.pages.blocks import Piece
+from dlrgen.pages import tables
+from dlrgen.pages.blocks import Grid, Piece
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Slot
+from dlrgen.pages.words import Column, Slot
 
 
 class Noted(Struct, kw_only=True, gc=False):
@@ -36,3 +37,10 @@ class Noted(Struct, kw_only=True, gc=False):
     """The line right before it, however long."""
     outline: int | None = None
     """How deep it lies as a title, once that has been asked for; -1 if it is none."""
+    _columns: Sequence[Column | None] | None = None
+
+    def columns(self) -> Sequence[Column | None]:
+        """What the columns of a table hold; empty of what is none."""
+        if self._columns is None:
+            self._columns = tables.columns(self.piece) if isinstance(self.piece, Grid) else ()
+        return self._columns

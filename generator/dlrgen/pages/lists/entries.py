@@ -10,7 +10,7 @@ from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.lines.programs import is_program_line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code
-from dlrgen.pages.lists.items import Item, is_assigned, is_in_brackets, item
+from dlrgen.pages.lists.items import Item, Verdict, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text
@@ -48,10 +48,11 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     text = clean(line.text)
     code = code_line(text, line, announced=label.of_codes)
     found = item(text, line, stated)
-    if found is not None and (_states_call(found) or (not line.item and _states_outcome(found))):
-        return None
-    if found is not None and _is_heading(text.value, found):
-        found = None
+    if found is not None:
+        verdict = _judged(found)
+        if verdict.states_call or (verdict.states_outcome and not line.item):
+            return None
+        found = None if verdict.announces else found
     if line.item or is_assigned(text.value):
         return Entry(line, code, found)
     if code is not None and (label.of_codes or not code.is_plain):
@@ -59,6 +60,13 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     if found is not None and found.is_parted and _is_bare(text, line, found, label):
         return Entry(line, code, found)
     return None
+
+
+def _judged(found: Item) -> Verdict:
+    """What an item is by its words; asked once of all that have the same ones."""
+    if found.said.verdict is None:
+        found.said.verdict = Verdict(_states_call(found), _states_outcome(found), _is_heading(found.text.value, found))
+    return found.said.verdict
 
 
 def _states_call(found: Item) -> bool:
@@ -73,9 +81,9 @@ def _states_call(found: Item) -> bool:
 
 def _states_outcome(found: Item) -> bool:
     """Whether a line that is labelled, as `Code: 200 OK` and `Condition: ...`, tells how a call went and when."""
-    label, said = found.name.value, found.description.value.strip("` ")
-    if not label[:1].isupper():
+    if not found.is_shouted:
         return False
+    label, said = found.name.value, found.description.value.strip("` ")
     slot = words.slot(label)
     is_answered = _STATUS.match(said) is not None and words.is_of_code(label)
     return is_answered or (slot is not None and slot.whole and slot.topic == "other")
@@ -125,9 +133,9 @@ def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
         return True
     if label.of_members and is_in_brackets(text.value):
         return True
-    if not found.name.value[0].islower():
+    if not found.text.value[found.named[0]].islower():
         return False
-    if found.is_sure and not found.description:
+    if found.is_sure and not found.is_described:
         # A sentence may end with the name of a type, too.
         return label.of_members and not text.value.endswith(".")
     if label.of_members and found.is_typed:

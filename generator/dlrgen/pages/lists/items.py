@@ -68,6 +68,20 @@ _MAX_STATED = 4
 _Stretch: TypeAlias = tuple[int, int]
 
 
+class Verdict(Struct, frozen=True, gc=False):
+    """What a line that begins with what may be a name is, if it is no parameter and no field.
+
+    Attributes:
+        states_call: Whether it states the address or the method of the call.
+        states_outcome: Whether it tells how a call went.
+        announces: Whether it announces others, or is a list of names.
+    """
+
+    states_call: bool
+    states_outcome: bool
+    announces: bool
+
+
 class Item(Struct, frozen=True, gc=False):
     """What an item says of a parameter or field. What it leaves open is an empty text."""
 
@@ -254,6 +268,8 @@ class _Said:
         self.is_told = False
         self.is_parted = False
         self.at = at
+        self.verdict: Verdict | None = None
+        """What the item is if not a member, once that has been asked of one with these words."""
         self._line = line
 
     def called(self) -> bool:

@@ -12,7 +12,7 @@ from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
 from dlrgen.pages.lists.headed import may_begin as may_be_headed
 from dlrgen.pages.lists.labels import Label, announces, label_after
-from dlrgen.pages.lists.stacked import failure, may_begin, stack
+from dlrgen.pages.lists.stacked import failure, is_head, may_begin, stack
 from dlrgen.pages.lists.tabled import of_pairs, tables
 from dlrgen.pages.markup import clean
 from dlrgen.pages.mending import headless
@@ -29,18 +29,20 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
     k = 0
     while k < len(pieces):
         piece = pieces[k]
-        told, size = _told(pieces, k)
-        if told:
-            yield from run.tables()
-            yield from told
-            run = _Run(run.label)
-            k += size
-            continue
-        following = pieces[k + 1] if k + 1 < len(pieces) else None
-        is_label = isinstance(piece, Line) and announces(piece, following)
-        if isinstance(piece, Line) and not is_label and run.take(piece, following):
-            k += 1
-            continue
+        is_label = False
+        if isinstance(piece, Line):
+            told, size = _told(pieces, k)
+            if told:
+                yield from run.tables()
+                yield from told
+                run = _Run(run.label)
+                k += size
+                continue
+            following = pieces[k + 1] if k + 1 < len(pieces) else None
+            is_label = announces(piece, following)
+            if not is_label and run.take(piece, following):
+                k += 1
+                continue
         if run.has_lines:
             yield from run.tables()
         is_headed = run.label.names_members and may_be_headed(piece)
@@ -131,17 +133,22 @@ class _Run:
 def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None, int]:
     """The table of names or codes that have lines of their own, and of how many pieces it is made."""
     first = pieces[k]
-    if not isinstance(first, Line) or not may_begin(first.text.value):
+    if not isinstance(first, Line) or not (label.is_known or first.text.value.isupper()):
+        return None, 0
+    if not may_begin(first.text.value):
         return None, 0
     is_state = first.text.value.isupper() and words.is_state(first.text.value)
     if not label.is_known and not is_state:
         return None, 0
+    are_codes = label.of_codes or is_state or is_status(first.text.value)
+    if not is_head(first, codes=are_codes) and not label.of_errors:
+        return None, 0
     lines: list[Line] = []
-    for piece in pieces[k : k + _MAX_STACK]:
+    for i in range(k, min(k + _MAX_STACK, len(pieces))):
+        piece = pieces[i]
         if not isinstance(piece, Line) or piece.item:
             break
         lines.append(piece)
-    are_codes = label.of_codes or is_state or is_status(first.text.value)
     pairs = stack(lines, codes=are_codes, announced=label.names_members) or (failure(lines) if label.of_errors else [])
     if not pairs or (is_state and not label.of_codes and not are_states([pair[0] for pair in pairs])):
         return None, 0

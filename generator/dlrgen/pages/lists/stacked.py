@@ -26,6 +26,11 @@ def may_begin(line: str) -> bool:
     return len(line) <= _MAX_HEAD and len(line.split(maxsplit=1)) == 1
 
 
+def is_head(line: Line, *, codes: bool) -> bool:
+    """Whether a line is nothing but a name, or a code."""
+    return _head(line, codes) is not None
+
+
 def stack(lines: Sequence[Line], *, codes: bool, announced: bool) -> list[tuple[Text, Text]]:
     """The pairs that lines begin with: a name or code alone in its line, and the lines up to the next one.
 

@@ -45,7 +45,7 @@ def tables(entries: Sequence[Entry], label: Label) -> Iterator[Piece]:
         yield _of_members(described)
     for part in _together(entries, coded):
         yield of_pairs("code", [(entry.code.code, entry.code.rest) for entry in part if entry.code is not None])
-    explained = [entry.item for entry in values if entry.item is not None and entry.item.description]
+    explained = [entry.item for entry in values if entry.item is not None and entry.item.is_described]
     if explained:
         yield of_pairs("code", [(each.name, each.description) for each in explained])
     known = {*members}
@@ -97,7 +97,7 @@ def _described(entries: Sequence[Entry], label: Label) -> list[Entry]:
     sure = any(entry.item is not None and entry.item.is_sure for entry in good)
     if not label.names_members:
         # Words alone, of which nothing is said, may be anything.
-        among = among and any(entry.item is not None and entry.item.description for entry in good)
+        among = among and any(entry.item is not None and entry.item.is_described for entry in good)
     told = sum(entry.item is not None and entry.item.is_told for entry in good)
     is_list = sure or told >= _TWO or (among and (len(good) > 1 or label.names_members))
     return good if is_list and len(good) >= _MOST * len(entries) else []
@@ -125,7 +125,7 @@ def _are_states(members: Sequence[Entry]) -> bool:
 
 def _of_states(entries: Sequence[Entry]) -> Iterator[Piece]:
     """States as codes if something is said of them; otherwise the lines stay lines."""
-    found = [entry.item for entry in entries if entry.item is not None and entry.item.description]
+    found = [entry.item for entry in entries if entry.item is not None and entry.item.is_described]
     if len(found) > 1:
         yield of_pairs("code", [(item.name, item.description) for item in found])
     else:
