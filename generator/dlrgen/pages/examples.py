@@ -29,9 +29,9 @@ def _has_blanks(values: Sequence[Value]) -> bool:
 
 def without_templates(examples: Sequence[Example], stating: Collection[int]) -> tuple[Example, ...]:
     """The examples but for addresses that are only stated: those of which another example fills the blanks."""
-    blank = {k for k, e in enumerate(examples) if e.syntax == "url" and _has_blanks(e.values)}
-    if all(k in blank for k, e in enumerate(examples) if e.syntax == "url"):
-        blank = set()
+    urls = {k for k, e in enumerate(examples) if e.syntax == "url"}
+    templates = {k for k in urls if _has_blanks(examples[k].values)}
+    blank = templates if templates != urls else set[int]()
     return tuple(example for k, example in enumerate(examples) if k not in blank and k not in stating)
 
 

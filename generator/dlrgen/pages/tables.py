@@ -65,7 +65,7 @@ def _lists_names(grid: Grid) -> bool:
 
 def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None]:
     """The columns; what stands in them tells types and words for must, also where an empty cell was lost."""
-    told = [
+    told: list[Column | None] = [
         _told_by_content(grid, k)
         if column in (None, "description", "place") or (column == "type" and not _begins_with_type(grid, k))
         else None

@@ -171,7 +171,7 @@ def says_code(header: str) -> bool:
 
 def _of_both(header: str) -> Column | None:
     """What a column holds that two headers stand over: of a description and something else it is that."""
-    parts = [column(part) for part in _AND.split(header.strip()) if part]
+    parts: list[Column | None] = [column(part) for part in _AND.split(header.strip()) if part]
     if len(parts) != 2 or None in parts:
         return None
     return "description" if "description" in parts else parts[0]

@@ -249,7 +249,7 @@ class GridLines:
 
     def _stuck_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table that lost the blanks between its cells."""
-        columns = [words.column(cell.value) or words.likely_column(cell.value) for cell in header]
+        columns: list[Column | None] = [words.column(cell.value) or words.likely_column(cell.value) for cell in header]
         rows, end = stuck.rows(self._lines, columns, i + 1)
         return ([Grid(header, rows)], end) if rows else ([], i)
 

@@ -65,7 +65,7 @@ LAYOUTS = (PIPES, TABS, Layout(_column_cells, re.compile(r"\S {2,}\S")))
 
 def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     """Whether cells stand over a table of parameters, fields or codes."""
-    columns = [words.column(cell.value) for cell in cells]
+    columns: list[Column | None] = [words.column(cell.value) for cell in cells]
     if words.names_options(columns):
         columns[0] = "name"
     if "name" not in columns and "code" not in columns:

@@ -43,7 +43,7 @@ def records(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
         label, end = called, following
     if not found:
         return None, 0
-    shown = [column for column in _SAID if any(column in record for record in found)]
+    shown: list[Column] = [column for column in _SAID if any(column in record for record in found)]
     place = found[0]["name"].start()
     nothing = found[0]["name"].part(0, 0)
     header = [made(label if column == "name" else str(column), place) for column in shown]
