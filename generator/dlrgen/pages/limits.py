@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
 from dlrgen.pages.model import Limit, LimitKind
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text
@@ -112,10 +114,30 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("window", rf"{_KEPT}[ ](?:(?=[0-9])|[^.\n0-9]{{0,40}}?\bfor[ ](?:up to[ ])?){_TIME_EN}[ -]?{_UNIT_EN}"
                rf"{_NOT_AT_LEAST}"),
 )  # fmt: skip
-_PATTERNS: list[tuple[LimitKind, re.Pattern[str]]] = [
-    (kind, re.compile(pattern, re.IGNORECASE if pattern.isascii() and "\\u" not in pattern else 0))
-    for kind, pattern in _WRITTEN
-]
+_HAN = re.compile("[\u4e00-\u9fff]")
+_TOLD = re.compile(
+    r"per|every|each|max|up to|most|more than|limit|exceed|older|within|last|past|previous|for|expires|once|accept"
+    r"|takes?|allow|support|holds?|requests?|calls?|times?|queries|messages?|transactions?|sms|/|RP[MS]|[QT]PS",
+    re.IGNORECASE,
+)
+"""What no limit in English is without."""
+
+
+class _Pattern(Struct, frozen=True, gc=False):
+    """How limits of a kind are written, and what no line that states one so is without."""
+
+    kind: LimitKind
+    written: re.Pattern[str]
+    hint: re.Pattern[str]
+
+
+def _pattern(kind: LimitKind, written: str) -> _Pattern:
+    is_english = written.isascii() or "req" in written
+    flags = re.IGNORECASE if written.isascii() and "\\u" not in written else 0
+    return _Pattern(kind, re.compile(written, flags), _TOLD if is_english else _HAN)
+
+
+_PATTERNS = [_pattern(kind, written) for kind, written in _WRITTEN]
 _RETRIED = re.compile(
     r"重试|重推|重发|重新推送|再次推送|推送失败|\bretr(?:y|ies|ied|ying)\b|\bresen[dt]\b|\battempts?\b|\btr(?:y|ies|ied)\b",
     re.IGNORECASE,
@@ -172,14 +194,14 @@ def _stated(prose: str) -> Sequence[tuple[LimitKind, re.Match[str]]]:
     if not _NUMERAL.search(prose) and not _spells_number(prose.lower()):
         return ()
     prose = _QUOTED.sub(lambda match: " " * len(match.group()), prose)
+    hints = {hint for hint in (_HAN, _TOLD) if hint.search(prose)}
     found: list[tuple[LimitKind, re.Match[str]]] = []
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(prose):
+    for pattern in _PATTERNS:
+        for match in pattern.written.finditer(prose) if pattern.hint in hints else ():
             start, end = match.span()
-            if not any(start < other.end() and other.start() < end for _, other in found) and _is_meant(
-                kind, prose, match
-            ):
-                found.append((kind, match))
+            is_free = not any(start < other.end() and other.start() < end for _, other in found)
+            if is_free and _is_meant(pattern.kind, prose, match):
+                found.append((pattern.kind, match))
     return found
 
 

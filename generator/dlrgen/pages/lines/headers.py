@@ -96,11 +96,11 @@ def stuck_header(line: Text) -> list[Text]:
     if not _STEP_UP.search(line.value) and not _CHINESE.match(line.value):
         return []
     cells = [part.strip() for part in line.between(_STEP_UP)] if line.value.isascii() else _known_words(line.strip())
-    columns = [
-        words.column(cell.value) or (words.likely_column(cell.value) if k else None) for k, cell in enumerate(cells)
-    ]
+    if len(cells) < _MIN_STUCK - 1 or not _begins_row(cells):
+        return []
+    columns = [words.column(cell.value) or words.likely_column(cell.value) for cell in cells]
     is_long = len(cells) >= _MIN_STUCK or columns == ["code", "description"]
-    return cells if is_long and None not in columns and _begins_row(cells) else []
+    return cells if is_long and None not in columns else []
 
 
 def _known_words(line: Text) -> list[Text]:
