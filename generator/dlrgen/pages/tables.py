@@ -51,9 +51,22 @@ def columns(grid: Grid) -> list[Column | None]:
         best = max(codes, key=lambda k: _likeness_to_codes(grid, k))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
     found = _with_contents(grid, _with_symbols(grid, _with_names(grid, _with_numbers(grid, found))))
-    if found[:1] == [None] and {*found}.isdisjoint(_KEYS) and "description" in found and _lists_names(grid):
-        found[0] = "name"
-    return found
+    return _with_key(grid, found)
+
+
+def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
+    """The columns; where none says what rows are about, the first one may hold names, or ids."""
+    if "description" not in found or not {*found}.isdisjoint(_KEYS):
+        return found
+    if found[0] is None and _lists_names(grid):
+        return ["name", *found[1:]]
+    return ["code", *found[1:]] if _lists_ids(grid) else found
+
+
+def _lists_ids(grid: Grid) -> bool:
+    """Whether the first column is one of numbers that its header calls ids."""
+    firsts = [row[0].value for row in grid.rows[:_SAMPLE]]
+    return len(firsts) > 1 and words.folded(grid.header[0].value).endswith("id") and all(map(_is_number, firsts))
 
 
 def _lists_names(grid: Grid) -> bool:
@@ -77,6 +90,8 @@ def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None
     for k, column in enumerate(told):
         if column is not None and column not in found:
             found[k] = column
+    if "description" not in found and found[-1:] == ["required"] and _share(grid, len(found) - 1, _is_prose) == 1:
+        found[-1] = "description"
     return found
 
 
@@ -126,6 +141,10 @@ def _told_by_content(grid: Grid, k: int) -> Column | None:
     if _share(grid, k, lambda word: word.count(" ") < _TWICE and words.base_type(word) is not None) >= _ENOUGH:
         return "type"
     return None
+
+
+def _is_prose(word: str) -> bool:
+    return " " in word and words.is_required(word) is None
 
 
 def _is_number(word: str) -> bool:

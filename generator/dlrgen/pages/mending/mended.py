@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
+from dlrgen.pages.lines.glance import shape
 from dlrgen.pages.mending import abreast
 from dlrgen.pages.mending.sampled import with_samples
 from dlrgen.pages.payload import curl_at
@@ -24,10 +25,30 @@ _TICKS = 2
 
 def mended(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each of them whole and of the kind that it is."""
-    return [*with_samples(_with_rows(_called(piece) for piece in _of_codes(abreast.parted(_split(pieces)))))]
+    return [*with_samples(_with_rows(_called(piece) for piece in _of_codes(abreast.parted(_split(_of_cells(pieces))))))]
 
 
-def _split(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _of_cells(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces, and tables of a single column as the lists that they are, if words are set off in their cells."""
+    for piece in pieces:
+        if isinstance(piece, Grid) and len(piece.header) == 1 and (items := _items(piece)):
+            yield from items
+        else:
+            yield piece
+
+
+def _items(grid: Grid) -> list[Piece]:
+    """The cells of a table as items; empty if not each of them begins with words that are set off."""
+    found: list[Piece] = []
+    for cell in (grid.header[0], *(row[0] for row in grid.rows)):
+        term = shape(cell.value).term
+        if term is None:
+            return []
+        found.append(Line(cell, True, 0, cell.part(*term)))
+    return found
+
+
+def _split(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces, and a list whose items were copied into one line (`GET - Path:`) as a line for each."""
     for piece in pieces:
         if isinstance(piece, Line) and len(piece.text) < _MAX_LINE:
