@@ -71,6 +71,7 @@ _SUBJECT = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_]{0,40}[ \t]{0,4}[:：]")
 """The name of what a line lists values of."""
 _ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{2,60}[)）]\Z", re.IGNORECASE)
 """What closes a list of values, and is about all of them."""
+_TRUTH = re.compile(rf"(?<![A-Za-z])(?P<code>[Tt]rue|[Ff]alse)[ ]{{1,2}}(?=[{CJK}])")
 _SEMICOLON = re.compile("[；;]")
 _JOINER = re.compile(f"[{re.escape(''.join(JOINERS))}（(]")
 _MEANING_ENDS = frozenset(f"{SEPARATORS}。\t\"'`<>&")
@@ -101,7 +102,13 @@ def pairs(line: str, *, described: bool) -> Sequence[Pair]:
 
 @remembered
 def _of_one(line: str) -> Sequence[Pair]:
-    return _named(line) or _in_lines(line) or _equated(line) or _with_glued(line, _with_signs(line, _LEAST))
+    return (
+        _named(line)
+        or _in_lines(line)
+        or _truths(line)
+        or _equated(line)
+        or _with_glued(line, _with_signs(line, _LEAST))
+    )
 
 
 @remembered
@@ -202,6 +209,23 @@ def _named(line: str) -> list[Pair]:
         end = min(_meaning_end(line, match.end()), most)
         pairs_.append(_pair(match, "=", match.end(), match.end() + len(line[match.end() : end].rstrip())))
     return pairs_
+
+
+def _truths(line: str) -> list[Pair]:
+    """What it means that something is true, and what that it is false, where only a blank parts the two."""
+    found = [*_TRUTH.finditer(line)] if "alse" in line else []
+    if len(found) != _LEAST or found[0]["code"].lower() == found[1]["code"].lower():
+        return []
+    ends = [found[1].start(), len(line)]
+    return [
+        _pair(
+            match,
+            "",
+            match.end(),
+            match.end() + len(line[match.end() : min(_meaning_end(line, match.end()), most)].rstrip()),
+        )
+        for match, most in zip(found, ends, strict=True)
+    ]
 
 
 def _in_lines(line: str) -> list[Pair]:
