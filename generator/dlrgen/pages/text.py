@@ -157,6 +157,9 @@ class Text(Struct, eq=False, gc=False):
 
 def join(texts: Iterable[Text], separator: str) -> Text:
     """The texts as one, which may stand far apart in the page; at least one of them."""
+    texts = [*texts]
+    if len(texts) == 1:
+        return texts[0]
     values: list[str] = []
     runs: list[Run] = []
     at = before = 0
