@@ -258,7 +258,8 @@ def test_nothing_is_ever_raised(code: Any, vendor: Any, carrier: Any) -> None:
 
 
 # A vendor that tells codes apart by their case alone: there the spelling decides, and in another case both are told.
-CASES_MATTER = {("uspeedo", "SUCCESS")}
+# One that prints a code in both cases explains each for itself.
+CASES_MATTER = {("uspeedo", "SUCCESS"), ("submail", "BLACK")}
 
 
 @settings(max_examples=1000, deadline=None)
