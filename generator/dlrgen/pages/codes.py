@@ -14,7 +14,6 @@ from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column
 
 _WORD = re.compile(rf"[{CJK}]{{1,10}}\Z")
-_DIGIT = re.compile(r"[0-9]")
 
 
 def table(grid: Grid, columns: Sequence[Column | None], page: Page, title: Printed | None) -> CodeTable | None:

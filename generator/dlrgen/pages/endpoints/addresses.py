@@ -146,12 +146,8 @@ def is_shown(noted: Noted) -> bool:
 
 def _is_explained(noted: Noted) -> bool:
     """Whether a line begins with a method and its address, and goes on with what the call is for."""
-    if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
-        return False
-    value = noted.piece.text.value.lstrip(" \t`*")
-    address = noted.urls[0].value
-    at = value.find(address)
-    rest = value[at + len(address) :].strip() if value.startswith(noted.method.value) and at >= 0 else ""
+    behind = _behind_call(noted)
+    rest = behind.strip() if behind is not None else ""
     return len(rest) > _MAX_BETWEEN * 2 and rest[0] in "（(。，,—–-：:"
 
 
@@ -186,8 +182,6 @@ def _is_address_item(noted: Noted) -> bool:
 
 def is_alike(path: str, known: str) -> bool:
     """Whether a path is a known one, its whole, its end, or an instance of it."""
-    if ("?" in path) != ("?" in known):
-        path, known = path.partition("?")[0], known.partition("?")[0]
     if path == known or (known and path.endswith(known)) or (path.count("/") > 1 and known.endswith(path)):
         return True
     a, b = path.strip("/").split("/"), known.strip("/").split("/")
@@ -226,12 +220,20 @@ def is_alone(noted: Noted) -> bool:
 
 def begins_with_call(noted: Noted) -> bool:
     """Whether a line begins with a method and its address, which a few words may explain."""
+    behind = _behind_call(noted)
+    return behind is not None and len(behind) <= _MAX_SUMMARY and not behind.endswith((".", "。"))
+
+
+def _behind_call(noted: Noted) -> str | None:
+    """What a line says behind the method and the address that it begins with; None if it does not begin so."""
     if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
-        return False
+        return None
     value = noted.piece.text.value.lstrip(" \t`*")
+    if not value.startswith(noted.method.value):
+        return None
     address = value[len(noted.method) :].lstrip(" \t`*:：")
-    is_begun = value.startswith(noted.method.value) and address.startswith(noted.urls[0].value)
-    return is_begun and len(address) <= len(noted.urls[0]) + _MAX_SUMMARY and not value.endswith((".", "。"))
+    begun = noted.urls[0].value
+    return address[len(begun) :] if address.startswith(begun) else None
 
 
 def is_method(noted: Noted) -> bool:

@@ -62,11 +62,6 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     is_cell: bool = False
     is_name: bool = False
 
-    @property
-    def may_be_table(self) -> bool:
-        """Whether a table may begin in the line."""
-        return bool(self.layouts) or self.is_words or self.is_stuck or self.is_cell or self.is_name
-
 
 _NOTHING = Glance(is_empty=True)
 
