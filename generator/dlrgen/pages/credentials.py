@@ -18,7 +18,7 @@ _SHOWN = re.compile(rf"(?:\A|[`\n])[ \t]*{_NAME}[ \t]?[:：][ \t]*(?=[A-Za-z$<{{
 """A line of a request, alone or set off."""
 _QUOTES = r"[`\"'*“”]"
 _NAMED = re.compile(
-    rf"(?<![A-Za-z0-9_-]){_NAME}{_QUOTES}{{0,3}}[ \t]?(?:(?:HTTP |http |request )?[Hh]eader\b|请求头|头部|消息头)"
+    rf"(?<![A-Za-z0-9_${{<-]){_NAME}{_QUOTES}{{0,3}}[ \t]?(?:(?:HTTP |http |request )?[Hh]eader\b|请求头|头部|消息头)"
 )
 _BEFORE = re.compile(
     r"(?:[Hh]eaders?|请求头|头部|消息头)[ \t]?(?:named|called|中|里|的|:|：)?[ \t]?"

@@ -173,7 +173,8 @@ class _Builder:
             return self._page.printed(self._shared)
         if self._urls or self._is_either:
             return None
-        return next((e.method for e in self._examples if e.syntax == "http" and e.kind == "request" and e.url), None)
+        called = (e for e in self._examples if e.syntax in ("http", "curl") and e.kind == "request" and e.url)
+        return next((example.method for example in called), None)
 
     def _shown_urls(self) -> tuple[Printed, ...]:
         """The address of the first request that the section shows."""

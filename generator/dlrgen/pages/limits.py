@@ -55,7 +55,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("rate", rf"{_ALONE}{_COUNT}[ ]?(?:次|条|个请求|请求|req|requests?|calls?)[ ]?[/／每][ ]?每?(?:{_TIME}[ ]?)?"
              rf"{_UNIT[:-1]}|(?:min|sec|[sh])\b)"),
     ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]?内?[\u4e00-\u9fff ]{{0,9}}?{_COUNT}[ ]?次"),
-    ("rate", rf"{_TIME}[ ]?{_UNIT}[内之]内?[\u4e00-\u9fff ]{{0,13}}?{_ONLY}[\u4e00-\u9fff ]{{0,5}}?{_COUNT}[ ]?[条次]"),
+    ("rate", rf"{_TIME}[ ]?{_UNIT}[之以]?内[\u4e00-\u9fff ]{{0,13}}?{_ONLY}[\u4e00-\u9fff ]{{0,5}}?{_COUNT}[ ]?[条次]"),
     ("rate", rf"{_ALONE}(?P<time>[0-9]{{1,4}}){_UNIT}(?P<count>[0-9]{{1,6}})[条次](?![\u4e00-\u9fff])"),
     ("rate", rf"(?P<once>间隔)(?:时间)?(?:需要?|应|必须)?(?:为|是|大于|不小于|不少于|不低于|至少|最短)?"
              rf"[ ]?{_TIME}[ ]?{_UNIT}"

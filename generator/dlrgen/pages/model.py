@@ -26,7 +26,10 @@ Shape = Literal["object", "array", "string", "integer", "number", "boolean", "nu
 LimitKind = Literal["rate", "batch", "window"]
 """Calls in a time; things in a call; the time in which something can be had."""
 
-_HOST = re.compile(r"\A(?:[A-Za-z]{2,8}(?:\(s\))?://[^/?]*|\{\{[A-Za-z_. -]{1,40}\}\}(?=/))")
+_HOST = re.compile(
+    r"\A(?:[A-Za-z]{2,8}(?:\(s\))?://[^/?]*|[A-Za-z][A-Za-z0-9.-]{1,60}:[0-9]{2,5}(?=[/?]|\Z)"
+    r"|\{\{[A-Za-z_. -]{1,40}\}\}(?=/))"
+)
 _ESCAPE = re.compile(r"\\(?=[_*{}&~\[\]<>-])")
 """What Markdown has before a sign that would mean something to it."""
 _QUERY = re.compile(r"[?#]")

@@ -102,11 +102,19 @@ def _likeness_to_codes(grid: Grid, k: int) -> tuple[bool, int, bool]:
 
 
 def _with_numbers(grid: Grid, found: list[Column | None]) -> list[Column | None]:
-    """The columns; a header may call "error" both the code and what it means."""
+    """The columns; a header may call "error" or "message" both the code and what it means."""
     if found.count("description") < _TWICE or "code" in found or "name" in found:
         return found
-    numbered = [k for k, column in enumerate(found) if column == "description" and _share(grid, k, _is_number) == 1]
-    return ["code" if k in numbered[:1] else column for k, column in enumerate(found)]
+    described = [k for k, column in enumerate(found) if column == "description"]
+    coded = [k for k in described if _share(grid, k, _is_number) == 1] or [
+        k for k in described[:1] if _is_coded(grid, k)
+    ]
+    return ["code" if k in coded[:1] else column for k, column in enumerate(found)]
+
+
+def _is_coded(grid: Grid, k: int) -> bool:
+    """Whether a column holds several words in capitals, each alone in its cell."""
+    return _distinct(grid, k) > 1 and _share(grid, k, lambda word: _CAPITALS.match(word) is not None) == 1
 
 
 def _with_names(grid: Grid, found: list[Column | None]) -> list[Column | None]:

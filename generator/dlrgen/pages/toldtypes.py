@@ -25,6 +25,12 @@ _AMONG = re.compile(
     r"(?=[ \t]*(?:[,，;；。.\n]|\Z))"
 )
 """A type among what a description lists."""
+_CALLED = re.compile(
+    r"[ \t]*(?P<type>string|boolean|bool|int(?:eger)?|long|float|double|decimal|array|list|object|json|字符串|字符"
+    r"|整数|整形|布尔|数组|对象|浮点|日期|时间戳)[ ]?(?:类型|型)(?=[ \t]*(?:[,，;；。：:]|\Z))",
+    re.IGNORECASE,
+)
+"""A type that is called one, before what else is said."""
 _LED = re.compile(
     r"[ \t]*[(（\[]?(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串"
     r"|整数|整型|布尔值|数组)[ \t]*(?:[)）\],，;；:：]|\Z)",
@@ -52,7 +58,7 @@ def may_tell(description: str) -> bool:
 def told(description: str) -> tuple[int, int] | None:
     """Where a description tells a type; None if it tells none."""
     found = (_TOLD.match(description) or _ALONE.match(description)) if may_tell(description) else None
-    found = found or _AMONG.search(description[:_MAX_AMONG])
+    found = found or _CALLED.match(description) or _AMONG.search(description[:_MAX_AMONG])
     return found.span("type") if found is not None else None
 
 

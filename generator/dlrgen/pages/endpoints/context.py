@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dlrgen.pages import lists, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
-from dlrgen.pages.endpoints.addresses import is_numbered
+from dlrgen.pages.endpoints.addresses import is_alone, is_numbered
 from dlrgen.pages.endpoints.awaited import Awaited
 from dlrgen.pages.endpoints.declared import (
     METHOD_AND_URL,
@@ -64,6 +64,8 @@ class _Annotator:
         self._before: Text | None = None
         self._is_titled = False
         """Whether a line with a number has just been a title."""
+        self._is_below_title = False
+        """Whether the line before may be a title."""
         self._is_stated = False
         """Whether an address has been stated under the title."""
         self._is_fresh = False
@@ -87,17 +89,7 @@ class _Annotator:
             declare(noted, piece.text)
             self._awaited.take(noted, piece)
         elif isinstance(piece, Line):
-            self._hint = self._hint_after(piece.text.value)
-            self._passing = words.announced(piece.text.value)
-            is_title = len(piece.text) <= _MAX_TITLE and not piece.text.value.rstrip().endswith((".", "。"))
-            self._lined = piece.text if is_title else None
-            self._line(noted, piece)
-            declare(noted, piece.text)
-            begins = self._awaited.take(noted, piece)
-            is_call = noted.mentioned is not None or (bool(noted.urls) and noted.method is not None)
-            if is_call and (begins or self._is_over(noted.slot)):
-                # Another call begins: what announced the rest of the one before is over.
-                self._slot = self._label = self._outer = self._hint = None
+            self._prose(noted, piece)
         elif isinstance(piece, Grid):
             self._table(noted, piece)
         elif states_address(noted.slot, piece, is_first=not self._is_stated) or (
@@ -110,9 +102,25 @@ class _Annotator:
             # The sentence was about the example, and not about what comes after it.
             self._hint = None
         self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
+        self._is_below_title = noted.title is not None
         if passing is not None and isinstance(piece, Grid | Block):
             noted.slot = _told(passing, noted.slot)
         return noted
+
+    def _prose(self, noted: Noted, line: Line) -> None:
+        """Note what a line says, and let go of what was announced if it begins another call."""
+        self._hint = self._hint_after(line.text.value)
+        self._passing = words.announced(line.text.value)
+        is_title = len(line.text) <= _MAX_TITLE and not line.text.value.rstrip().endswith((".", "。"))
+        self._lined = line.text if is_title else None
+        self._line(noted, line)
+        declare(noted, line.text)
+        begins = self._awaited.take(noted, line)
+        is_call = noted.mentioned is not None or (bool(noted.urls) and noted.method is not None)
+        if is_call and self._is_after_example(noted):
+            noted.slot = noted.label = None
+        if is_call and (begins or self._is_over(noted.slot)):
+            self._slot = self._label = self._outer = self._hint = None
 
     def _hint_after(self, line: str) -> Kind | None:
         """What sentences are about after a line; a label that leaves open whose parameters follow goes on."""
@@ -155,6 +163,12 @@ class _Annotator:
             return True
         begins_it = self._is_fresh and slot.kind == "request" and slot.topic == "part" and not slot.is_call
         return slot.topic in _OF_A_CALL and not begins_it
+
+    def _is_after_example(self, noted: Noted) -> bool:
+        """Whether a call alone in its line has a title right above it, after the example or codes announced before."""
+        slot = noted.slot
+        is_after = slot is not None and slot.topic in ("example", "codes", "other") and not self._is_fresh
+        return is_after and self._is_below_title and is_alone(noted)
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
         found = None if METHOD_AND_URL.match(heading.text.value) else words.slot(heading.text.value)

@@ -38,6 +38,8 @@ PLAIN_HEADERS = frozenset({
 """Headers that every exchange has: nobody's parameters, unless a table says so."""
 
 
+_OPENED = re.compile(r"[ \t]*\n(?:[ \t]*\n)?[ \t]*[{\[][ \t]*(?:\n|\"|\Z)")
+"""How the body of a request begins that has no headers."""
 _LABELS = frozenset({"body", "request", "response"})
 
 
@@ -51,7 +53,7 @@ def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
     if first is None:
         return None
     is_bare = request is not None and not request["version"]
-    if request and is_bare and not _is_known(HTTP_HEADER.match(text, request.end() + 1, end)):
+    if request and is_bare and not _goes_on(text, request.end(), end, loose=loose):
         return None
     values: list[RawValue] = []
     if request:
@@ -100,6 +102,13 @@ def _labelled_at(text: str, start: int, end: int) -> Payload | None:
     payload = Payload(start=request.start("method"), end=i, syntax="http", values=values, kind="request")
     payload.method, payload.url = Stretch(*request.span("method")), Stretch(*request.span("url"))
     return payload
+
+
+def _goes_on(text: str, i: int, end: int, *, loose: bool) -> bool:
+    """Whether a line with a method and an address begins a request: a header or a body is below it."""
+    if _is_known(HTTP_HEADER.match(text, i + 1, end)):
+        return True
+    return not loose and _OPENED.match(text, i, end) is not None
 
 
 def _is_known(header: re.Match[str] | None) -> bool:
