@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from dlrgen.pages import codes, credentials, examples, exemplified, limits, members, outcomes, states, tables, words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
-from dlrgen.pages.endpoints.addresses import is_shown
+from dlrgen.pages.endpoints.addresses import is_alike, is_shown, same_endpoint
 from dlrgen.pages.endpoints.bases import is_base
 from dlrgen.pages.endpoints.context import annotated
 from dlrgen.pages.endpoints.main_address import main_first
@@ -29,6 +29,8 @@ _NEAR = 20
 _VARIABLE = re.compile(r"[{<:]([A-Za-z_]\w{0,60})|[?&]([A-Za-z_]\w{0,60})=")
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
 """A state in words, as parameters are seldom called."""
+_SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
+"""What variables of an environment are called."""
 _SENT = ("param", "参数")
 """What tables call what is sent, where nothing else says whose it is."""
 _BODILESS = frozenset({"GET", "DELETE", "HEAD"})
@@ -168,13 +170,19 @@ class _Builder:
         )
 
     def _shown_method(self) -> Printed | None:
-        """The method of the first request that the section shows as one, where no words state the address."""
+        """The method of the first request that the section shows, if no words state another address than its own."""
         if self._shared is not None:
             return self._page.printed(self._shared)
-        if self._urls or self._is_either:
+        if self._is_either:
             return None
+        stated = {same_endpoint(url) for url in self._urls}
         called = (e for e in self._examples if e.syntax in ("http", "curl") and e.kind == "request" and e.url)
-        return next((example.method for example in called), None)
+        shown = (
+            e.method
+            for e in called
+            if not stated or (e.url and any(is_alike(same_endpoint(e.url.text), url) for url in stated))
+        )
+        return next(shown, None)
 
     def _shown_urls(self) -> tuple[Printed, ...]:
         """The address of the first request that the section shows."""
@@ -264,7 +272,7 @@ class _Builder:
 
     def _lists_states(self, columns: Sequence[Column | None], slot: Slot | None, grid: Grid) -> bool:
         """Whether what a table names are codes in words, as what announces it says, and as no parameter is called."""
-        if "name" not in columns or {"type", "required"} & {*columns}:
+        if "name" not in columns or {"type", "required", "default"} & {*columns}:
             return False
         names = [row[columns.index("name")].value for row in grid.rows]
         if slot is None or slot.topic != "codes":
@@ -272,7 +280,7 @@ class _Builder:
         return not any(name in self._sent or name in self._answered or words.column(name) for name in names)
 
     def _take_members(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> None:
-        if _is_of_settings(noted):
+        if _is_of_settings(noted) or _are_settings(grid, columns):
             return
         grid, values = states.set_apart(grid, columns)
         for holder, rows in values:
@@ -522,6 +530,12 @@ def _is_of_settings(noted: Noted) -> bool:
         return False
     found = words.slot(noted.above.value) if noted.above is not None else noted.slot
     return found is not None and found.topic == "settings"
+
+
+def _are_settings(grid: Grid, columns: Sequence[Column | None]) -> bool:
+    """Whether a table names variables of an environment, all in capitals, and what they are if not set."""
+    at = columns.index("name")
+    return "default" in columns and all(_SETTING.match(row[at].value) for row in grid.rows)
 
 
 def _in_addresses(urls: Iterable[str]) -> set[str]:

@@ -117,7 +117,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
 _HAN = re.compile("[\u4e00-\u9fff]")
 _TOLD = re.compile(
     r"per|every|each|max|up to|most|more than|limit|exceed|older|within|last|past|previous|for|expires|once|accept"
-    r"|takes?|allow|support|holds?|requests?|calls?|times?|queries|messages?|transactions?|sms|/|RP[MS]|[QT]PS",
+    r"|takes?|allow|support|holds?|kept|stored|retain|held|saved|available|cached|requests?|calls?|times?|queries|messages?|transactions?|sms|/|RP[MS]|[QT]PS",
     re.IGNORECASE,
 )
 """What no limit in English is without."""
@@ -148,6 +148,8 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 """What a sentence says that tells how long a call may take, or of business."""
+_OFF = re.compile("偏差|误差|相差|相隔|时差")
+"""What a sentence says that tells how far clocks may differ."""
 _HAD = re.compile(
     r"quer|retriev|fetch|look|request|report|record|messages|data|histor|\blogs?\b|available|status|poll|download|access"
     r"|old", re.IGNORECASE
@@ -218,7 +220,7 @@ def _is_meant(kind: LimitKind, prose: str, match: re.Match[str]) -> bool:
     if kind == "rate":
         return _PUSHED.search(said) is None or (_MOST.search(said) is not None and "提醒" not in said)
     is_had = not said.lower().startswith(("within", "up to")) or _HAD.search(sentence) is not None
-    return is_had and not _PROMPT.search(sentence)
+    return is_had and not _PROMPT.search(sentence) and not _OFF.search(sentence)
 
 
 def _spells_number(prose: str) -> bool:

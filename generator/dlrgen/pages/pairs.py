@@ -31,9 +31,14 @@ _ENGLISH_PAIR = re.compile(
 )
 _GLUED_PAIR = re.compile(
     rf"(?<![^\s(（,，;；:：。、/|{CJK}])(?P<code>-?[0-9]{{1,6}})[ \t]?"
-    rf"(?![个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时])(?=[{CJK}])"
+    rf"(?![个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时])(?:(?:为|表示|代表|指)(?!了))?(?=[{CJK}])"
 )
-"""A number that nothing but a blank parts from its meaning; before a measure word it only counts."""
+"""A number that nothing but a blank or a verb parts from its meaning; before a measure word it only counts."""
+_REVERSED = re.compile(
+    rf"[ \t]*(?P<meaning>[{CJK}][{CJK}A-Za-z]{{0,11}})[:：][ \t]?(?P<code>-?[0-9]{{1,6}}|[a-z][a-z0-9_]{{1,20}})"
+    r"(?:[ \t]*[,，;；、/|\n][ \t]*|[ \t]+|[。.]?\Z)"
+)
+"""A meaning that stands before its code."""
 _BARE_PAIR = re.compile(r"(?:\A|[,;|/\n])[ ]{0,4}(?P<code>-?[0-9]{1,6})[ ](?=[A-Za-z])")
 """A number that only a blank parts from English, where a list begins or goes on."""
 _NAMED = re.compile(
@@ -104,6 +109,7 @@ def pairs(line: str, *, described: bool) -> Sequence[Pair]:
 def _of_one(line: str) -> Sequence[Pair]:
     return (
         _named(line)
+        or _reversed(line)
         or _in_lines(line)
         or _truths(line)
         or _equated(line)
@@ -119,6 +125,16 @@ def _in_prose(line: str) -> Sequence[Pair]:
         return listed if is_all else ()
     found = _with_signs(line, _LEAST_IN_PROSE)
     return _with_glued(line, found) if _SUBJECT.match(line) else found
+
+
+def _reversed(line: str) -> list[Pair]:
+    """Codes that stand behind their meanings, two at least and nothing else."""
+    found: list[Pair] = []
+    at = 0
+    while (match := _REVERSED.match(line, at)) is not None and at < len(line):
+        found.append(Pair(match["code"], ":", *match.span("code"), *match.span("meaning")))
+        at = match.end()
+    return found if len(found) >= _LEAST and at == len(line) else []
 
 
 def _with_signs(line: str, least: int) -> list[Pair]:

@@ -121,7 +121,11 @@ def _with_names(grid: Grid, found: list[Column | None]) -> list[Column | None]:
     """The columns; beside one that explains codes, errors are what names them."""
     if found.count("description") < _TWICE or "code" not in found or "symbol" in found:
         return found
-    names = [k for k, column in enumerate(found) if column == "description" and words.names_error(grid.header[k].value)]
+    described = [k for k, column in enumerate(found) if column == "description"]
+    names = [k for k in described if words.names_error(grid.header[k].value)]
+    if not names and _share(grid, described[0], str.isascii) == 1 and _share(grid, described[1], _is_chinese) == 1:
+        # In English it is what the answer says, and in Chinese what that means.
+        names = described[:1]
     return ["symbol" if k in names[:1] else column for k, column in enumerate(found)]
 
 
@@ -159,6 +163,10 @@ def _is_number(word: str) -> bool:
     return _NUMBER.match(word) is not None
 
 
+def _is_chinese(word: str) -> bool:
+    return not word.isascii()
+
+
 def _says_required(word: str) -> bool:
     return words.is_required(word) is not None and len(word) > 1 and not word.isdigit()
 
@@ -176,7 +184,7 @@ def _share(grid: Grid, k: int, is_one: Callable[[str], bool]) -> float:
 
 def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid) -> bool:
     """Whether a table lists codes."""
-    if "required" in columns or ("type" in columns and not _begins_with_numbers(columns, grid)):
+    if "required" in columns or "default" in columns or ("type" in columns and not _begins_with_numbers(columns, grid)):
         return False
     if "code" in columns and ("name" not in columns or columns.index("code") < columns.index("name")):
         return True

@@ -31,6 +31,10 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 """A type that is called one, before what else is said."""
+_ENDING = re.compile(
+    r"[ \t]*(?:[A-Za-z0-9][A-Za-z0-9_-]{0,20}[ ]){1,3}(?P<type>string|integer|boolean|object|array)\Z", re.IGNORECASE
+)
+"""A few words that end with a type: `ISO8601 date string`."""
 _LED = re.compile(
     r"[ \t]*[(（\[]?(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串"
     r"|整数|整型|布尔值|数组)[ \t]*(?:[)）\],，;；:：]|\Z)",
@@ -58,7 +62,7 @@ def may_tell(description: str) -> bool:
 def told(description: str) -> tuple[int, int] | None:
     """Where a description tells a type; None if it tells none."""
     found = (_TOLD.match(description) or _ALONE.match(description)) if may_tell(description) else None
-    found = found or _CALLED.match(description) or _AMONG.search(description[:_MAX_AMONG])
+    found = found or _CALLED.match(description) or _ENDING.match(description) or _AMONG.search(description[:_MAX_AMONG])
     return found.span("type") if found is not None else None
 
 

@@ -390,11 +390,11 @@ def announced(sentence: str) -> Slot | None:
 
 @remembered
 def names_callback(heading: str) -> bool:
-    """Whether a heading names a call that the vendor makes, and not what belongs to one."""
+    """Whether a heading names a call that the vendor makes, or what that sends."""
     word = folded(heading)
     bare = _BRACKETED.sub("", word)
     senses = [sense for token in _TOKEN.findall(bare) for sense in _senses(token)]
-    return _topic(senses) in (None, "part") and any(
+    return _topic(senses) in (None, "part", "members") and any(
         "callback" in sense for token in _TOKEN.findall(word) for sense in _senses(token)
     )
 

@@ -168,11 +168,11 @@ def _surveyed(noted: Sequence[Noted]) -> set[int]:
     if not runs:
         return set()
     others = dict.fromkeys(
-        _same_endpoint(each.urls[0].value)
+        same_endpoint(each.urls[0].value)
         for i, each in enumerate(noted)
         if each.urls and i not in runs and not is_shown(each)
     )
-    paths = {i: _same_endpoint(noted[i].urls[0].value) for i in runs}
+    paths = {i: same_endpoint(noted[i].urls[0].value) for i in runs}
     return {i for i, path in paths.items() if any(is_alike(other, path) for other in islice(others, MOST_ALIKE))}
 
 
@@ -202,10 +202,11 @@ def is_variable(step: str) -> bool:
 
 def _address(url: str, method: str = "") -> Address:
     named = _ACTION.search(url) if "?" in url else None
-    return Address(_same_endpoint(url), method, named["action"].lower() if named is not None else "")
+    return Address(same_endpoint(url), method, named["action"].lower() if named is not None else "")
 
 
-def _same_endpoint(url: str) -> str:
+def same_endpoint(url: str) -> str:
+    """An address without what may differ where the same endpoint is called: host, query, format, capitals."""
     path = re.sub(r"\Ahttp(?:s|\(s\))?://[^/?]*", "", url).partition("?")[0].rstrip("/.")
     return _SUFFIX.sub("", path).lower()
 

@@ -29,6 +29,10 @@ class Awaited:
         self._may_be_titled = False
         """Whether a title may stand between the method and the address."""
 
+    def drop(self) -> None:
+        """Wait no more, as a table or payload has come."""
+        self._method = None
+
     def take(self, noted: Noted, piece: Heading | Line) -> bool:
         """Note an address after a method in a line of its own, a title between them or not; whether one was there."""
         before, self._method = self._method, None

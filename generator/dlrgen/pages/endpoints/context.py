@@ -62,6 +62,8 @@ class _Annotator:
         self._codes: tuple[int, Slot] | None = None
         self._awaited = Awaited()
         self._before: Text | None = None
+        self._title_level = 0
+        """How deep the last heading lies that may be an endpoint's title."""
         self._is_titled = False
         """Whether a line with a number has just been a title."""
         self._is_below_title = False
@@ -98,9 +100,12 @@ class _Annotator:
             declared_in_block(noted, piece)
         if isinstance(piece, Block | Grid):
             self._is_fresh = False
+            self._awaited.drop()
         if isinstance(piece, Block):
             # The sentence was about the example, and not about what comes after it.
             self._hint = None
+        if isinstance(piece, Heading) and noted.title is not None and piece.level < BOLD:
+            self._title_level = piece.level
         self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
         self._is_below_title = noted.title is not None
         if passing is not None and isinstance(piece, Grid | Block):
@@ -180,10 +185,7 @@ class _Annotator:
             self._outer = self._codes = None
             noted.title, noted.level = heading.text, heading.level
         elif found is not None and found.whole:
-            self._announce(noted, self._in_context(found, heading.level), heading.text)
-            self._lines_left = 0
-            if heading.level < BOLD and (self._codes is None or heading.level <= self._codes[0]):
-                self._codes = (heading.level, found) if found.topic == "codes" else None
+            self._announcing(noted, heading, found)
         elif self._outer is not None and self._outer[1].kind == "error" and self._outer[0] < heading.level < BOLD:
             # Below what goes wrong there are the ways in which it does.
             self._announce(noted, self._outer[1], heading.text)
@@ -200,6 +202,16 @@ class _Annotator:
             noted.title, noted.level = heading.text, heading.level
         elif not words.is_filler(heading.text.value):
             noted.title, noted.level = heading.text, heading.level
+
+    def _announcing(self, noted: Noted, heading: Heading, found: Slot) -> None:
+        """Note what a heading announces, all of whose words say so."""
+        self._announce(noted, self._in_context(found, heading.level), heading.text)
+        self._lines_left = 0
+        if heading.level <= self._title_level and words.names_callback(heading.text.value):
+            # Beside the endpoints' titles it is one itself.
+            noted.title, noted.level = heading.text, heading.level
+        if heading.level < BOLD and (self._codes is None or heading.level <= self._codes[0]):
+            self._codes = (heading.level, found) if found.topic == "codes" else None
 
     def _in_context(self, found: Slot, level: int) -> Slot:
         """What a heading announces, where it leaves to the one above it whether that is sent or answered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
@@ -14,19 +15,26 @@ from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot, Topic
 
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
-_ADDRESS = (
-    r"http(?:s|\(s\))?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
-    rf"(?:\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+(?<![.,])"
-)
-"""An address, where Chinese may stand for the host or a part of it."""
 _CHOICE = r"\((?:[a-z]{1,20}:)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
 """A step of a path that is one of several, as routers write it."""
+_ADDRESS = (
+    r"http(?:s|\(s\))?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
+    rf"(?:(?<=/){_CHOICE}|\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:][A-Za-z0-9_ :-]{{0,30}}>|{_CHARACTER})+"
+    r"(?<![.,])"
+)
+"""An address, where Chinese may stand for the host or a part of it."""
 _STEPS = rf"/(?!/)(?:[A-Za-z0-9_{{}}:$>~.-]|<(?!/)|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+"
 _VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
 """What stands for the first part of an address in the words of the page."""
 _PATH = rf"(?:{_VARIABLE})?{_STEPS}"
 _BARE_PATH = r"(?!HTTP/[0-9])(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
 """A path without the slash at its beginning, as it stands after a method."""
+_DOMAIN = r"(?:com|net|org|io|cn|co|me|eu|uk|de|fr|in|us|ai|app|dev|info|biz)"
+_HOSTED = (
+    r"[A-Za-z0-9{<*][A-Za-z0-9_{}<>*\\-]{0,40}(?:\.[A-Za-z0-9_-]{1,40}){0,5}"
+    rf"\.{_DOMAIN}(?::[0-9]{{2,5}})?{_STEPS}"
+)
+"""A host without its scheme, and a path."""
 _BASE = (
     r"(?:(?:\$\{[A-Za-z_. -]{1,30}\}|\{\{[A-Za-z_.'\"() -]{1,40}\}\})(?=/)|\{\{[A-Za-z_]{1,40}\}\}(?=[a-z]{2,20}/))?"
 )
@@ -41,7 +49,8 @@ URL_ALONE = re.compile(
     rf"(?:(?<=[ \t])(?P<after>{VERB})[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
-    r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口)[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*\*{0,2}"
+    r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口|(?:测试|正式|生产|沙箱|线上)环境)"
+    r"[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*\*{0,2}"
     r"(?:[:：|]|为|是|[ \t](?=http))\*{0,2}[ \t]*`?"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
@@ -50,6 +59,8 @@ _BARE_LABELLED = re.compile(
     rf"`(?P<url>{_BARE_PATH})`[ \t]*\Z"
 )
 """A path without the slash at its beginning that is set off after a label."""
+_BARE_ALONE = re.compile(rf"[ \t`\"']*(?P<url>(?!https?:){_BARE_PATH})/?[ \t`\"']*\Z")
+"""A path without the slash at its beginning that is all of a line or cell where the address is to be stated."""
 _OF_TITLE = re.compile(rf"(?<=[^\s/])[ \t(（:：`\[]{{1,3}}(?P<url>(?=/[a-z{{]){_STEPS})[`)）\] \t]*\Z")
 """The address that a title ends with."""
 _IN_BRACKETS = re.compile(rf"[（(\[【][ \t]*(?P<method>{VERB})(?:请求|方式|方法)?[ \t]*[)）\]】]")
@@ -57,8 +68,8 @@ _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
 _TAGS = "b|code|em|i|kbd|pre|samp|small|span|strong|tt|u|var"
 METHOD_AND_URL = re.compile(
     rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,4}}(?:</[a-z]{{1,10}}>){{0,3}}"
-    rf"(?:[ \t]*(?:[-–—:：|→]|->|=>)[ \t]*|[ \t]+|(?=/(?!(?:{VERB})(?![A-Za-z]))))"
-    rf"[\"'`*\[]{{0,3}}(?:<(?:{_TAGS})>){{0,3}}{_BASE}(?P<url>{_ADDRESS}|{_PATH}|<(?!(?:{_TAGS})>)[A-Za-z_]{{3,30}}>)"
+    rf"(?:[ \t]*(?:[-–—:：|→]|->|=>)[ \t]*|[ \t]+|(?=/(?!(?:{VERB})(?![A-Za-z]))|https?://))"
+    rf"[\"'`*\[]{{0,3}}(?:<(?:{_TAGS})>){{0,3}}{_BASE}(?P<url>{_ADDRESS}|{_PATH}|{_HOSTED}|<(?!(?:{_TAGS})>)[A-Za-z_]{{3,30}}>)"
 )
 _SENT_TO = re.compile(
     rf"[ \t]*(?P<method>{VERB})[ \t][^\n:：/]{{3,80}}?[ \t](?:to|on|at|from)[ \t]*:?[ \t]*"
@@ -105,6 +116,8 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
         noted.urls = [text.part(*titled.span("url"))]
     elif labelled := _URL_LABELLED.search(value) or _BARE_LABELLED.match(value):
         noted.urls = [text.part(*labelled.span("url"))]
+    elif topic == "url" and (bare := _BARE_ALONE.match(value)):
+        noted.urls = [text.part(*bare.span("url"))]
     elif topic == "url":
         noted.urls = [text.part(*found.span()) for found in _URL.finditer(value)]
     if noted.urls and noted.method is None and (within := _IN_BRACKETS.search(value)):
@@ -188,8 +201,10 @@ def declared_in_grid(noted: Noted, grid: Grid) -> None:
         found = words.slot(row[0].value) if len(row) > 1 else None
         if found is None or not found.whole or found.topic not in ("url", "method") or _is_member(grid, row[0].value):
             continue
-        if found.topic == "url" and (url := _URL.search(row[1].value)):
-            noted.urls = [*noted.urls, row[1].part(*url.span())]
+        if found.topic == "url":
+            beside = next((cell for cell in row[1:] if _METHOD.fullmatch(cell.value)), None)
+            noted.urls = [*noted.urls, *_stated_in(row[1:] if beside is not None else row[1:2])]
+            noted.method = noted.method or beside
         elif found.topic == "method" and (said := told(row[1].value, is_labelled=True, is_line=False)):
             noted.is_either = said.is_either
             noted.method = noted.method or (row[1].part(*said.span) if said.span else None)
@@ -201,6 +216,17 @@ def declared_in_grid(noted: Noted, grid: Grid) -> None:
         if found is not None and found.topic == "method" and noted.method is None and grid.rows:
             method = _METHOD.search(grid.rows[0][k].value)
             noted.method = grid.rows[0][k].part(*method.span()) if method else None
+
+
+def _stated_in(cells: Sequence[Text]) -> Iterator[Text]:
+    """The address that one of the cells behind its label holds."""
+    for cell in cells:
+        if bare := _BARE_ALONE.match(cell.value):
+            yield cell.part(*bare.span("url"))
+            return
+        if found := _URL.search(cell.value):
+            yield cell.part(*found.span())
+            return
 
 
 def _is_member(grid: Grid, name: str) -> bool:

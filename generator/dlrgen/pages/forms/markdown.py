@@ -45,12 +45,10 @@ def pieces(page: Page) -> Iterator[Piece]:
             yield from _loosely(loose, page)
             loose = []
             yield from _heading(block)
-        elif kind == "fence":
+        else:
             yield from _loosely(loose, page)
             loose = []
             yield from plain.fenced(_inside(block), info)
-        else:
-            loose += [_unquoted(line) for line in block]
     yield from _loosely([*loose, *lines[i:]], page)
 
 
@@ -101,13 +99,13 @@ def _inside(block: Sequence[Text]) -> list[Text]:
 
 
 def _unquoted(line: Text) -> Text:
-    quoted = _QUOTED.match(line.value)
+    quoted = _QUOTED.match(line.value) if ">" in line.value else None
     return line.part(quoted.end()) if quoted else line
 
 
 def _loosely(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     """Lines outside of listings; headings that lack the blank behind their marks are headings, too."""
-    lines = [*map(unmarked, lines)]
+    lines = [unmarked(_unquoted(line)) for line in lines]
     start = 0
     for i, line in enumerate(lines):
         if marks := _ATX_GLUED.match(line.value):

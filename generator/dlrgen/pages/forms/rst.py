@@ -48,6 +48,7 @@ _MAX_CSV = 20_000
 _MAX_DEFINED = 12
 _LISTINGS = frozenset({"code-block", "code", "sourcecode", "parsed-literal", "highlight", "literalinclude"})
 _ITEM = re.compile(r"(?P<indent>[ \t]*)\* - ?(?P<body>[^\n]*)\Z")
+_ITEM_OF_CELL = re.compile(r"[-*+•][ \t]+\S")
 _CELL = re.compile(r"(?P<indent>[ \t]*)- ?(?P<body>[^\n]*)\Z")
 _SIDES = {"query": "query parameters", "queryparameter": "query parameters", "param": "path parameters",
           "parameter": "path parameters", "form": "request body parameters", "formparam": "request body parameters",
@@ -305,7 +306,14 @@ def _indent(value: str) -> int:
 
 
 def _cell(parts: Sequence[Text], table: Text) -> Text:
-    return clean(_bare(join(parts, " "))) if parts else table.part(0, 0)
+    if not parts:
+        return table.part(0, 0)
+    items: list[list[Text]] = [[]]
+    for part in parts:
+        if _ITEM_OF_CELL.match(part.value) and items[-1]:
+            items.append([])
+        items[-1].append(part)
+    return clean(_bare(join([join(item, " ") for item in items], "\n")))
 
 
 def _cut(line: Text, edges: Sequence[int]) -> list[Text]:

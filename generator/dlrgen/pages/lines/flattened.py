@@ -25,6 +25,7 @@ NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}\*?
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 _ORDINAL = re.compile(r"[0-9]{1,2}[.)]\Z")
 _LOWER = re.compile(r"[a-z][A-Za-z0-9_]{1,40}\Z")
+_TITLE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}\Z")
 _THREE = 3
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")
@@ -56,13 +57,26 @@ class Rows:
 
     def take(self, line: Text) -> bool:
         """Take a line as a row; whether it is one."""
-        row = self._read(line)
+        row = self._row(line)
         if row is None:
             return False
         self.rows.append(row)
         if self._key == "code":
             self._numbered = self._numbered or _DIGIT.search(row[self.columns.index("code")].value) is not None
         return True
+
+    def _row(self, line: Text) -> list[Text] | None:
+        row = self._read(line)
+        return None if row is not None and self._key == "code" and self._is_title(row) else row
+
+    def _is_title(self, row: list[Text]) -> bool:
+        """Whether what looks like a code is the number of a title, much shorter than all the codes before it."""
+        at = self.columns.index("code")
+        code = row[at].value
+        return (
+            len(self.rows) >= _THREE and len(code) < _THREE and _TITLE.match(code) is not None
+            and all(len(other[at].value) >= _THREE for other in self.rows)
+        )  # fmt: skip
 
     def take_cells(self, cells: list[Text]) -> bool:
         """Take cells as a row; whether they are one."""
@@ -87,7 +101,7 @@ class Rows:
 
     def fits(self, line: Text) -> bool:
         """Whether a line is a row."""
-        return self._read(line) is not None
+        return self._row(line) is not None
 
     def go_on(self, line: Text) -> None:
         """Take a line as the rest of the last row's description, or else of its last cell."""
@@ -161,6 +175,7 @@ def vertical(
             # Where all codes have a line for each column, what comes after the last one is none of its.
             end = min(end, at + len(columns))
         cells = [lines[k].strip() for k in solid[at:end]]
+        cells = _in_order(cells) if headless else cells
         if len(cells) < 2 or not table.take_cells(cells):
             break
         at = end
@@ -168,6 +183,29 @@ def vertical(
             table.take_described(*(lines[k].strip() for k in solid[at : at + 2]))
             at += 2
     return table.rows, solid[at - 1] + 1 if at > first else start
+
+
+def is_must(word: str) -> bool:
+    """Whether a word says whether something must be there, and nothing else."""
+    return len(word) > 1 and words.is_required(word) is not None
+
+
+def _in_order(cells: list[Text]) -> list[Text]:
+    """Cells with the type first, then where it is sent, then the word for must, in whatever order they were."""
+    ranks = _marks([cell.value for cell in cells[1 : 1 + _THREE]])
+    ordered = [cell for _, cell in sorted(zip(ranks, cells[1:], strict=False), key=lambda mark: mark[0])]
+    return [cells[0], *ordered, *cells[1 + len(ranks) :]]
+
+
+def _marks(below: Sequence[str]) -> list[int]:
+    """What the lines below a name tell first, each once: 0 for its type, 1 for where it is sent, 2 for must or not."""
+    ranks: list[int] = []
+    for value in below:
+        kinds = (words.folded(value) in words.TYPES, words.folded(value) in words.PLACES, is_must(value))
+        if not any(kinds) or kinds.index(True) in ranks:
+            break
+        ranks.append(kinds.index(True))
+    return ranks
 
 
 def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
@@ -179,10 +217,14 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
     is_header = words.column(following) is not None and words.base_type(following) is None
     if words.column(word) in ("name", "code") and is_header:
         return False
+    if "place" in columns and words.folded(word) in words.PLACES and at and is_must(lines[solid[at - 1]].value.strip()):
+        # Where the one above is sent.
+        return False
     if columns[0] == "name":
         if NAME.match(word) is None or (words.is_required(word) is not None and words.base_type(following) is None):
             return False
-        anchors: list[Column] = [column for column in columns[1:3] if column is not None and column in _ANCHORS]
+        near = columns[1:4] if all(column in _ANCHORS for column in columns[1:4]) else columns[1:3]
+        anchors: list[Column] = [column for column in near if column is not None and column in _ANCHORS]
         if anchors:
             return any(_fits_anchor(column, following) for column in anchors) or _is_anchored(lines, solid, at, columns)
         is_header = word.lower() in PLAIN_HEADERS and columns[1:2] == ["values"]
@@ -245,7 +287,8 @@ def _row_end(
 
 def _headless_end(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> int | None:
     """Where a row of a table without a header is over, as the next row or what announces something else tells."""
-    for end in range(at + 2, min(at + _MAX_ROW, len(solid))):
+    marks = _marks([lines[k].value.strip() for k in solid[at + 1 : at + 1 + _THREE]])
+    for end in range(at + max(2, 1 + len(marks)), min(at + _MAX_ROW, len(solid))):
         word = lines[solid[end]].value.strip()
         if _begins(lines, solid, end, columns) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
             return end
@@ -303,6 +346,10 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
         for k, cell in zip(ordered, cells, strict=False):
             row[k] = cell
         return
+    if len(free) == 2 and (change := _language_changes(cells)):
+        for k, part in zip(free, (cells[:change], cells[change:]), strict=True):
+            row[k] = join(part, " ")
+        return
     before = free.index(widest)
     after = len(free) - before - 1
     if after and len(cells) > len(free) and not _is_sample(cells[-1].value):
@@ -314,6 +361,12 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
     row[widest] = join(joined, "\n" if has_items else " ")
     for k, cell in zip(free[before + 1 :], cells[len(cells) - after :], strict=False):
         row[k] = cell
+
+
+def _language_changes(cells: Sequence[Text]) -> int:
+    """Where several words in English are over and Chinese begins, which goes on to the end; 0 where none does."""
+    first = next((k for k, cell in enumerate(cells) if _CJK.search(cell.value)), 0)
+    return first if first > 1 and all(_CJK.search(cell.value) for cell in cells[first:]) else 0
 
 
 def _is_sample(word: str) -> bool:

@@ -48,7 +48,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
         is_empty: Whether nothing stands in it, or only what rules off other lines.
         may_be_payload: Whether a payload may begin in it.
         layouts: The ways in which it may print a header.
-        is_words: Whether it is a header that lost its columns.
+        is_words: Whether it is a header that lost its columns, its bullet aside.
         is_stuck: Whether it is a header that lost even the blanks between its columns.
         is_cell: Whether it may be the first cell of a header whose cells have a line each.
         is_name: Whether it may be a name that is alone in its line.
@@ -81,11 +81,12 @@ def glance(line: str) -> Glance:
     if len(line) > _MAX_HEADER:
         return Glance(is_empty=False, may_be_payload=may_be_payload)
     text = made(line, 0)
+    bullet = _BULLET.match(line)
     return Glance(
         is_empty=False,
         may_be_payload=may_be_payload,
         layouts=_layouts(text),
-        is_words=is_word_header(text),
+        is_words=is_word_header(text.part(bullet.end()) if bullet is not None else text),
         is_stuck=len(line) <= _MAX_STUCK and len(stuck_header(text)) > 0,
         is_cell=lone_column(value, first=True) is not None,
         is_name=flattened.NAME.match(value) is not None,

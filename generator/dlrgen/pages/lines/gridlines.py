@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines import flattened, helppages, stuck
-from dlrgen.pages.lines.glance import glance, is_ruler
+from dlrgen.pages.lines.glance import glance, is_ruler, shape
 from dlrgen.pages.lines.headers import (
+    PIPE,
     PIPES,
     TABS,
     Layout,
@@ -24,7 +25,6 @@ from dlrgen.pages.lines.headers import (
     word_header,
 )
 from dlrgen.pages.lines.opened import Payloads, is_payload
-from dlrgen.pages.lines.unfold import PIPE
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, join, made
 from dlrgen.pages.words import Column
@@ -43,6 +43,8 @@ _MAX_JOINED = 12
 _MAX_SPILLED = 24
 """How many lines the last cell of a row may go on in."""
 _MAX_FURNITURE = 12
+_MARKS = 3
+"""How many lines below a name may tell its type, where it is sent and whether it must be there."""
 
 
 class GridLines:
@@ -75,7 +77,7 @@ class GridLines:
                 return table, end
             return self._help_table(i, header) if helppages.is_header(header) else self._cell_table(i, header)
         if found.is_words:
-            header = word_header(self._lines[i])
+            header = word_header(_unbulleted(self._lines[i]))
             table, end = self._word_table(i, header)
             return (table, end) if table else self._cell_table(i, header)
         if found.is_cell and (vertical := self._vertical_table(i)) is not None:
@@ -220,9 +222,10 @@ class GridLines:
     def _word_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         table = flattened.Rows([words.column(cell.value) for cell in header])
         names = [cell.value for cell in header]
+        is_listed = shape(self._lines[i].value).bullet is not None
         j = end = i + 1
         while j < len(self._lines):
-            line = self._lines[j]
+            line = _unbulleted(self._lines[j]) if is_listed else self._lines[j]
             value = line.value.strip()
             if (table.rows and value == " ".join(names)) or (value and table.take(line)):
                 end = j + 1
@@ -289,7 +292,7 @@ class GridLines:
     def _without_header(self, i: int) -> tuple[list[Piece], int]:
         """Names, types and descriptions in lines of their own; two rows at least."""
         following = self._lines[i + 1].value.strip() if i + 1 < len(self._lines) else ""
-        if words.folded(following) not in words.TYPES:
+        if not (words.folded(following) in words.TYPES or self._is_marked(i)):
             return [], i
         rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i, headless=True)
         if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):
@@ -297,11 +300,26 @@ class GridLines:
         place = self._lines[i].start()
         return [Grid([made(str(column), place) for column in _NO_HEADER], rows)], end
 
+    def _is_marked(self, i: int) -> bool:
+        """Whether a name has a word for must or where it is sent below it, and its type soon after."""
+        marks = [line.value.strip() for line in self._lines[i + 1 : i + 1 + _MARKS]]
+        if words.column(self._lines[i].value.strip()) in ("type", "required", "description"):
+            return False
+        if not marks or not (flattened.is_must(marks[0]) or words.folded(marks[0]) in words.PLACES):
+            return False
+        return any(words.folded(mark) in words.TYPES for mark in marks[1:])
+
     def _is_announced(self, i: int) -> bool:
         """Whether the line above says that parameters or fields follow."""
         at = bisect_left(self._solid, i) - 1
         found = words.slot(self._lines[self._solid[at]].value) if at >= 0 else None
         return found is not None and found.whole and found.topic == "members"
+
+
+def _unbulleted(line: Text) -> Text:
+    """A line without its bullet; a list may have a table's header and rows as its items."""
+    bullet = shape(line.value).bullet
+    return line.part(bullet[1]) if bullet is not None else line
 
 
 def _is_less_a_code(first: str, second: str) -> bool:

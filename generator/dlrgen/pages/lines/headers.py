@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from dlrgen.pages import words
-from dlrgen.pages.lines.unfold import PIPE
 from dlrgen.pages.markup import clean
 from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Column
 
+PIPE = re.compile(r"(?<!\\)\|")
 _COLUMNS = re.compile(r"\t+| {2,}")
 _TABS = re.compile(r"\t")
 _WORD = re.compile(r"[^ \t]+")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from dlrgen.pages import words
-from dlrgen.pages.lines import tabbed
+from dlrgen.pages.lines import inline_rows, tabbed
+from dlrgen.pages.lines.headers import PIPE
 from dlrgen.pages.text import Text, join
 
-PIPE = re.compile(r"(?<!\\)\|")
 _INLINE_RULER = re.compile(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|){1,64}")
 _INLINE_MARK = re.compile(r"[ \t](?=#{2,6}[ \t]\S)|[ \t](?=(?:~~~|```))|(?<=~~~)[ \t]|(?<=```)[ \t]")
 _LONG = 200
@@ -28,6 +28,8 @@ def unfolded(lines: Sequence[Text]) -> list[Text]:
     """The lines, where a line that holds a whole Markdown page is many, and cells with lines of their own are a row."""
     if any(map(tabbed.is_tab, lines)):
         lines = [*tabbed.rows(lines)]
+    if any(inline_rows.may_hold_rows(line.value) for line in lines):
+        lines = [part for line in lines for part in inline_rows.parted(line)]
     if not any(map(_is_odd, lines)):
         return [*lines]
     found: list[Text] = []

@@ -43,6 +43,7 @@ _SYMBOL = re.compile(r"[A-Z][A-Za-z0-9_]*\Z")
 _SIGNS = " \t\n:：-–—="
 _CODED = re.compile(r"[0-9_]|[A-Z]{2}")
 """What most codes hold, and few words."""
+_ENCLOSED = re.compile(r"[(（][^()（）]{1,200}[)）]\Z")
 _HTTP = re.compile(r"[1-5][0-9]{2}\Z")
 
 
@@ -131,6 +132,8 @@ def is_status(text: str) -> bool:
 
 def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
     rest = text.part(*found.span("rest")).strip(' \t,;，；"“”')
+    if _ENCLOSED.match(rest.value):
+        rest = rest.part(1, len(rest) - 1).strip()
     below = text.part(found.end()).strip()
     if below and _SYMBOL.match(found["rest"].strip()):
         return CodeLine(text.part(*found.span("code")), below, is_signed)

@@ -1,4 +1,4 @@
-"""Examples in the rows of a table of labels and values, set beside it as the payloads that they are."""
+"""Examples in the cells of a table, set beside it as the payloads that they are."""
 
 from __future__ import annotations
 
@@ -16,11 +16,25 @@ _MOST = 40
 
 
 def with_samples(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces, and after a table of labels and values the examples in it, each with its label."""
+    """The pieces, and after a table of labels and values, or under headers of examples, the examples in it."""
     for piece in pieces:
         yield piece
-        if isinstance(piece, Grid) and len(piece.header) == _PAIR and len(piece.rows) < _MOST:
-            yield from _samples(piece)
+        if isinstance(piece, Grid) and len(piece.rows) < _MOST:
+            if len(piece.header) == _PAIR:
+                yield from _samples(piece)
+            yield from _under_headers(piece)
+
+
+def _under_headers(grid: Grid) -> Iterator[Piece]:
+    """What stands under a header that announces a request or an answer and no more, after that header."""
+    for k, header in enumerate(grid.header):
+        slot = words.slot(header.value)
+        if slot is None or not slot.whole or slot.kind is None or slot.topic not in ("part", "example"):
+            continue
+        blocks = [block for row in grid.rows if k < len(row) and (block := _payload(row[k])) is not None]
+        if blocks:
+            yield Line(header)
+            yield from blocks
 
 
 def _samples(grid: Grid) -> Iterator[Piece]:
