@@ -124,6 +124,8 @@ class _Builder:
         self._answered: set[str] = set()
         self._method: Printed | None = None
         self._is_either = False
+        self._label: Text | None = None
+        """The label under which the last method was listed."""
         self._is_mentioned = False
         """Whether only a sentence tells of the method."""
         self._urls: dict[str, Printed] = {}
@@ -220,10 +222,21 @@ class _Builder:
         if noted.method is None or self._is_remark(noted) or (self._is_either and isinstance(noted.piece, Block)):
             return
         is_example = slot is not None and slot.topic == "example"
+        if self._is_second_choice(noted):
+            self._is_either, self._method = True, None
+            return
         is_stated = bool(noted.urls) and not is_example
         if (is_stated and self._is_mentioned) or (self._method is None and (is_stated or not self._is_either)):
             self._method = self._page.printed(noted.method)
             self._is_mentioned = not is_stated and (slot is None or slot.topic != "method")
+
+    def _is_second_choice(self, noted: Noted) -> bool:
+        """Whether a method is listed below another one, under the same label of methods."""
+        is_listed = noted.slot is not None and noted.slot.topic == "method" and isinstance(noted.piece, Line)
+        before, self._label = self._label, noted.label if is_listed else None
+        if not is_listed or noted.label is None or before is not noted.label or self._method is None:
+            return False
+        return noted.method is not None and noted.method.value.upper() != self._method.text.upper()
 
     def _is_remark(self, noted: Noted) -> bool:
         """Whether a sentence speaks of a call of the vendor's, after one to the vendor has been described."""
@@ -408,9 +421,20 @@ class _Builder:
                 ):
                     # What is described after the parameters and shares few names with them is the answer.
                     table.kind = "response"
+                if table.kind is None and self._is_before_answer(k):
+                    table.kind = "request"
                 if table.kind is None and table.may_be_sent:
                     table.kind = None if any(other.kind == "request" for other in self._tables) else "request"
                 self._know(table.kind, names)
+
+    def _is_before_answer(self, k: int) -> bool:
+        """Whether a table explains the example above it, neither of which is said to be sent, before the answer."""
+        start = self._tables[k].members[0].span.start
+        above = [example for example in self._examples if example.span.end < start]
+        if not above or above[-1].kind is not None or any(example.kind is not None for example in above):
+            return False
+        is_same = not _names(above[-1]).isdisjoint(member.last for member in self._tables[k].members)
+        return is_same and k == 0 and not self._sent and any(e.kind in ("response", "error") for e in self._examples)
 
     def _decide_examples(self, *, last: bool = False) -> None:
         """Examples of which the page does not say whose they are, by the names at their top."""

@@ -20,7 +20,7 @@ UNITS = {"毫秒": 0, "秒": 1, "秒钟": 1, "s": 1, "sec": 1, "second": 1, "sec
 """Units of time, in seconds; a month is thirty days."""
 
 _CHINESE = "[一两二三四五六七八九十]{1,3}"
-_COUNT = rf"(?P<count>[0-9][0-9,]{{0,9}}|{_CHINESE})"
+_COUNT = rf"(?P<count>[0-9][0-9,]{{0,9}}万?|{_CHINESE})"
 _TIME = rf"(?P<time>[0-9][0-9,]{{0,9}}|{_CHINESE})"
 _RANGE = r"(?:[0-9]{1,4}[ ]?[-~～至到][ ]?)?"
 _UNIT = r"(?P<unit>秒钟?|分钟|分|小时|天|日|周|星期|个月|月)"
@@ -244,6 +244,8 @@ def _number(word: str | None) -> int | None:
     if word is None:
         return None
     word = word.replace(",", "").lower()
+    if word.endswith("万"):
+        return int(word[:-1]) * 10_000
     if word.isdigit():
         return int(word)
     tens, ten, ones = word.partition("十")

@@ -34,6 +34,10 @@ _GLUED_PAIR = re.compile(
     rf"(?![个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时])(?:(?:为|表示|代表|指)(?!了))?(?=[{CJK}])"
 )
 """A number that nothing but a blank or a verb parts from its meaning; before a measure word it only counts."""
+_NUMBERED = re.compile(
+    rf"[ \t]*(?P<code>[0-9]{{1,2}})[ \t]{{1,2}}(?P<meaning>[A-Za-z{CJK}][A-Za-z0-9{CJK}_-]{{1,20}})(?:[ \t]+|\Z)"
+)
+_SLASHED = re.compile(rf"(?<![0-9/A-Za-z])(?P<code>[0-9]{{1,2}})/(?P<meaning>[A-Za-z{CJK}]{{2,20}})(?![A-Za-z{CJK}/])")
 _REVERSED = re.compile(
     rf"[ \t]*(?P<meaning>[{CJK}][{CJK}A-Za-z]{{0,11}})[:：][ \t]?(?P<code>-?[0-9]{{1,6}}|[a-z][a-z0-9_]{{1,20}})"
     r"(?:[ \t]*[,，;；、/|\n][ \t]*|[ \t]+|[。.]?\Z)"
@@ -110,6 +114,8 @@ def _of_one(line: str) -> Sequence[Pair]:
     return (
         _named(line)
         or _reversed(line)
+        or _counted(line)
+        or _slashed(line)
         or _in_lines(line)
         or _truths(line)
         or _equated(line)
@@ -125,6 +131,25 @@ def _in_prose(line: str) -> Sequence[Pair]:
         return listed if is_all else ()
     found = _with_signs(line, _LEAST_IN_PROSE)
     return _with_glued(line, found) if _SUBJECT.match(line) else found
+
+
+def _counted(line: str) -> list[Pair]:
+    """Numbers that count up and have a word each behind them, if there is nothing else: `1 IOS 2 Android`."""
+    found: list[Pair] = []
+    at = 0
+    while (match := _NUMBERED.match(line, at)) is not None and (
+        not found or int(match["code"]) == int(found[-1].code) + 1
+    ):
+        found.append(_pair(match, "", *match.span("meaning")))
+        at = match.end()
+    return found if len(found) >= _LEAST and at == len(line) else []
+
+
+def _slashed(line: str) -> list[Pair]:
+    """Numbers that a slash parts from a word, two at least, one after the other: `1/Merchant, 2/Customer`."""
+    found = [*_SLASHED.finditer(line)]
+    are_next = all(not line[a.end() : b.start()].strip(f"{SEPARATORS} ") for a, b in pairwise(found))
+    return [_pair(m, "/", *m.span("meaning")) for m in found] if len(found) >= _LEAST and are_next else []
 
 
 def _reversed(line: str) -> list[Pair]:

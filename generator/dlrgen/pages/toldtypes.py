@@ -35,6 +35,10 @@ _ENDING = re.compile(
     r"[ \t]*(?:[A-Za-z0-9][A-Za-z0-9_-]{0,20}[ ]){1,3}(?P<type>string|integer|boolean|object|array)\Z", re.IGNORECASE
 )
 """A few words that end with a type: `ISO8601 date string`."""
+_TRAILING = re.compile(
+    r"[\u4e00-\u9fff0-9）)][ \t]{1,4}(?P<type>string|int|integer|long|boolean|double|float)[ \t]*\Z", re.IGNORECASE
+)
+"""A type that a blank parts from the Chinese before it, at the end."""
 _LED = re.compile(
     r"[ \t]*[(（\[]?(?P<type>string|boolean|bool|integer|int|long|float|double|decimal|array|object|字符串"
     r"|整数|整型|布尔值|数组)[ \t]*(?:[)）\],，;；:：]|\Z)",
@@ -62,7 +66,13 @@ def may_tell(description: str) -> bool:
 def told(description: str) -> tuple[int, int] | None:
     """Where a description tells a type; None if it tells none."""
     found = (_TOLD.match(description) or _ALONE.match(description)) if may_tell(description) else None
-    found = found or _CALLED.match(description) or _ENDING.match(description) or _AMONG.search(description[:_MAX_AMONG])
+    found = (
+        found
+        or (None if description.isascii() else _TRAILING.search(description))
+        or _CALLED.match(description)
+        or _ENDING.match(description)
+        or _AMONG.search(description[:_MAX_AMONG])
+    )
     return found.span("type") if found is not None else None
 
 

@@ -399,6 +399,11 @@ def names_callback(heading: str) -> bool:
     )
 
 
+def names_answer(label: str) -> bool:
+    """Whether a label begins with a word for answers, rather than for how a call went."""
+    return folded(label).startswith(("response", "returns", "answer", "返回", "响应"))
+
+
 def mentions_callback(sentence: str, most: int = 80) -> bool:
     """Whether a sentence speaks of a call that the vendor makes, in its first characters."""
     tokens = (

@@ -67,7 +67,7 @@ class _Annotator:
         self._is_titled = False
         """Whether a line with a number has just been a title."""
         self._is_below_title = False
-        """Whether the line before may be a title."""
+        """Whether a line before may be a title, and only sentences have come since."""
         self._is_stated = False
         """Whether an address has been stated under the title."""
         self._is_fresh = False
@@ -107,7 +107,8 @@ class _Annotator:
         if isinstance(piece, Heading) and noted.title is not None and piece.level < BOLD:
             self._title_level = piece.level
         self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
-        self._is_below_title = noted.title is not None
+        is_sentence = isinstance(piece, Line) and self._label is not piece.text and not noted.urls
+        self._is_below_title = noted.title is not None or (self._is_below_title and is_sentence)
         if passing is not None and isinstance(piece, Grid | Block):
             noted.slot = _told(passing, noted.slot)
         return noted
@@ -170,7 +171,7 @@ class _Annotator:
         return slot.topic in _OF_A_CALL and not begins_it
 
     def _is_after_example(self, noted: Noted) -> bool:
-        """Whether a call alone in its line has a title right above it, after the example or codes announced before."""
+        """Whether a call alone in its line has a title above it, after the example or codes announced before."""
         slot = noted.slot
         is_after = slot is not None and slot.topic in ("example", "codes", "other") and not self._is_fresh
         return is_after and self._is_below_title and is_alone(noted)

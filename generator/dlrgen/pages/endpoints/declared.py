@@ -15,7 +15,7 @@ from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot, Topic
 
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
-_CHOICE = r"\((?:[a-z]{1,20}:)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
+_CHOICE = r"\((?:[a-z]{1,20}:[ ]?)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
 """A step of a path that is one of several, as routers write it."""
 _ADDRESS = (
     r"http(?:s|\(s\))?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
@@ -51,7 +51,7 @@ URL_ALONE = re.compile(
 _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|endpoint)|地址|路径|网址|接入点|接口|(?:测试|正式|生产|沙箱|线上)环境)"
     r"[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*\*{0,2}"
-    r"(?:[:：|]|为|是|[ \t](?=http))\*{0,2}[ \t]*`?"
+    r"(?:[:：|]|为|是|[ \t](?=\[?http))\*{0,2}[ \t]*[`\[]?"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
 _BARE_LABELLED = re.compile(
@@ -115,7 +115,7 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
     elif isinstance(noted.piece, Heading) and noted.title is not None and (titled := _OF_TITLE.search(value)):
         noted.urls = [text.part(*titled.span("url"))]
     elif labelled := _URL_LABELLED.search(value) or _BARE_LABELLED.match(value):
-        noted.urls = [text.part(*labelled.span("url"))]
+        noted.urls = [_url(text, *labelled.span("url"))]
     elif topic == "url" and (bare := _BARE_ALONE.match(value)):
         noted.urls = [text.part(*bare.span("url"))]
     elif topic == "url":

@@ -94,7 +94,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
         level = _title_level(each) or level
         if i in stated:
             path = stated[i].path
-            content = content or (is_title(each) and each.method is not None)
+            content = content or (is_title(each) and each.method is not None) or _is_next_call(noted, i, starts)
             below, told = ("", i) if method else _method_below(noted, i)
             method = method or stated[i].method or below
             before = known.like(path)
@@ -121,6 +121,12 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             # A call that is shown as one may need no more than a sentence.
             content = True
     return starts
+
+
+def _is_next_call(noted: Sequence[Noted], stated: int, starts: Sequence[int]) -> bool:
+    """Whether a call alone in its line has a title right above it, as the one before it is alone in its line, too."""
+    is_titled = stated > 0 and noted[stated - 1].title is not None
+    return is_titled and bool(starts) and is_alone(noted[stated]) and is_alone(noted[starts[-1]])
 
 
 def _title_level(noted: Noted) -> int | None:

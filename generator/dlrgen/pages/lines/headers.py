@@ -68,6 +68,8 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     columns: list[Column | None] = [words.column(cell.value) for cell in cells]
     if words.names_options(columns):
         columns[0] = "name"
+    if len(columns) > _MIN_STUCK - 1 and columns[0] is None and None not in columns[1:] and not all_known:
+        columns[0] = words.likely_column(cells[0].value)
     if "name" not in columns and "code" not in columns:
         return False
     known = [column for column in columns if column is not None]
@@ -80,7 +82,8 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
 
 def _is_answer(word: str) -> bool:
     """Whether a cell is what rows hold: a type, or whether something must be there."""
-    return words.base_type(word) is not None or (len(word) < 9 and words.is_required(word) is not None)
+    is_type = words.base_type(word) is not None and (" " not in word or words.folded(word) in words.TYPES)
+    return is_type or (len(word) < 9 and words.is_required(word) is not None)
 
 
 def is_word_header(line: Text) -> bool:
@@ -124,7 +127,7 @@ def _begins_row(header: list[Text]) -> bool:
 
 def lone_column(line: str, *, first: bool) -> Column | None:
     """What the column holds whose header has a line of its own. After the first one a likeness is enough."""
-    if line.lower() in PLAIN_HEADERS:
+    if line.lower() in PLAIN_HEADERS or (not first and (":" in line or "：" in line)):
         return None
     column = words.column(line) if len(line) <= _MAX_LONE else None
     return column or (words.likely_column(line) if not first or line.endswith(_CODE_WORDS) else None)

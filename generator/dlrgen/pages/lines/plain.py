@@ -48,7 +48,7 @@ def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
     solid = (line.value.strip() for line in lines if line.value.strip())
     first = next((value for value in solid if not _COMMENT_MARK.match(value)), "")
-    is_payload = first.startswith(("{", "[", "<")) and not first.startswith(_PHP)
+    is_payload = first.startswith(("{", "[", "<", "http://", "https://")) and not first.startswith(_PHP)
     if not is_payload and is_program(lines, language) and not names_call(lines):
         lines = lines[next((k for k, line in enumerate(lines) if _CURL_LINE.match(line.value)), len(lines)) :]
     yield from pieces(lines, fenced=True)

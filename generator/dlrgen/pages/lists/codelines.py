@@ -66,6 +66,13 @@ def may_be_code(line: str) -> bool:
     return _START.match(line) is not None
 
 
+@remembered
+def tells_state(line: str) -> bool:
+    """Whether a line says of a state in words what it means: `sent - handed over`."""
+    found = _WORDED.match(line)
+    return found is not None and words.is_state(found["code"])
+
+
 def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
     """The code that a line explains; None if it explains none.
 
@@ -74,7 +81,8 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
         line: The line.
         announced: Whether a heading or label says that codes stand here.
     """
-    if not may_be_code(text.value) and not (announced and (line.item or line.term is not None)):
+    is_set_off = line.item or line.term is not None
+    if not may_be_code(text.value) and not (announced and (is_set_off or tells_state(text.value))):
         return None
     if line.term is not None and _STATUS.match(clean(line.term).value.strip(" \t:：")):
         return _after_term(line.term, text)
@@ -87,7 +95,8 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
         return _made(text, bare, is_signed=False) if bare and not bare["code"].isalpha() else None
     if line.term is not None and (found := _after_term(line.term, text)) is not None:
         return found
-    other = (_WORDED if line.item else _SPACED).match(text.value) or _bare(text.value)
+    is_worded = line.item or tells_state(text.value)
+    other = (_WORDED if is_worded else _SPACED).match(text.value) or _bare(text.value)
     other = other or (_IN_BRACKETS.match(text.value) if line.item else None) or _named(text.value)
     return _made(text, other, is_signed=False) if other else None
 
@@ -96,7 +105,9 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
 def _signed(line: str) -> re.Match[str] | None:
     """The code of a line that holds one, with a sign behind it."""
     found = _SIGNED.match(line)
-    return found if found is not None and _ANOTHER.search(found["rest"]) is None else None
+    if found is None or found["rest"].startswith(("http://", "https://")):
+        return None
+    return found if _ANOTHER.search(found["rest"]) is None else None
 
 
 @remembered

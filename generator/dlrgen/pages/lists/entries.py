@@ -9,7 +9,7 @@ from msgspec import Struct
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.lines.programs import is_program_line
-from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code
+from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code, tells_state
 from dlrgen.pages.lists.items import Item, Verdict, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.markup import clean
@@ -70,7 +70,9 @@ def _judged(found: Item) -> Verdict:
 
 
 def _states_call(found: Item) -> bool:
-    """Whether an item states the address or the method of the call, rather than what is sent."""
+    """Whether an item states the address or the method of the call, or tells of its answer, rather than a name."""
+    if found.is_shouted and found.is_described and not found.is_sure and _names_answer(found.name.value):
+        return True
     if not found.may_be_address:
         return False
     said = found.description.value.strip("` ")
@@ -102,6 +104,12 @@ def _is_heading(text: str, found: Item) -> bool:
     return is_in_brackets(text) or (not is_word and (words.folded(text) in words.PLACES or words.is_label(text)))
 
 
+def _names_answer(name: str) -> bool:
+    """Whether a name is what answers are called."""
+    slot = words.slot(name)
+    return slot is not None and slot.whole and slot.topic == "part" and words.names_answer(name)
+
+
 def _announces_answer(text: str) -> bool:
     """Whether a line with a status is the label of an answer that has it."""
     slot = words.slot(text)
@@ -116,7 +124,8 @@ def _may_be_bare(line: Line, label: Label) -> bool:
     is_short = label.names_members or (label.of_members and (len(line.text) <= _MAX_DECLARED or _is_typed(line)))
     if is_short and line.text.value.lstrip()[:1].islower():
         return True
-    return may_be_code(line.text.value) or (label.of_codes and line.term is not None) or is_assigned(line.text.value)
+    is_coded = label.of_codes and (line.term is not None or tells_state(line.text.value))
+    return is_coded or may_be_code(line.text.value) or is_assigned(line.text.value)
 
 
 def _is_typed(line: Line) -> bool:

@@ -40,7 +40,7 @@ _WORDS = re.compile(
 _CHINESE = re.compile(r"[ \t]+[\u4e00-\u9fff]")
 _IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*(?:_[a-z0-9_]+|[A-Z][A-Za-z0-9]*)\Z")
 _WORD = re.compile(r"[ \t]+(?P<word>[a-z][a-z0-9]{1,12}(?:\[\])?)(?=[ \t\n,;]|\Z)")
-_TYPE_NAMES = frozenset({"array", "boolean", "integer", "object", "string"})
+TYPE_NAMES = frozenset({"array", "boolean", "integer", "object", "string"})
 """What is more likely a type than a name."""
 _SURE_TYPES = frozenset({"array", "boolean", "int", "integer", "object", "string"})
 _NOUNS = frozenset(
@@ -49,6 +49,9 @@ _NOUNS = frozenset(
 """Types that are what a capital word before them tells more of: `User token`."""
 _MEDIA = frozenset({"text", "json", "file"})
 """Types that a slash makes a part of something else: `text/plain`."""
+_COMMAS = frozenset(",，")
+_LISTED = re.compile(r"[ \t]*[,，][ \t]*(?P<word>[^,，\s]{1,20})[ \t]*(?=[,，\n]|\Z)")
+"""A word between commas."""
 _GAP = re.compile(r"[ ]{0,8}\t[ \t]{0,8}|[ ]{2,40}")
 _CELL = re.compile(r"[^ \t\n]{1,30}(?=\t|[ ]{2}|\Z)")
 """What parts the cells of a row, and a cell of one word."""
@@ -189,7 +192,7 @@ def _beginning(line: str) -> re.Match[str] | None:
     start = _ASSIGNED.match(line) or _typed(line) or _START.match(line) or _IN_BRACKETS.match(line)
     if start is not None and start.re is _IN_BRACKETS and words.base_type(start["name"]) is not None:
         return None
-    is_type = start is not None and start.re is not _ASSIGNED and start["name"] in _TYPE_NAMES
+    is_type = start is not None and start.re is not _ASSIGNED and start["name"] in TYPE_NAMES
     return None if is_type else start
 
 
@@ -282,7 +285,7 @@ class _Said:
 
     def read(self) -> bool:
         """Go on to where the description begins; whether a sign parts it from the name."""
-        if self._cells():
+        if self._cells() or self._listed():
             return True
         is_parted = self._sign()
         for _ in range(_MAX_STATED):
@@ -308,6 +311,15 @@ class _Said:
             is_row, self.at = True, cell.end()
             gap = _GAP.match(self._line, self.at)
         return is_row
+
+    def _listed(self) -> bool:
+        """Go on over what commas part and is a type or says whether it must be there."""
+        begun = self.at
+        while (found := _LISTED.match(self._line, self.at)) is not None and self.take(*found.span("word")):
+            self.at = found.end()
+        if self.at > begun and self._line[self.at : self.at + 1] in _COMMAS:
+            self.at += 1
+        return self.at > begun
 
     def read_words(self) -> None:
         """Go on over words that are types or say whether it must be there, and that only blanks part from the rest."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lists import apidoc, records
+from dlrgen.pages.lists import apidoc, indented, records
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
@@ -31,7 +31,7 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         piece = pieces[k]
         is_label = False
         if isinstance(piece, Line):
-            told, size = _told(pieces, k)
+            told, size = _told(pieces, k, None if run.has_lines else run.label)
             if told:
                 yield from run.tables()
                 yield from told
@@ -63,12 +63,15 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
     yield from run.tables()
 
 
-def _told(pieces: Sequence[Piece], k: int) -> tuple[list[Piece], int]:
-    """What lines say that begin with labels or tags, and of how many pieces it is made."""
+def _told(pieces: Sequence[Piece], k: int, label: Label | None) -> tuple[list[Piece], int]:
+    """What lines say that begin with labels or tags, or lie deeper than the label, and of how many pieces it is."""
     if apidoc.may_begin(pieces[k]):
         return apidoc.described(pieces, k)
     if records.may_begin(pieces[k]):
         table, size = records.records(pieces, k)
+        return ([table], size) if table is not None else ([], 0)
+    if label is not None and indented.may_begin(pieces[k], label):
+        table, size = indented.listed(pieces, k, label)
         return ([table], size) if table is not None else ([], 0)
     return [], 0
 
