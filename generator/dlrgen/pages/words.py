@@ -272,6 +272,21 @@ _NUMBERING = re.compile(
     r"|step [0-9]{1,2})"
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*(?:[a-z]|[ivx]{2,4})[.、．)）]\s*"
 )
+_THEIRS = r"(?:\w{0,20}ur[li]s?|address|server|endpoint|page|script|web ?service)\b"
+_CALLS_BACK = re.compile(
+    rf"\bwe (?:will |then |shall |also )?(?:call|request|invoke|hit|post|push|notify|send)\b[^.\n]{{0,60}}\b{_THEIRS}"
+    rf"|\b(?:your|the) (?:\*{{0,2}}[a-z_-]{{1,15}} ){{0,2}}{_THEIRS}\*{{0,2}} (?:is|will be|gets) (?:[a-z]{{1,12}} )?"
+    r"(?:called|requested|invoked|hit|notified|posted)"
+    rf"|\b(?:requests|calls|notifies|invokes|posts? to|pushes to|hits) (?:the|your) (?:[a-z_-]{{1,24}} ){{0,2}}{_THEIRS}"
+    rf"|\b(?:sent|posted|pushed|delivered|forwarded|requests?|goes|go|made|PUT`?|POST`?|GET`?) to your "
+    rf"(?:[a-z_-]{{1,15}} ){{0,2}}{_THEIRS}"
+    r"|\b(?:sent|goes|go|made|posted|pushed|delivered|requests|calls|notifies|invokes) (?:to )?(?:the |your )?"
+    r"[`*\"]{0,2}\w{0,20}_ur[li]\b"
+    r"|(?:平台|系统|我方|我们|网关)[会将][\u4e00-\u9fff]{0,8}(?:请求|调用|访问|推送|通知|POST|GET)"
+    r"[^。\n]{0,20}(?:地址|URL|url|接口|客户|商户|贵方|您)",
+    re.IGNORECASE,
+)
+"""How a sentence says that a call goes from the vendor to the client."""
 _AFTERWARDS = re.compile(r"成功(?:之|以)?后|\b(?:after|once|when)\b")
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
 _BODIES = frozenset({"body", "json body", "raw body", "payload", "json payload"})
@@ -336,10 +351,7 @@ def slot(text: str) -> Slot | None:
     """What a heading announces; none if it is a title, or plain text."""
     if len(text) > 60:
         return None
-    word = folded(text)
-    if numbering := _NUMBERING.match(word):
-        word = word[numbering.end() :]
-    word = _CONTENT_TYPE.sub("", word)
+    word = _CONTENT_TYPE.sub("", _unnumbered(text))
     if word in _BODIES:
         return Slot("members")
     if word in _QUERIES:
@@ -388,10 +400,17 @@ def announced(sentence: str) -> Slot | None:
     return Slot(topic, _kind(told, topic), _place(word, topic))
 
 
+def _unnumbered(heading: str) -> str:
+    """A heading, as the words are written, without its number."""
+    word = folded(heading)
+    numbering = _NUMBERING.match(word)
+    return word[numbering.end() :] if numbering else word
+
+
 @remembered
 def names_callback(heading: str) -> bool:
     """Whether a heading names a call that the vendor makes, or what that sends."""
-    word = folded(heading)
+    word = _unnumbered(heading)
     bare = _BRACKETED.sub("", word)
     senses = [sense for token in _TOKEN.findall(bare) for sense in _senses(token)]
     return _topic(senses) in (None, "part", "members") and any(
@@ -410,7 +429,13 @@ def mentions_callback(sentence: str, most: int = 80) -> bool:
         token for start in range(0, max(1, min(len(sentence), most) - _MAX_FOLDED + 1), _MAX_FOLDED // 2)
         for token in _TOKEN.findall(folded(sentence[start : start + _MAX_FOLDED]))
     )  # fmt: skip
-    return any("callback" in sense for token in tokens for sense in _senses(token))
+    return any("callback" in sense for token in tokens for sense in _senses(token)) or calls_back(sentence)
+
+
+@remembered
+def calls_back(sentence: str) -> bool:
+    """Whether a sentence says that the vendor calls an address of the client's."""
+    return _CALLS_BACK.search(sentence[:_MAX_SENTENCE]) is not None
 
 
 @remembered

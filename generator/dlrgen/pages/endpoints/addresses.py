@@ -23,7 +23,8 @@ _CHOICE = 12
 MOST_ALIKE = 60
 """Among how many paths one is looked for that is like another; pages with more print the same ones alike."""
 _NUMBERED = re.compile(
-    r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t])"
+    r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t)）]"
+    r"|(?P<letter>[a-h])[)）][ \t])"
 )
 _NAMED = re.compile(r"(?!x+\Z|your|my)[a-z]{2,15}(?:[-_][a-z]{2,15}){0,3}\Z")
 """A step of a path in words, which stands for nothing but itself; paths are compared in small letters."""
@@ -61,7 +62,7 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
         # What is shown before all descriptions is how calls look, and no description, unless a table describes it.
         is_later = part.shown is not None and part.shown[0] > first
         is_beside = not known or (part.level in levels and (is_later or part.is_described or part.mentioned))
-        if part.stated or not is_beside:
+        if part.stated or not is_beside or part.calls_back:
             continue
         for i, address in part.mentioned or ([part.shown] if part.shown is not None else ()):
             near = known if len(known) <= MOST_ALIKE else ()
@@ -82,6 +83,8 @@ class _Part(Struct, kw_only=True, gc=False):
     shown: tuple[int, Address] | None = None
     is_described: bool = False
     """Whether a table of members comes after what is shown."""
+    calls_back: bool = False
+    """Whether a sentence says that the vendor calls the client, so that what is shown is no address of the vendor's."""
 
 
 def _parts(noted: Sequence[Noted]) -> list[_Part]:
@@ -93,6 +96,8 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
             parts.append(_Part(level=level, stated={}, mentioned=[]))
         if i in surveyed:
             continue
+        if isinstance(each.piece, Line) and each.slot is None and not each.urls:
+            parts[-1].calls_back = parts[-1].calls_back or words.calls_back(each.piece.text.value)
         if each.urls and not is_shown(each) and not _is_listed(noted, i):
             parts[-1].stated[i] = _address(each.urls[0].value)
         elif each.mentioned is not None and not is_shown(each):
@@ -134,7 +139,7 @@ def _level(noted: Noted) -> int | None:
         return None
     if noted.title is None and not words.is_label(piece.text.value):
         return None
-    return BOLD + (0 if numbered["chinese"] else 1 + numbered["steps"].count("."))
+    return BOLD + (0 if numbered["chinese"] else 1 + (numbered["steps"] or "").count("."))
 
 
 def is_shown(noted: Noted) -> bool:

@@ -15,6 +15,7 @@ from dlrgen.pages import words
 from dlrgen.pages.blocks import BOLD, Heading, Line, Piece
 from dlrgen.pages.forms import listings
 from dlrgen.pages.forms.filled import MARK, marked, named
+from dlrgen.pages.forms.layout import layouts
 from dlrgen.pages.forms.scrubbed import STRAY_SIGN, scrubbed
 from dlrgen.pages.forms.spread import MAX_CELLS, grids
 from dlrgen.pages.forms.styled import Styles
@@ -123,6 +124,9 @@ class _Reader(HTMLParser):
         self._is_begun = False
         """Whether a tag has come: a template that is the first one holds the page."""
         self._tables: list[_Table] = []
+        self._layouts = layouts(text.value)
+        self._nesting: list[bool] = []
+        """Of each table that is open, whether it only lays the page out."""
         self._pre: list[Text] | None = None
         self._language = ""
         self._closes_pre = "pre"
@@ -153,14 +157,14 @@ class _Reader(HTMLParser):
             self._pre, self._language, self._closes_pre = [], _language(attrs), tag
         elif tag == "table" and self._holds_table():
             self._pre = None
-            self._open_cell(tag, attrs)
+            self._open_table(tag, attrs)
         elif self._pre is not None:
             self._language = self._language or _language(attrs)
         elif tag in _TERMS:
             self._bold += tag in _BOLD
             self._open_term(tag)
         elif tag in ("table", "tr", "td", "th"):
-            self._open_cell(tag, attrs)
+            self._open_table(tag, attrs)
         else:
             self._open_block(tag)
 
@@ -180,10 +184,8 @@ class _Reader(HTMLParser):
             if self._term is not None and self._term[0] == tag:
                 self._term_end = self._term_end or len(self._flow)
             self._was_code = tag == "code"
-        elif tag in ("td", "th", "tr"):
-            self._close_cell(ends_row=tag == "tr")
-        elif tag == "table":
-            self._close_table()
+        elif tag in ("table", "tr", "td", "th"):
+            self._end_table(tag)
         elif tag in HEADINGS or tag in BLOCKS:
             self._break_block()
             self._heading = None if tag in HEADINGS else self._heading
@@ -337,6 +339,25 @@ class _Reader(HTMLParser):
         if listing:
             self._put_beside(plain.fenced(join(listing, "").lines(), self._language))
 
+    def _open_table(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a table, or a part of one; what only lays the page out begins a paragraph."""
+        if tag == "table":
+            self._nesting.append(self._offset() - self._start in self._layouts)
+        if self._nesting and self._nesting[-1]:
+            self._break_block()
+        else:
+            self._open_cell(tag, attrs)
+
+    def _end_table(self, tag: str) -> None:
+        if self._nesting and self._nesting[-1]:
+            self._break_block()
+        elif tag == "table":
+            self._close_table()
+        else:
+            self._close_cell(ends_row=tag == "tr")
+        if tag == "table" and self._nesting:
+            self._nesting.pop()
+
     def _open_cell(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
             if not self._tables:
@@ -371,7 +392,10 @@ class _Reader(HTMLParser):
             return
         self._close_cell()
         table = self._tables.pop()
-        self._put_beside([*grids(table.rows), *table.after])
+        framed = table.rows[0][0][0] if len(table.rows) == 1 and len(table.rows[0]) == 1 else None
+        # A single cell is a frame around what stands in it.
+        found = plain.pieces(framed.lines()) if framed is not None else grids(table.rows)
+        self._put_beside([*found, *table.after])
 
     def _put_beside(self, pieces: Iterable[Piece]) -> None:
         """Add pieces after the table around them if there is one."""

@@ -28,6 +28,7 @@ class Label(Struct, gc=False):
         names_members: Whether it says so in these words, and not only that a request or an answer follows.
         of_codes: Whether it announces codes.
         of_errors: Whether it announces what happens when a call fails.
+        of_answers: Whether it announces answers, of whatever outcome.
     """
 
     # All lines below it ask: what it says is understood once.
@@ -39,6 +40,7 @@ class Label(Struct, gc=False):
     names_members: bool = False
     of_codes: bool = False
     of_errors: bool = False
+    of_answers: bool = False
 
     def __post_init__(self) -> None:
         if self.slot is not None:
@@ -48,6 +50,7 @@ class Label(Struct, gc=False):
             self.names_members = topic == "members" and not self._is_about_another()
             self.of_codes = topic == "codes"
             self.of_errors = self.slot.kind == "error"
+            self.of_answers = self.of_errors or (self.slot.kind == "response" and self.slot.topic == "part")
 
     def _is_about_another(self) -> bool:
         """Whether it is a sentence about something in code."""

@@ -12,7 +12,7 @@ from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
 from dlrgen.pages.lists.headed import may_begin as may_be_headed
 from dlrgen.pages.lists.labels import Label, announces, label_after
-from dlrgen.pages.lists.stacked import failure, is_head, may_begin, stack
+from dlrgen.pages.lists.stacked import is_head, may_begin, stack, status
 from dlrgen.pages.lists.tabled import of_pairs, tables
 from dlrgen.pages.markup import clean
 from dlrgen.pages.mending import headless
@@ -144,7 +144,7 @@ def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None
     if not label.is_known and not is_state:
         return None, 0
     are_codes = label.of_codes or is_state or is_status(first.text.value)
-    if not is_head(first, codes=are_codes) and not label.of_errors:
+    if not is_head(first, codes=are_codes) and not label.of_answers:
         return None, 0
     lines: list[Line] = []
     for i in range(k, min(k + _MAX_STACK, len(pieces))):
@@ -152,7 +152,7 @@ def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None
         if not isinstance(piece, Line) or piece.item:
             break
         lines.append(piece)
-    pairs = stack(lines, codes=are_codes, announced=label.names_members) or (failure(lines) if label.of_errors else [])
+    pairs = stack(lines, codes=are_codes, announced=label.names_members) or (status(lines) if label.of_answers else [])
     if not pairs or (is_state and not label.of_codes and not are_states([pair[0] for pair in pairs])):
         return None, 0
     end = pairs[-1][1].end()

@@ -12,7 +12,7 @@ from dlrgen.pages.text import Text, join
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\Z")
 _CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z][A-Z0-9_-]{1,30}\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}\Z")
-_FAILED = re.compile(r"[45][0-9]{2}\Z")
+_STATUS = re.compile(r"[1-5][0-9]{2}\Z")
 _MAX_HEAD = 80
 _COLON = (":", "：")
 _ADDRESS = ("/", "http://", "https://")
@@ -51,9 +51,9 @@ def stack(lines: Sequence[Line], *, codes: bool, announced: bool) -> list[tuple[
     return found if len(found) >= _LEAST else []
 
 
-def failure(lines: Sequence[Line]) -> list[tuple[Text, Text]]:
-    """The status of an answer that failed, alone in its line, and what it means, in the next one; empty if none."""
-    if len(lines) < _LEAST or not _FAILED.match(lines[0].text.value.strip()):
+def status(lines: Sequence[Line]) -> list[tuple[Text, Text]]:
+    """The status of an answer, alone in its line, and what it means, in the next one; empty if there is none."""
+    if len(lines) < _LEAST or not _STATUS.match(lines[0].text.value.strip()):
         return []
     below = clean(lines[1].text)
     return [(clean(lines[0].text).strip(), below)] if " " in below.value and not _tells(below.value) else []

@@ -1,0 +1,40 @@
+"""Tables of HTML that only lay a page out: their cells hold other tables, and the words around these."""
+
+from __future__ import annotations
+
+import re
+
+from dlrgen.pages import words
+
+_TABLE = re.compile(r"<(?P<end>/)?table(?=[\s>/])", re.IGNORECASE)
+_ROW = re.compile(r"</tr|<tr(?=[\s>/])", re.IGNORECASE)
+_CELL = re.compile(r"<td(?=[\s>/])[^<>]{0,400}>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,400}>")
+_HEADER = re.compile(r"<th[\s>]", re.IGNORECASE)
+_MOST = 100_000
+_LEAST = 2
+"""How many headers a row shows that stands over others."""
+
+
+def layouts(page: str) -> frozenset[int]:
+    """Where the tables begin that are no tables of anything, though they hold some."""
+    found: set[int] = set()
+    opened: list[int] = []
+    for tag in _TABLE.finditer(page):
+        if tag["end"]:
+            del opened[-1:]
+            continue
+        if opened and opened[-1] not in found and not _has_header(page[opened[-1] : tag.start()][:_MOST]):
+            found.add(opened[-1])
+        opened.append(tag.start())
+    return frozenset(found)
+
+
+def _has_header(begun: str) -> bool:
+    """Whether what comes before the first table inside of another one has a header, as one of data would."""
+    if _HEADER.search(begun):
+        return True
+    rows = _ROW.split(begun, maxsplit=2)
+    first = rows[1] if len(rows) > 1 else ""
+    cells = [_TAG.sub("", cell).strip() for cell in _CELL.split(first)[1:]]
+    return sum(words.column(cell) is not None for cell in cells if len(cell) < _LEAST * 20) >= _LEAST
