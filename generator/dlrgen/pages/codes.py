@@ -84,7 +84,7 @@ def _table(
     return CodeTable(rows=rows, title=title, of=of, seen=seen, span=page.span(rows[0].span.start, rows[-1].span.end))
 
 
-def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) -> Iterator[CodeTable]:
+def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) -> Sequence[CodeTable]:
     """The lists of codes in a piece of prose; a single pair is none.
 
     Args:
@@ -93,9 +93,15 @@ def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) ->
         seen: What shows them.
         of: The path of what the text is about.
     """
+    found = pairs(text.value, described=of is not None)
+    return [*_grouped(text, found, page, seen, of)] if len(found) > 1 else ()
+
+
+def _grouped(text: Text, found: Sequence[Pair], page: Page, seen: Seen, of: str | None) -> Iterator[CodeTable]:
+    """The pairs of a text as lists: one is over where a code comes again, or something else stands between two."""
     group: dict[str, Pair] = {}
     before: Pair | None = None
-    for pair in pairs(text.value, described=of is not None):
+    for pair in found:
         if pair.code in group or (before is not None and not _goes_on(text.value, before, pair)):
             yield from _listed(text, [*group.values()], page, seen, of)
             group = {}

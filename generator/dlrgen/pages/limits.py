@@ -173,7 +173,8 @@ def find(text: Text, page: Page) -> Sequence[Limit]:
         text: A line, a paragraph or a cell; what lies beyond its first 2,000 characters is not read.
         page: The page.
     """
-    return [_limit(kind, match, text, page) for kind, match in _stated(text.value[:_MAX_PROSE])]
+    stated = _stated(text.value[:_MAX_PROSE])
+    return [_limit(kind, match, text, page) for kind, match in stated] if stated else ()
 
 
 def once(found: Iterable[Limit]) -> Iterator[Limit]:

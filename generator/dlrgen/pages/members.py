@@ -57,6 +57,10 @@ _TYPE_NAME = re.compile(r"[ \t]*(?:[A-Z][a-z0-9]+){2,6}[ \t]*\Z")
 _AROUND_NAME = " \t`'\"“”,:：;{}Θ⊙◎"
 _DESCRIBING: frozenset[Column | None] = frozenset({"description", "values", "advice", "example", "length", None})
 """Columns whose cells are read for codes and limits."""
+_PRINTED: frozenset[Column] = frozenset({
+    "type", "required", "optional", "description", "values", "default", "example",
+})  # fmt: skip
+"""Columns whose cells are facts of their own."""
 
 
 class Member(Struct, kw_only=True, gc=False):
@@ -118,11 +122,12 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
     """
     at = columns.index("name")
     # Where most names are written in letters, Chinese in their place is the rest of another cell.
-    in_letters = sum(cells[at].value.isascii() for cells in grid.rows) * 2 > len(grid.rows)
+    in_letters = sum([cells[at].value.isascii() for cells in grid.rows]) * 2 > len(grid.rows)
     found: list[Member] = []
     around: list[tuple[int, str]] = []
     # Of two columns of a kind the first one counts.
     known: list[tuple[int, Column]] = [(k, column) for k, column in reversed([*enumerate(columns)]) if column]
+    describing = [k for k, column in enumerate(columns) if column in _DESCRIBING]
     for cells in grid.rows:
         shown: dict[Column, Text] = {column: cells[k] for k, column in known if cells[k].value}
         named = _name(cells[at]) or _declared(cells[at], shown)
@@ -143,8 +148,8 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         parent = around[-1][1] if around and width else inside
         if "parent" in shown and (upper := _parent(shown["parent"].value, found)):
             parent = upper
-        member = _member(name, shown, page, parent, page.span(cells[at].start(), max(cell.end() for cell in cells)))
-        member.words = tuple(cell for k, cell in enumerate(cells) if columns[k] in _DESCRIBING and cell.value)
+        member = _member(name, shown, page, parent, page.span(cells[at].start(), max([cell.end() for cell in cells])))
+        member.words = tuple([cells[k] for k in describing if cells[k].value])
         told = (_type_behind(cells[at], trailer) or _told_type(shown)) if member.type is None else None
         if told is not None:
             member.type, member.base = page.printed(told), words.base_type(told.value)
@@ -166,6 +171,8 @@ def _lay_repeated(found: list[Member]) -> None:
     places: dict[str, int] = {}
     for k, member in enumerate(found):
         first = places.setdefault(member.path, k)
+        if first == k:
+            continue
         holder = next((i for i in range(k - 1, first, -1) if found[i].base in ("object", "array")), None)
         if holder is not None:
             inside = _opened(found[holder])
@@ -347,12 +354,9 @@ def _opened(member: Member) -> str:
 
 
 def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span: Span) -> Member:
-    def cell(column: Column) -> Printed | None:
-        return page.printed(shown[column]) if column in shown else None
-
+    told = {column: page.printed(text) for column, text in shown.items() if column in _PRINTED}
     path = clean_path(name.value)
-    required_as = cell("required") or cell("optional")
-    type_ = cell("type")
+    type_ = told.get("type")
     required = None
     if "required" in shown:
         required = words.is_required(shown["required"].value)
@@ -361,12 +365,13 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
     elif "optional" in shown:
         optional = words.is_required(shown["optional"].value)
         required = None if optional is None else not optional
-    described = cell("description") or cell("values")
     place = words.PLACES.get(words.folded(shown["place"].value)) if "place" in shown else None
     return Member(
         path=_inside(parent, path), name=page.printed(name), span=span, seen="table", type=type_,
-        base=words.base_type(type_.text) if type_ else None, required=required, required_as=required_as,
-        description=described, default=cell("default"), example=cell("example"), place=place,
+        base=words.base_type(type_.text) if type_ else None, required=required,
+        required_as=told.get("required") or told.get("optional"),
+        description=told.get("description") or told.get("values"), default=told.get("default"),
+        example=told.get("example"), place=place,
         nested=bool(parent) or "." in path or "[]" in path,
     )  # fmt: skip
 

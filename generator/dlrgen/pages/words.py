@@ -83,6 +83,7 @@ _COLUMNS_OF_SIZE: dict[int, list[str]] = {}
 for _header in _COLUMN_OF:
     _COLUMNS_OF_SIZE.setdefault(len(_header), []).append(_header)
 _STATES = frozenset(_VOCABULARY.states)
+_NOTHING = frozenset(_VOCABULARY.nothing)
 _NAMING = frozenset(_VOCABULARY.naming)
 _CUE_OF: dict[str, tuple[Sense, ...]] = {}
 for _sense, _cues in _VOCABULARY.cues.items():
@@ -216,7 +217,7 @@ def is_of_code(text: str) -> bool:
 
 def is_nothing(text: str) -> bool:
     """Whether a word says that there is nothing."""
-    return folded(text) in _VOCABULARY.nothing
+    return folded(text) in _NOTHING
 
 
 def is_state(text: str) -> bool:

@@ -14,12 +14,10 @@ _PART = re.compile(r"[ \t]*(?:<(?:div|figure|center|p)\b[^<>]{0,200}>[ \t]*)*<(?
 
 def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     """What stands in lines of another form, which may hold tables and listings in HTML."""
-    start = i = 0
-    while i < len(lines):
-        value = lines[i].value
-        opened = _PART.match(value) if "<" in value else None
+    start = 0
+    for i in [i for i, line in enumerate(lines) if "<" in line.value]:
+        opened = _PART.match(lines[i].value) if i >= start else None
         if opened is None:
-            i += 1
             continue
         close = re.compile(rf"</{opened['name']}\s*>", re.IGNORECASE)
         last = next((k for k in range(i, len(lines)) if close.search(lines[k].value)), None)
@@ -29,5 +27,5 @@ def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
         from dlrgen.pages.forms.html import part
 
         yield from part(page.part(lines[i].start(), lines[last].end()))
-        start = i = last + 1
+        start = last + 1
     yield from plain.pieces(lines[start:])

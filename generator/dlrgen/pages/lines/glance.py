@@ -52,6 +52,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
         is_stuck: Whether it is a header that lost even the blanks between its columns.
         is_cell: Whether it may be the first cell of a header whose cells have a line each.
         is_name: Whether it may be a name that is alone in its line.
+        may_be_table: Whether a table may begin in it, as one of these tells.
     """
 
     is_empty: bool
@@ -61,6 +62,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     is_stuck: bool = False
     is_cell: bool = False
     is_name: bool = False
+    may_be_table: bool = False
 
 
 _NOTHING = Glance(is_empty=True)
@@ -82,14 +84,19 @@ def glance(line: str) -> Glance:
         return Glance(is_empty=False, may_be_payload=may_be_payload)
     text = made(line, 0)
     bullet = _BULLET.match(line)
+    layouts, is_words = _layouts(text), is_word_header(text.part(bullet.end()) if bullet is not None else text)
+    is_stuck = len(line) <= _MAX_STUCK and len(stuck_header(text)) > 0
+    is_cell = lone_column(value, first=True) is not None
+    is_name = flattened.NAME.match(value) is not None
     return Glance(
         is_empty=False,
         may_be_payload=may_be_payload,
-        layouts=_layouts(text),
-        is_words=is_word_header(text.part(bullet.end()) if bullet is not None else text),
-        is_stuck=len(line) <= _MAX_STUCK and len(stuck_header(text)) > 0,
-        is_cell=lone_column(value, first=True) is not None,
-        is_name=flattened.NAME.match(value) is not None,
+        layouts=layouts,
+        is_words=is_words,
+        is_stuck=is_stuck,
+        is_cell=is_cell,
+        is_name=is_name,
+        may_be_table=bool(layouts) or is_words or is_stuck or is_cell or is_name,
     )
 
 

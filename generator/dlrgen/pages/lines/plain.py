@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Heading, Line, Piece
 from dlrgen.pages.lines import numbered
-from dlrgen.pages.lines.glance import glance, shape
+from dlrgen.pages.lines.glance import Glance, glance, shape
 from dlrgen.pages.lines.gridlines import GridLines
 from dlrgen.pages.lines.opened import Payloads
 from dlrgen.pages.lines.programs import is_program, names_call
@@ -68,18 +68,23 @@ class _Scan:
     def pieces(self) -> Iterator[Piece]:
         i = 0
         while i < len(self._lines):
-            if glance(self._lines[i].value).is_empty:
+            seen = glance(self._lines[i].value)
+            if seen.is_empty:
                 i += 1
                 continue
-            for reader in (self._payloads.at, self._tables.at):
-                found, following = reader(i)
-                if found:
-                    yield from found
-                    i = following
-                    break
+            found, following = self._set_apart(i, seen)
+            if found:
+                yield from found
+                i = following
             else:
                 piece, i = self._gathered(i)
                 yield piece
+
+    def _set_apart(self, i: int, seen: Glance) -> tuple[Sequence[Piece], int]:
+        """The payload or table that begins in a line, and the line after it; nothing if none does."""
+        if seen.may_be_payload and (payload := self._payloads.at(i))[0]:
+            return payload
+        return self._tables.at(i) if seen.may_be_table else ((), i)
 
     def _goes_on(self, i: int) -> int:
         """The line after those that go on with the item in a line, as their indentation shows."""
@@ -90,11 +95,12 @@ class _Scan:
         k = i + 1
         while k < min(i + _MAX_JOINED, len(self._lines)):
             value = self._lines[k].value
-            if glance(value).is_empty or len(value) - len(value.lstrip()) < bullet[1] - bullet[0]:
+            seen = glance(value)
+            if seen.is_empty or len(value) - len(value.lstrip()) < bullet[1] - bullet[0]:
                 break
             if shape(value).bullet is not None or words.is_label(value):
                 break
-            if self._payloads.at(k)[0] or self._tables.at(k)[0]:
+            if self._set_apart(k, seen)[0]:
                 break
             k += 1
         return k

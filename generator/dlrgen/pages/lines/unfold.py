@@ -26,7 +26,7 @@ _AT_ONCE = 6
 
 def unfolded(lines: Sequence[Text]) -> list[Text]:
     """The lines, where a line that holds a whole Markdown page is many, and cells with lines of their own are a row."""
-    if any(map(tabbed.is_tab, lines)):
+    if any(tabbed.is_tab(line) for line in lines if "\t" in line.value):
         lines = [*tabbed.rows(lines)]
     if any(inline_rows.may_hold_rows(line.value) for line in lines):
         lines = [part for line in lines for part in inline_rows.parted(line)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
@@ -11,6 +12,7 @@ from dlrgen.pages.lines.glance import shape
 from dlrgen.pages.mending import abreast
 from dlrgen.pages.mending.sampled import with_samples
 from dlrgen.pages.payload import curl_at
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
 
 _INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")
@@ -25,7 +27,26 @@ _TICKS = 2
 
 def mended(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each of them whole and of the kind that it is."""
-    return [*with_samples(_with_rows(_called(piece) for piece in _of_codes(abreast.parted(_split(_of_cells(pieces))))))]
+    found: list[Piece] = []
+    for is_whole, part in groupby(pieces, _is_whole):
+        found += part if is_whole else _mended(part)
+    return found
+
+
+def _is_whole(piece: Piece) -> bool:
+    """Whether nothing about a piece is to be mended, nor goes on over it: most are whole."""
+    return not isinstance(piece, Grid) and (not isinstance(piece, Line) or _is_one(piece.text.value))
+
+
+@remembered
+def _is_one(line: str) -> bool:
+    """Whether a line is no row, holds no call, and is not made of several."""
+    is_row = "|" in line or "\t" in line
+    return not (is_row or "curl" in line.lower() or (len(line) < _MAX_LINE and _INNER_LABEL.search(line)))
+
+
+def _mended(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    return with_samples(_with_rows(_called(piece) for piece in _of_codes(abreast.parted(_split(_of_cells(pieces))))))
 
 
 def _of_cells(pieces: Iterable[Piece]) -> Iterator[Piece]:
