@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from dlrgen.pages.model import Form, PageFacts
@@ -46,4 +49,17 @@ def read(text: str, form: Form | None = None) -> PageFacts:
 
     page = Page(text)
     form = form or form_of(page.value)
-    return facts(pieces(page, form), page, form)
+    with _uncollected():
+        return facts(pieces(page, form), page, form)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector from searching what is read: no two things of a page refer to each other."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
