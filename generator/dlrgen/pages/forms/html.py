@@ -113,8 +113,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.pieces: list[Piece] = []
         self._text = text.value
-        self._start = text.start()
-        self._lines = [0, *(match.end() for match in re.finditer("\n", text.value))]
+        self._start = self._place = text.start()
+        """Where in the page the text begins, and where the parser is."""
         self._flow: list[Text] = []
         self._bold = 0
         self._plain_seen = False
@@ -137,6 +137,11 @@ class _Reader(HTMLParser):
         self._term_end: int | None = None
         self._styles = Styles()
 
+    def updatepos(self, i: int, j: int) -> int:
+        """Go on to where the parser is next; of itself it would count lines, which nobody asks for."""
+        self._place += j - i if j > i else 0
+        return j
+
     # What the parser hands over
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -151,7 +156,7 @@ class _Reader(HTMLParser):
         if tag == "br":
             self._break()
         elif tag == "pre" or (
-            self._pre is None and listings.keeps_lines(tag, attrs, self._text, self._offset() - self._start)
+            self._pre is None and listings.keeps_lines(tag, attrs, self._text, self._place - self._start)
         ):
             self._flush()
             self._pre, self._language, self._closes_pre = [], _language(attrs), tag
@@ -193,7 +198,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take characters as they are printed."""
-        start = self._offset()
+        start = self._place
         if self._is_joint and self._flow and data[:1].isalnum() and data[0].isascii():
             # An element beside code is set apart from it, if not by a blank.
             self._add(standing_for(" ", start, 0))
@@ -217,7 +222,7 @@ class _Reader(HTMLParser):
     # How it becomes pieces
 
     def _reference(self, printed: str) -> None:
-        start = self._offset()
+        start = self._place
         end = start - self._start + len(printed)
         ended = self._text[end : end + 1] == ";"
         value = unescape(f"{printed};").replace("\u00a0", " ")
@@ -226,10 +231,6 @@ class _Reader(HTMLParser):
             self._add(Text(printed, start))
             return
         self._add(standing_for(value, start, len(printed) + ended))
-
-    def _offset(self) -> int:
-        line, column = self.getpos()
-        return self._start + self._lines[line - 1] + column
 
     def _add(self, text: Text) -> None:
         if self._skipped:
@@ -253,7 +254,7 @@ class _Reader(HTMLParser):
 
     def _break(self) -> None:
         """A line ends inside a paragraph, a cell or a listing."""
-        here = standing_for("\n", self._offset(), 1)
+        here = standing_for("\n", self._place, 1)
         if self._pre is not None:
             self._pre.append(here)
         elif self._tables and self._tables[-1].cell is not None:
@@ -263,7 +264,7 @@ class _Reader(HTMLParser):
 
     def _break_block(self) -> None:
         if self._tables and self._tables[-1].cell is not None:
-            self._tables[-1].cell.append(standing_for("\n", self._offset(), 1))
+            self._tables[-1].cell.append(standing_for("\n", self._place, 1))
         else:
             self._flush()
 
@@ -271,7 +272,7 @@ class _Reader(HTMLParser):
         """Whether a listing is nothing but a table that has a header."""
         if self._pre is None or any(text.value.strip() for text in self._pre):
             return False
-        at = self._offset() - self._start
+        at = self._place - self._start
         return self._text.find("<th", at, at + _MAX_HEAD) > 0
 
     def _open_block(self, tag: str) -> None:
@@ -290,9 +291,9 @@ class _Reader(HTMLParser):
         flow, self._flow = self._flow, []
         bold, self._plain_seen = not self._plain_seen, False
         term, self._term, self._term_end = self._set_off(flow), None, None
-        lines = _rows(flow) or [line for line in _lines(flow) if line.value]
-        if not lines:
+        if not any([text.value.strip() for text in flow]):
             return
+        lines = _rows(flow) or [line for line in _lines(flow) if line.value]
         if self._heading is not None:
             self._put([Heading(join(lines, " "), self._heading)])
         elif self._list.item:
@@ -306,6 +307,9 @@ class _Reader(HTMLParser):
     def _put(self, pieces: Iterable[Piece]) -> None:
         """Add pieces after the paragraphs so far, which are read together: a table may have a cell in each."""
         paragraphs, self._paragraphs = self._paragraphs, []
+        if not paragraphs:
+            self.pieces += pieces
+            return
         terms = {id(lines[0]): term for lines, term in paragraphs if term is not None}
         for piece in plain.pieces([line for lines, _ in paragraphs for line in lines]):
             self.pieces.append(_with_term(piece, terms))
@@ -372,7 +376,7 @@ class _Reader(HTMLParser):
             table.rows.append([])
             table.in_row = True
         if tag != "tr":
-            table.cell = [Text("", self._offset())]
+            table.cell = [Text("", self._place)]
             table.spans = _span(attrs, "colspan", MAX_CELLS), _span(attrs, "rowspan", _MAX_SPAN)
 
     def _close_cell(self, *, ends_row: bool = False) -> None:
@@ -439,12 +443,13 @@ def _span(attrs: list[tuple[str, str | None]], name: str, most: int) -> int:
 
 def _lines(fragments: list[Text]) -> list[Text]:
     """Fragments as lines: breaks are kept, and other blanks are one."""
-    if not fragments:
-        return []
     spaced = [
         fragment if fragment.runs is not None else Text(fragment.value.replace("\n", " "), fragment.at)
         for fragment in fragments
+        if fragment.value
     ]
+    if not spaced:
+        return []
     return [line.strip().without(_BLANKS) for line in join(spaced, "").lines()]
 
 

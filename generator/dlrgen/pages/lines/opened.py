@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import accumulate
 
 from dlrgen.pages import payload as payloads
@@ -32,45 +32,39 @@ class Payloads:
         """Take lines, and whether the page sets them off as code."""
         self._lines = lines
         self._fenced = fenced
+        self._whole: tuple[Text, list[int]] | None = None
 
     # Few lines of prose hold one.
 
-    @cached_property
-    def _joined(self) -> Text:
-        return joined_lines(self._lines)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *accumulate(len(line.value) + 1 for line in self._lines)]
+    def _joined(self) -> tuple[Text, list[int]]:
+        """The lines as one text, and where in it they begin."""
+        if self._whole is None:
+            starts = [0, *accumulate([len(line.value) + 1 for line in self._lines])]
+            self._whole = joined_lines(self._lines), starts
+        return self._whole
 
     def at(self, i: int) -> tuple[list[Piece], int]:
         """The payload that begins in a line, what is said before it, and the line after it."""
         if not glance(self._lines[i].value).may_be_payload:
             return [], i
-        text, start = self._joined.value, self._starts[i]
+        joined, starts = self._joined()
+        text, start = joined.value, starts[i]
         label, found = _payload_at(text, start, start + len(self._lines[i]), fenced=self._fenced)
         if found is None:
             return [], i
-        if self._is_argument(found):
-            return [Block(self._joined.part(found.start, found.end), None)], self._after(i, found)
-        before: list[Piece] = [Line(self._joined.part(start, label))] if text[start:label].strip(" \t-*") else []
-        return [*before, Block(self._joined, found)], self._after(i, found)
+        following = bisect_left(starts, found.end, i + 1, len(self._lines))
+        if _is_argument(text, found):
+            return [Block(joined.part(found.start, found.end), None)], following
+        before: list[Piece] = [Line(joined.part(start, label))] if text[start:label].strip(" \t-*") else []
+        return [*before, Block(joined, found)], following
 
-    def _after(self, i: int, found: Payload) -> int:
-        """The line after a payload that begins in a line."""
-        following = i + 1
-        while following < len(self._lines) and self._starts[following] < found.end:
-            following += 1
-        return following
 
-    def _is_argument(self, found: Payload) -> bool:
-        """Whether a payload is what a program hands to a call, after something else."""
-        assert self._joined is not None
-        text = self._joined.value
-        if found.syntax != "json" or _CLOSED.match(text, found.end) is None:
-            return False
-        above = text[max(0, found.start - _MAX_GAP) : found.start].rstrip(" \t")
-        return above.endswith("\n") and above.rstrip().endswith(",")
+def _is_argument(text: str, found: Payload) -> bool:
+    """Whether a payload is what a program hands to a call, after something else."""
+    if found.syntax != "json" or _CLOSED.match(text, found.end) is None:
+        return False
+    above = text[max(0, found.start - _MAX_GAP) : found.start].rstrip(" \t")
+    return above.endswith("\n") and above.rstrip().endswith(",")
 
 
 def _payload_at(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:
