@@ -17,7 +17,7 @@ from dlrgen.pages.endpoints.main_address import main_first
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.sections import Begin, sections
 from dlrgen.pages.endpoints.shared import Shared
-from dlrgen.pages.members import Holders, Member
+from dlrgen.pages.members import Holders, Member, Named
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
 from dlrgen.pages.remembered import remembered
@@ -112,6 +112,9 @@ class _Builder:
         self._begin = begin
         self._noted = noted
         self._tables: list[_Table] = []
+        self._held: set[str] = set()
+        self._searched = 0
+        """What the objects and lists of so many tables are called."""
         self._codes: list[CodeTable] = []
         self._listed: list[tuple[Text, str | None]] = []
         self._examples: list[Example] = []
@@ -299,16 +302,17 @@ class _Builder:
         for holder, rows in values:
             coded = codes.table(rows, ["code" if column == "name" else column for column in columns], self._page, None)
             self._codes += [replace(coded, of=holder)] if coded else []
-        named = words.slot(grid.header[columns.index("name")].value)
-        place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
         header = grid.header[columns.index("name")].value
-        kind = self._kind_of_table(grid, columns, noted)
+        named = words.slot(header)
+        place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
+        kind = self._kind_of_table(grid, columns, noted, named)
         inside, kind = self._inside(noted, kind)
         found = members.rows(grid, columns, self._page, place, inside)
         kind = kind or self._kind_of_required(grid, columns, found)
-        if kind == "response" and all(member.last.lower() in PLAIN_HEADERS for member in found):
+        names = [member.last for member in found]
+        if kind == "response" and all([name.lower() in PLAIN_HEADERS for name in names]):
             return
-        if found and all(tables.is_header_name(member.last) for member in found):
+        if names and all(map(tables.is_header_name, names)):
             kind = kind or "request"
             for member in found:
                 member.place = member.place or "header"
@@ -317,13 +321,12 @@ class _Builder:
             member.required = demanded if member.required is None else member.required
         if found:
             self._tables.append(_Table(found, kind, header, noted.above))
-            self._know(kind, (member.last for member in found))
-        for member in found:
-            for text in member.words:
+            self._know(kind, names)
+        for text in [text for member in found for text in member.words]:
+            for limit in limits.find(text, self._page):
                 # What an answer counts over some days is no limit.
-                self._limits += [
-                    limit for limit in limits.find(text, self._page) if limit.kind != "window" or kind == "request"
-                ]
+                if limit.kind != "window" or kind == "request":
+                    self._limits.append(limit)
 
     def _kind_of_required(self, grid: Grid, columns: Sequence[Column | None], found: Sequence[Member]) -> Kind | None:
         """Whose the members of a table are of which some must be there; None if none must."""
@@ -347,12 +350,19 @@ class _Builder:
         named = members.named_in(noted.above.value) if noted.above is not None else None
         if begins and named is not None and noted.above is not None:
             named = members.first_of(named, noted.above.value)
-        if named is not None and named.words:
+        if named is not None and self._is_held(named):
             for table in reversed(self._tables[-_NEAR:]):
                 path = table.holders.inside(named) if kind in (None, table.kind) or table.kind is None else None
                 if path is not None:
                     return path, table.kind
         return None if begins else self._only_holder(noted)
+
+    def _is_held(self, named: Named) -> bool:
+        """Whether any table has an object or list that may be named, which few headings do."""
+        for table in self._tables[self._searched :]:
+            self._held.update(table.holders.names)
+        self._searched = len(self._tables)
+        return bool(named.words) and not (self._held.isdisjoint(named.words) and self._held.isdisjoint(named.sure))
 
     def _only_holder(self, noted: Noted) -> tuple[str, Kind | None] | None:
         """The path of the one object of the table before that is still without members, below an answer's heading.
@@ -371,12 +381,13 @@ class _Builder:
         names = {members.last_step(members.clean_path(row[at].value.strip())) for row in grid.rows}
         return bool(self._sent) and names <= self._answered and names.isdisjoint(self._sent)
 
-    def _kind_of_table(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> Kind | None:
+    def _kind_of_table(
+        self, grid: Grid, columns: Sequence[Column | None], noted: Noted, named: Slot | None
+    ) -> Kind | None:
         if (holder := self._holder(noted, None, begins=True)) is not None and holder[1] is not None:
             return holder[1]
         # What a table says stands beside an example, not in it.
         slot = noted.slot if noted.slot is None or noted.slot.topic != "example" else None
-        named = words.slot(grid.header[columns.index("name")].value)
         for told in (named, slot):
             if told is not None and told.kind is not None:
                 return "request" if told.kind == "request" else "response"
@@ -393,16 +404,19 @@ class _Builder:
         """Whose a table is by what stands before it: after an answer it explains that."""
         if self._is_first_of_callback():
             return "request"
-        is_second = any(table.is_of_parameters for table in self._tables[-_NEAR:])
         if slot is not None and slot.topic == "members" and self._tables and self._tables[-1].is_below(noted):
             return self._tables[-1].kind
         if noted.slot is not None and noted.slot.topic == "example" and noted.slot.kind == "response":
             return "response"
-        if self._shown in ("response", "error") or (self._follows_request and is_second):
+        if self._shown in ("response", "error") or (self._follows_request and self._is_second()):
             return "response"
-        if slot is not None and slot.topic == "members" and not self._answered and not is_second:
+        if slot is not None and slot.topic == "members" and not self._answered and not self._is_second():
             return "request"
         return None
+
+    def _is_second(self) -> bool:
+        """Whether parameters have been described right before."""
+        return any(table.is_of_parameters for table in self._tables[-_NEAR:])
 
     def _is_first_of_callback(self) -> bool:
         """Whether nothing is known yet of a call of the vendor's: what it sends is described before its answer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -305,6 +305,11 @@ class Holders:
                     known[name] = _opened(member)
                 for name in _own_types(member):
                     self._typed[name] = _opened(member)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """All that they may be called."""
+        return [*self._typed, *self._untyped]
 
     def inside(self, named: Named) -> str | None:
         """The path inside the one that is named; None if none is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
@@ -28,18 +29,7 @@ _SAMPLE = 200
 
 def columns(grid: Grid) -> list[Column | None]:
     """What the columns of a table hold."""
-    found: list[Column | None] = [words.column(cell.value) for cell in grid.header]
-    if words.names_options(found):
-        found[0] = "name"
-    # Of two codes the vendor's own is meant, and not the one of HTTP.
-    unknown = [k for k, column in enumerate(found) if column is None]
-    for k in sorted(unknown, key=lambda k: "http" in grid.header[k].value.lower()):
-        likely = words.likely_column(grid.header[k].value)
-        if likely is not None and likely not in found:
-            found[k] = likely
-    if found and found[0] is None and "name" not in found and len({*found}) > _TWICE:
-        # What stood above the table sticks to its header.
-        found[0] = "name" if _STUCK.search(grid.header[0].value) else None
+    found = [*_said_by(tuple([cell.value for cell in grid.header]))]
     if found.count("name") > 1:
         names = [k for k, column in enumerate(found) if column == "name"]
         best = max(names, key=lambda k: _share(grid, k, lambda word: _IDENTIFIER.match(word) is not None))
@@ -52,6 +42,24 @@ def columns(grid: Grid) -> list[Column | None]:
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
     found = _with_contents(grid, _with_symbols(grid, _with_names(grid, _with_numbers(grid, found))))
     return _with_key(grid, found)
+
+
+@lru_cache(maxsize=1024)
+def _said_by(header: tuple[str, ...]) -> Sequence[Column | None]:
+    """What columns hold by the words of their header, which long pages print again and again."""
+    found: list[Column | None] = [words.column(cell) for cell in header]
+    if words.names_options(found):
+        found[0] = "name"
+    # Of two codes the vendor's own is meant, and not the one of HTTP.
+    unknown = [k for k, column in enumerate(found) if column is None]
+    for k in sorted(unknown, key=lambda k: "http" in header[k].lower()):
+        likely = words.likely_column(header[k])
+        if likely is not None and likely not in found:
+            found[k] = likely
+    if found and found[0] is None and "name" not in found and len({*found}) > _TWICE:
+        # What stood above the table sticks to its header.
+        found[0] = "name" if _STUCK.search(header[0]) else None
+    return found
 
 
 def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
@@ -148,11 +156,14 @@ def _begins_with_type(grid: Grid, k: int) -> bool:
 
 
 def _told_by_content(grid: Grid, k: int) -> Column | None:
-    if _share(grid, k, _says_required) >= _ENOUGH:
+    cells = _cells(grid, k)
+    if _part(cells, _says_required) >= _ENOUGH:
         return "required"
-    if _share(grid, k, lambda word: word.count(" ") < _TWICE and words.base_type(word) is not None) >= _ENOUGH:
-        return "type"
-    return None
+    return "type" if _part(cells, _is_type) >= _ENOUGH else None
+
+
+def _is_type(word: str) -> bool:
+    return word.count(" ") < _TWICE and words.base_type(word) is not None
 
 
 def _is_prose(word: str) -> bool:
@@ -178,7 +189,15 @@ def _distinct(grid: Grid, k: int) -> int:
 
 def _share(grid: Grid, k: int, is_one: Callable[[str], bool]) -> float:
     """Which part of a column's cells is of a kind; empty ones do not count."""
-    cells = [cells[k].value for cells in grid.rows[:_SAMPLE] if k < len(cells) and cells[k].value]
+    return _part(_cells(grid, k), is_one)
+
+
+def _cells(grid: Grid, k: int) -> list[str]:
+    """The cells of a column that are not empty."""
+    return [cells[k].value for cells in grid.rows[:_SAMPLE] if k < len(cells) and cells[k].value]
+
+
+def _part(cells: Sequence[str], is_one: Callable[[str], bool]) -> float:
     return sum(map(is_one, cells)) / len(cells) if cells else 0.0
 
 

@@ -29,7 +29,8 @@ def mended(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each of them whole and of the kind that it is."""
     found: list[Piece] = []
     for is_whole, part in groupby(pieces, _is_whole):
-        found += part if is_whole else _mended(part)
+        mend = iter if is_whole else _mended
+        found += mend(part)
     return found
 
 
