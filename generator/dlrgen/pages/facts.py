@@ -310,7 +310,7 @@ class _Builder:
         found = members.rows(grid, columns, self._page, place, inside)
         kind = kind or self._kind_of_required(grid, columns, found)
         names = [member.last for member in found]
-        if kind == "response" and all([name.lower() in PLAIN_HEADERS for name in names]):
+        if kind == "response" and PLAIN_HEADERS.issuperset(map(str.lower, names)):
             return
         if names and all(map(tables.is_header_name, names)):
             kind = kind or "request"
@@ -322,11 +322,13 @@ class _Builder:
         if found:
             self._tables.append(_Table(found, kind, header, noted.above))
             self._know(kind, names)
+        self._take_limits(found, kind)
+
+    def _take_limits(self, found: Sequence[Member], kind: Kind | None) -> None:
+        """Note the limits that descriptions state; what an answer counts over some days is none."""
         for text in [text for member in found for text in member.words]:
-            for limit in limits.find(text, self._page):
-                # What an answer counts over some days is no limit.
-                if limit.kind != "window" or kind == "request":
-                    self._limits.append(limit)
+            told = limits.find(text, self._page)
+            self._limits += [limit for limit in told if limit.kind != "window" or kind == "request"]
 
     def _kind_of_required(self, grid: Grid, columns: Sequence[Column | None], found: Sequence[Member]) -> Kind | None:
         """Whose the members of a table are of which some must be there; None if none must."""

@@ -9,6 +9,7 @@ from dlrgen.pages.blocks import Heading, Line
 from dlrgen.pages.endpoints.declared import URL_ALONE
 from dlrgen.pages.endpoints.methods import VERB
 from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, standing_for
 
 _LONE = re.compile(rf"[ \t`*]*(?P<method>{VERB}|DEL)[ \t`*]*\Z")
@@ -38,6 +39,8 @@ class Awaited:
         before, self._method = self._method, None
         may_be_titled, self._may_be_titled = self._may_be_titled, False
         value = piece.text.value
+        if before is None and noted.method is None and not _may_begin(value):
+            return False
         if alone := _LONE.match(value):
             self._method, self._may_be_titled = _whole(piece.text.part(*alone.span("method"))), True
             noted.title = None if isinstance(piece, Line) else noted.title
@@ -65,6 +68,12 @@ class Awaited:
             announced = words.announced(value)
             if announced is None or announced.topic != "example":
                 self._method = noted.method
+
+
+@remembered
+def _may_begin(line: str) -> bool:
+    """Whether a line begins with a method that an address may come after, which few do."""
+    return any(pattern.match(line) is not None for pattern in (_LONE, _SMALL, _WITH_TITLE))
 
 
 def _whole(method: Text) -> Text:

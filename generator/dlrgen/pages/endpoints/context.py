@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from dlrgen.pages import lists, words
@@ -18,21 +17,12 @@ from dlrgen.pages.endpoints.declared import (
     states_address,
 )
 from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.endpoints.spoken import Spoken, spoken
 from dlrgen.pages.mending.mended import mended
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 
-_LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：\n][ \t]*(?P<rest>[^\n]*)")
-_SENTENCE = re.compile(r"[。；;，,!！?？]|(?<![0-9])\.\s|(?<=.{3})\.\s|[{}\"]")
-_FORMAT_ALONE = re.compile(
-    r"(?:application/)?(?:json|xml|text|form(?:-data)?|表单|文本|字符串)[ ]?"
-    r"(?:格式|数据|字符串|对象|串|object|format)?[ 。.]?\Z",
-    re.IGNORECASE,
-)
-"""What a label may be followed by that says no more than how something is written."""
-_MAX_TITLE = 60
-_MAX_LABELLED = 500
 _SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
 """What a label in plain text announces for the lines after it only."""
 _OF_BODIES = frozenset({"content", "format"})
@@ -80,57 +70,70 @@ class _Annotator:
             piece=piece, slot=self._slot, label=self._label, hint=self._hint, above=self._lined or self._headed,
             before=self._before,
         )  # fmt: skip
-        if isinstance(piece, Line) and words.is_caption(piece.text.value):
-            return noted
-        self._before = piece.text if isinstance(piece, Line) else None
-        passing, self._passing, self._lined = self._passing, None, None
-        if isinstance(piece, Heading):
-            self._hint = None
-            self._headed = piece.text
-            self._heading(noted, piece)
-            declare(noted, piece.text)
-            self._awaited.take(noted, piece)
-        elif isinstance(piece, Line):
-            self._prose(noted, piece)
-        elif isinstance(piece, Grid):
-            self._table(noted, piece)
-        elif states_address(noted.slot, piece, is_first=not self._is_stated) or (
-            passing is not None and passing.topic == "url" and not self._is_stated and is_url(piece)
-        ):
-            declared_in_block(noted, piece)
-        if isinstance(piece, Block | Grid):
-            self._is_fresh = False
-            self._awaited.drop()
-        if isinstance(piece, Block):
-            # The sentence was about the example, and not about what comes after it.
-            self._hint = None
-        if isinstance(piece, Heading) and noted.title is not None and piece.level < BOLD:
-            self._title_level = piece.level
-        self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
-        is_sentence = isinstance(piece, Line) and self._label is not piece.text and not noted.urls
-        self._is_below_title = noted.title is not None or (self._is_below_title and is_sentence)
-        if passing is not None and isinstance(piece, Grid | Block):
-            noted.slot = _told(passing, noted.slot)
+        if isinstance(piece, Line):
+            self._note_line(noted, piece)
+        elif isinstance(piece, Heading):
+            self._note_heading(noted, piece)
+        else:
+            self._note_content(noted, piece)
         return noted
 
-    def _prose(self, noted: Noted, line: Line) -> None:
-        """Note what a line says, and let go of what was announced if it begins another call."""
-        self._hint = self._hint_after(line.text.value)
-        self._passing = words.announced(line.text.value)
-        is_title = len(line.text) <= _MAX_TITLE and not line.text.value.rstrip().endswith((".", "。"))
-        self._lined = line.text if is_title else None
-        self._line(noted, line)
+    def _note_heading(self, noted: Noted, heading: Heading) -> None:
+        self._before = self._passing = self._lined = self._hint = None
+        self._headed = heading.text
+        self._heading(noted, heading)
+        declare(noted, heading.text)
+        self._awaited.take(noted, heading)
+        if noted.title is not None and heading.level < BOLD:
+            self._title_level = heading.level
+        self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
+        self._is_below_title = noted.title is not None
+
+    def _note_line(self, noted: Noted, line: Line) -> None:
+        said = spoken(line.text.value)
+        if said.is_caption:
+            return
+        self._before = line.text
+        self._hint = self._hint_after(line.text.value, said)
+        self._passing = said.announced
+        self._lined = line.text if said.is_short else None
+        if said.slot is not None:
+            self._labelled(noted, line, said.slot, is_label=said.is_label)
+        elif said.is_title and not line.item:
+            noted.title = line.text.strip()
+            self._is_titled = said.is_numbered
         declare(noted, line.text)
         begins = self._awaited.take(noted, line)
         is_call = noted.mentioned is not None or (bool(noted.urls) and noted.method is not None)
         if is_call and self._is_after_example(noted):
             noted.slot = noted.label = None
         if is_call and (begins or self._is_over(noted.slot)):
+            # Another call begins: what announced the rest of the one before is over.
             self._slot = self._label = self._outer = self._hint = None
+        self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
+        is_sentence = self._label is not line.text and not noted.urls
+        self._is_below_title = noted.title is not None or (self._is_below_title and is_sentence)
 
-    def _hint_after(self, line: str) -> Kind | None:
+    def _note_content(self, noted: Noted, piece: Grid | Block) -> None:
+        self._before = self._lined = None
+        passing, self._passing = self._passing, None
+        if isinstance(piece, Grid):
+            self._table(noted, piece)
+        else:
+            if states_address(noted.slot, piece, is_first=not self._is_stated) or (
+                passing is not None and passing.topic == "url" and not self._is_stated and is_url(piece)
+            ):
+                declared_in_block(noted, piece)
+            # The sentence was about the example, and not about what comes after it.
+            self._hint = None
+        self._awaited.drop()
+        self._is_fresh = self._is_below_title = False
+        self._is_stated = bool(noted.urls) or self._is_stated
+        noted.slot = _told(passing, noted.slot)
+
+    def _hint_after(self, line: str, said: Spoken) -> Kind | None:
         """What sentences are about after a line; a label that leaves open whose parameters follow goes on."""
-        hint = words.hint(line) if line.strip() else self._hint
+        hint = self._hint if said.is_blank else said.hint
         if hint is None and self._hint is not None and (slot := words.slot(line)) is not None and slot.whole:
             return self._hint if slot.topic == "members" and slot.kind is None else None
         return hint
@@ -226,17 +229,9 @@ class _Annotator:
             self._outer = None
         return found
 
-    def _line(self, noted: Noted, line: Line) -> None:
-        value = line.text.value.strip()
-        head = _LABEL.match(value) if len(value) < _MAX_LABELLED else None
-        found = words.slot(head["label"] if head else value)
-        if found is None or not found.whole:
-            if len(value) <= _MAX_TITLE and not line.item and not _SENTENCE.search(value):
-                noted.title = line.text.strip()
-                self._is_titled = is_numbered(value)
-            return
-        is_label = not (head and head["rest"]) or _FORMAT_ALONE.match(head["rest"]) is not None
-        found = self._in_item(found, line.depth)
+    def _labelled(self, noted: Noted, line: Line, said: Slot, *, is_label: bool) -> None:
+        """Take a line that is, or begins with, a label."""
+        found = self._in_item(said, line.depth)
         if found.kind is None and found.topic == "members" and self._outer is not None:
             found = Slot(found.topic, self._outer[1].kind, found.place or self._outer[1].place)
         if is_label or found.topic in _SHORT_TOPICS:

@@ -6,6 +6,8 @@ import re
 
 from msgspec import Struct
 
+from dlrgen.pages.remembered import remembered
+
 VERB = "GET|POST|PUT|DELETE|PATCH"
 _MAX_LINE = 2000
 _MAX_TITLE = 100
@@ -51,6 +53,7 @@ class Told(Struct, frozen=True, gc=False):
     is_either: bool = False
 
 
+@remembered
 def may_tell(value: str) -> bool:
     """Whether a text holds a method at all, which is seldom so."""
     return len(value) <= _MAX_LINE and any(verb in value for verb in _VERBS)

@@ -291,7 +291,7 @@ class _Reader(HTMLParser):
         flow, self._flow = self._flow, []
         bold, self._plain_seen = not self._plain_seen, False
         term, self._term, self._term_end = self._set_off(flow), None, None
-        if not any([text.value.strip() for text in flow]):
+        if not any(text.value.strip() for text in flow):
             return
         lines = _rows(flow) or [line for line in _lines(flow) if line.value]
         if self._heading is not None:

@@ -25,7 +25,12 @@ _TITLES = {
 
 def may_begin(piece: Piece) -> bool:
     """Whether a piece is such a line."""
-    return isinstance(piece, Line) and "@api" in piece.text.value[:24]
+    return isinstance(piece, Line) and begins(piece.text.value)
+
+
+def begins(line: str) -> bool:
+    """Whether a line begins with a tag."""
+    return "@api" in line[:24]
 
 
 def described(pieces: Sequence[Piece], k: int) -> tuple[list[Piece], int]:

@@ -24,9 +24,12 @@ _MAX_BEGINNING = 24
 
 def may_begin(piece: Piece) -> bool:
     """Whether a piece may begin with the label of a name."""
-    if not isinstance(piece, Line):
-        return False
-    begun = piece.text.value[:_MAX_BEGINNING]
+    return isinstance(piece, Line) and begins(piece.text.value)
+
+
+def begins(line: str) -> bool:
+    """Whether a line begins with the label of a name."""
+    begun = line[:_MAX_BEGINNING]
     at = begun.find(":") if ":" in begun else begun.find("：")
     return at > 0 and words.column(begun[:at].strip(" \t*_")) == "name"
 

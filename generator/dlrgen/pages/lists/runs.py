@@ -16,6 +16,7 @@ from dlrgen.pages.lists.stacked import is_head, may_begin, stack, status
 from dlrgen.pages.lists.tabled import of_pairs, tables
 from dlrgen.pages.markup import clean
 from dlrgen.pages.mending import headless
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.states import are_states
 from dlrgen.pages.text import Text, join
 
@@ -31,7 +32,8 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         piece = pieces[k]
         is_label = False
         if isinstance(piece, Line):
-            told, size = _told(pieces, k, None if run.has_lines else run.label)
+            label = None if run.entries else run.label
+            told, size = _told(pieces, k, label) if _may_tell(piece, label) else ([], 0)
             if told:
                 yield from run.tables()
                 yield from told
@@ -43,7 +45,7 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             if not is_label and run.take(piece, following):
                 k += 1
                 continue
-        if run.has_lines:
+        if run.entries:
             yield from run.tables()
         is_headed = run.label.names_members and may_be_headed(piece)
         stacked, size = headed(pieces, k) if is_headed else _stacked(pieces, k, run.label)
@@ -52,15 +54,25 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             run = _Run(run.label)
             k += size
             continue
-        label = label_after(piece, run.label)
-        if run.has_lines or label is not run.label:
-            run = _Run(label)
+        after = label_after(piece, run.label)
+        if run.entries or after is not run.label:
+            run = _Run(after)
         if isinstance(piece, Grid):
             yield headless.with_header(piece, run.label.slot if run.label.is_known else None)
         else:
             yield Line(piece.text, depth=piece.depth) if isinstance(piece, Line) and is_label else piece
         k += 1
     yield from run.tables()
+
+
+def _may_tell(line: Line, label: Label | None) -> bool:
+    """Whether a line begins with a tag or the label of a name, or lies deeper than the label, as few do."""
+    return _is_labelled(line.text.value) or (label is not None and indented.may_begin(line, label))
+
+
+@remembered
+def _is_labelled(line: str) -> bool:
+    return apidoc.begins(line) or records.begins(line)
 
 
 def _told(pieces: Sequence[Piece], k: int, label: Label | None) -> tuple[list[Piece], int]:
@@ -81,53 +93,48 @@ class _Run:
 
     def __init__(self, label: Label) -> None:
         self.label = label
-        self._entries: list[Entry] = []
+        self.entries: list[Entry] = []
         self._stated: Text | None = None
-
-    @property
-    def has_lines(self) -> bool:
-        """Whether it has any so far."""
-        return bool(self._entries)
 
     def take(self, line: Line, following: Piece | None) -> bool:
         """Take a line as one more, or as the rest of the last one; whether it is that."""
-        if not self._entries:
+        if not self.entries:
             self._stated = self.label.stated()
         found = entry(line, self.label, self._stated)
         if found is not None:
-            self._entries.append(found)
+            self.entries.append(found)
             return True
-        if not self._entries or not (self._is_below(line, following) or self._describes(line, following)):
+        if not self.entries or not (self._is_below(line, following) or self._describes(line, following)):
             return False
-        above = self._entries[-1].line
+        above = self.entries[-1].line
         whole = entry(
             Line(join([above.text, line.text], "\n"), above.item, above.depth, above.term), self.label, self._stated
         )
         if whole is not None:
-            self._entries[-1] = whole
+            self.entries[-1] = whole
         return whole is not None
 
     def tables(self) -> Iterator[Piece]:
         """What the lines are."""
-        if self._entries:
-            yield from tables(self._entries, self.label)
+        if self.entries:
+            yield from tables(self.entries, self.label)
 
     def _is_below(self, line: Line, following: Piece | None) -> bool:
         """Whether a line goes on with the code above it, as a code follows it, or as others have gone on before."""
-        if not self.label.of_codes or line.item or "\n" in self._entries[-1].line.text.value:
+        if not self.label.of_codes or line.item or "\n" in self.entries[-1].line.text.value:
             return False
         if isinstance(following, Line) and code_line(clean(following.text), following, announced=True):
             return True
-        return len(self._entries) > 1 and "\n" in self._entries[-2].line.text.value
+        return len(self.entries) > 1 and "\n" in self.entries[-2].line.text.value
 
     def _describes(self, line: Line, following: Piece | None) -> bool:
         """Whether a line says what the name above it is, which tells only its type or whether it must be there."""
-        above = self._entries[-1].item
+        above = self.entries[-1].item
         if line.item or not self.label.names_members or above is None or not above.is_sure or above.is_described:
             return False
         if words.is_label(line.text.value) or line.text.value.rstrip().endswith((":", "：")):
             return False
-        if len(self._entries) > 1 and "\n" in self._entries[-2].line.text.value:
+        if len(self.entries) > 1 and "\n" in self.entries[-2].line.text.value:
             return True
         after = entry(following, self.label, self._stated) if isinstance(following, Line) else None
         return after is not None and after.item is not None and after.item.is_sure
