@@ -195,7 +195,8 @@ class _Builder:
 
     def _take(self, noted: Noted) -> None:
         piece = noted.piece
-        self._take_method(noted)
+        if noted.method is not None or noted.is_either:
+            self._take_method(noted)
         for url in noted.urls:
             self._urls.setdefault(url.value, self._page.printed(url))
         if noted.mentioned is not None and not self._mentioned and not is_shown(noted):

@@ -13,6 +13,7 @@ from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.bases import bases
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.model import Syntax
+from dlrgen.pages.remembered import remembered
 
 _MAX_BETWEEN = 4
 """How many characters stand between a method and its address where nothing else is said."""
@@ -91,7 +92,7 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
     parts = [_Part(level=0, stated={}, mentioned=[])]
     surveyed = _surveyed(noted)
     for i, each in enumerate(noted):
-        level = level_of(each) if each.title is not None else None
+        level = each.outline if each.title is not None else None
         if level is not None:
             parts.append(_Part(level=level, stated={}, mentioned=[]))
         if i in surveyed:
@@ -120,24 +121,25 @@ def is_title(noted: Noted) -> bool:
 
 def is_numbered(line: str) -> bool:
     """Whether a line begins with a number as titles have it."""
-    return _NUMBERED.match(line) is not None
+    return _numbered_level(line) is not None
 
 
 def level_of(noted: Noted) -> int | None:
-    """How deep a title lies, where it is a heading or has a number; none of what is no title."""
-    if noted.outline is None:
-        level = _level(noted)
-        noted.outline = -1 if level is None else level
-    return noted.outline if noted.outline >= 0 else None
-
-
-def _level(noted: Noted) -> int | None:
+    """How deep a piece lies as a title, where it is a heading or has a number; none of what is no title."""
     piece = noted.piece
     if isinstance(piece, Heading):
         return None if noted.title is None else noted.level if noted.level < BOLD else BOLD + 1
-    if not isinstance(piece, Line) or (numbered := _NUMBERED.match(piece.text.value)) is None:
+    level = _numbered_level(piece.text.value) if isinstance(piece, Line) else None
+    if level is None or not isinstance(piece, Line) or (noted.title is None and not words.is_label(piece.text.value)):
         return None
-    if noted.title is None and not words.is_label(piece.text.value):
+    return level
+
+
+@remembered
+def _numbered_level(line: str) -> int | None:
+    """How deep the number of a line lets it lie as a title; None if it has none."""
+    numbered = _NUMBERED.match(line)
+    if numbered is None:
         return None
     return BOLD + (0 if numbered["chinese"] else 1 + (numbered["steps"] or "").count("."))
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line
-from dlrgen.pages.endpoints.addresses import is_title, level_of
+from dlrgen.pages.endpoints.addresses import is_title
 from dlrgen.pages.endpoints.noted import Noted
 
 _OPENING = 4
@@ -30,16 +30,16 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
         starts: Where the descriptions of endpoints state their addresses, in their order.
         stated: Where any address is stated.
     """
-    titles = [i for i, each in enumerate(noted) if level_of(each) is not None]
+    titles = [i for i, each in enumerate(noted) if each.outline is not None]
     levels = _levels_above(noted, {*starts})
     labels = {each.piece.level for each in noted if isinstance(each.piece, Heading) and each.title is None}
     found: list[int] = []
     for i in titles:
-        if level_of(noted[i]) not in levels and level_of(noted[i]) in labels:
+        if noted[i].outline not in levels and noted[i].outline in labels:
             # Among the headings of an endpoint's parts it is the heading of a part.
             continue
         part = _part(noted, i)
-        if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, level_of(noted[i]) in levels):
+        if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, noted[i].outline in levels):
             found += _events(noted, i, len(part)) or [i]
     found = [i for i, following in pairwise([*found, len(noted)]) if not _only_opens(noted, i, following)]
     if starts and not any(map(is_title, noted)):
@@ -49,7 +49,7 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
 
 def _events(noted: Sequence[Noted], heading: int, size: int) -> list[int]:
     """The headings below a callback's own of calls that are described each for itself: shown, and with a table."""
-    levels = [(level, i) for i in range(heading + 1, heading + size + 1) if (level := level_of(noted[i])) is not None]
+    levels = [(level, i) for i in range(heading + 1, heading + size + 1) if (level := noted[i].outline) is not None]
     least = min(levels, default=(0, 0))[0]
     below = [i for level, i in levels if level == least]
     parts = {i: _part(noted, i) for i in below[:_MOST_EVENTS]}
@@ -63,7 +63,7 @@ def _is_shown_and_described(part: Sequence[Noted]) -> bool:
 
 def _only_opens(noted: Sequence[Noted], heading: int, following: int) -> bool:
     """Whether a heading has nothing but sentences above another callback's that lies below it."""
-    if following == len(noted) or (level_of(noted[following]) or 0) <= (level_of(noted[heading]) or 0):
+    if following == len(noted) or (noted[following].outline or 0) <= (noted[heading].outline or 0):
         return False
     return all(isinstance(each.piece, Line | Heading) for each in noted[heading + 1 : following])
 
@@ -74,13 +74,13 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
     if not isinstance(line, Line) or line.item or noted[i].urls or len(line.text) > _MAX_TITLE:
         return False
     value = line.text.value
-    if value.rstrip().endswith(_ENDS) or level_of(noted[i]) is not None:
+    if value.rstrip().endswith(_ENDS) or noted[i].outline is not None:
         return False
     if not words.names_callback(value):
         return noted[i].title is not None and _is_asked_for(noted, i)
     told = False
     for each in noted[i + 1 : i + 1 + _REACH]:
-        if each.urls or level_of(each) is not None:
+        if each.urls or each.outline is not None:
             return False
         if isinstance(each.piece, Grid | Block):
             return told and (isinstance(each.piece, Block) or holds_members(each))
@@ -107,7 +107,7 @@ def _levels_above(noted: Sequence[Noted], starts: Collection[int]) -> set[int]:
     found: set[int] = set()
     above: list[int] = []
     for i, each in enumerate(noted):
-        level = level_of(each)
+        level = each.outline
         while level is not None and above and above[-1] >= level:
             above.pop()
         above += [level] if level is not None else []
@@ -118,10 +118,10 @@ def _levels_above(noted: Sequence[Noted], starts: Collection[int]) -> set[int]:
 
 def _part(noted: Sequence[Noted], heading: int) -> list[Noted]:
     """What stands under a heading, up to the next one that is no deeper."""
-    end = level_of(noted[heading]) or 0
+    end = noted[heading].outline or 0
     part: list[Noted] = []
     for i in range(heading + 1, len(noted)):
-        level = level_of(noted[i])
+        level = noted[i].outline
         if level is not None and level <= end:
             break
         part.append(noted[i])

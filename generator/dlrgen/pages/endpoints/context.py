@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dlrgen.pages import lists, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
-from dlrgen.pages.endpoints.addresses import is_alone, is_numbered
+from dlrgen.pages.endpoints.addresses import is_alone, is_numbered, level_of
 from dlrgen.pages.endpoints.awaited import Awaited
 from dlrgen.pages.endpoints.declared import (
     METHOD_AND_URL,
@@ -76,6 +76,7 @@ class _Annotator:
             self._note_heading(noted, piece)
         else:
             self._note_content(noted, piece)
+        noted.outline = level_of(noted)
         return noted
 
     def _note_heading(self, noted: Noted, heading: Heading) -> None:

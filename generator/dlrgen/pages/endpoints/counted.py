@@ -9,7 +9,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from dlrgen.pages.blocks import Line
-from dlrgen.pages.endpoints.addresses import level_of
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.limits import NUMERALS
 
@@ -45,7 +44,7 @@ def counted(noted: Sequence[Noted], starts: Sequence[int]) -> dict[int, int]:
 
 def _title(noted: Sequence[Noted], i: int) -> _Title | None:
     each = noted[i]
-    if not isinstance(each.piece, Line) or each.title is None or each.piece.item or level_of(each) is None:
+    if not isinstance(each.piece, Line) or each.title is None or each.piece.item or each.outline is None:
         return None
     found = _NUMBER.match(each.piece.text.value)
     if found is None:

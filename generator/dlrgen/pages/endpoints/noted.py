@@ -36,7 +36,7 @@ class Noted(Struct, kw_only=True, gc=False):
     before: Text | None = None
     """The line right before it, however long."""
     outline: int | None = None
-    """How deep it lies as a title, once that has been asked for; -1 if it is none."""
+    """How deep it lies as a title, where it is a heading or has a number; None of what is no title."""
     _columns: Sequence[Column | None] | None = None
 
     def columns(self) -> Sequence[Column | None]:

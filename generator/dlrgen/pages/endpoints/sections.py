@@ -21,7 +21,6 @@ from dlrgen.pages.endpoints.addresses import (
     is_method,
     is_title,
     is_variable,
-    level_of,
 )
 from dlrgen.pages.endpoints.callbacks import callbacks, holds_members
 from dlrgen.pages.endpoints.counted import counted
@@ -86,15 +85,17 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
     """Up to which piece methods have been told of an address."""
     level: int | None = None
     for i, each in enumerate(noted):
+        is_titled = each.title is not None and is_title(each)
         if each.method is not None and i > told and (each.urls or isinstance(each.piece, Heading) or is_method(each)):
             # A line that tells a method among others may be of a program.
             method = each.method.value.upper()
-        elif is_title(each):
+        elif is_titled:
             method = ""
-        level = _title_level(each) or level
+        if each.title is not None:
+            level = each.outline or level
         if i in stated:
             path = stated[i].path
-            content = content or (is_title(each) and each.method is not None) or _is_next_call(noted, i, starts)
+            content = content or (is_titled and each.method is not None) or _is_next_call(noted, i, starts)
             below, told = ("", i) if method else _method_below(noted, i)
             method = method or stated[i].method or below
             before = known.like(path)
@@ -115,7 +116,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
                 starts[-1] = i
             method = ""
             content = content or isinstance(each.piece, Block)
-        elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or is_title(each):
+        elif isinstance(each.piece, Block) or (isinstance(each.piece, Grid) and starts) or is_titled:
             content = True
         elif starts and _tells_of_call(each) and (is_alone(noted[starts[-1]]) or begins_with_call(noted[starts[-1]])):
             # A call that is shown as one may need no more than a sentence.
@@ -129,15 +130,10 @@ def _is_next_call(noted: Sequence[Noted], stated: int, starts: Sequence[int]) ->
     return is_titled and bool(starts) and is_alone(noted[stated]) and is_alone(noted[starts[-1]])
 
 
-def _title_level(noted: Noted) -> int | None:
-    """How deep a title lies that may be an endpoint's, by its marks or number."""
-    return level_of(noted) if noted.title is not None else None
-
-
 def _is_described(noted: Sequence[Noted], stated: int) -> bool:
     """Whether a table of members comes before the next title or address."""
     for each in noted[stated + 1 : stated + 1 + _FAR]:
-        if each.urls or _title_level(each) is not None:
+        if each.urls or (each.outline is not None and each.title is not None):
             return False
         if holds_members(each):
             return True

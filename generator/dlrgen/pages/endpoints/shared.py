@@ -28,8 +28,8 @@ class Shared:
 
     def method_of(self, noted: Sequence[Noted], begin: Begin) -> Text | None:
         """The method of a section of which it does not tell one itself; to be asked of each, in their order."""
-        is_told = any(each.method is not None or each.is_either or each.urls for each in noted)
-        method = self._method if begin.is_callback and not is_told else None
+        is_told = not begin.is_callback or any(each.method is not None or each.is_either or each.urls for each in noted)
+        method = None if is_told else self._method
         for each in noted:
             if each.method is not None and not each.urls and isinstance(each.piece, Line):
                 value = each.piece.text.value

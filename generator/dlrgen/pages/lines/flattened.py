@@ -249,9 +249,11 @@ def _begins_untyped(lines: Sequence[Text], solid: Sequence[int], at: int, column
     """Whether a name in lower case and one line of prose stand between rows that have a type."""
     if at + 3 >= len(solid):
         return False
-    name, below = (lines[solid[k]].value.strip() for k in (at, at + 1))
-    is_answer = words.base_type(name) is not None or words.is_required(name) is not None
-    if not _LOWER.match(name) or is_answer or not (" " in below or _CJK.search(below)):
+    name = lines[solid[at]].value.strip()
+    if not _LOWER.match(name) or words.base_type(name) is not None or words.is_required(name) is not None:
+        return False
+    below = lines[solid[at + 1]].value.strip()
+    if not (" " in below or _CJK.search(below)):
         return False
     return not words.is_label(below) and _begins(lines, solid, at + 2, columns)
 

@@ -86,11 +86,9 @@ class _Scan:
             return payload
         return self._tables.at(i) if seen.may_be_table else ((), i)
 
-    def _goes_on(self, i: int) -> int:
+    def _goes_on(self, i: int, bullet: tuple[int, int]) -> int:
         """The line after those that go on with the item in a line, as their indentation shows."""
-        value = self._lines[i].value
-        bullet = shape(value).bullet
-        if bullet is None or self._fenced or words.is_label(value[bullet[1] :]):
+        if self._fenced or words.is_label(self._lines[i].value[bullet[1] :]):
             return i + 1
         k = i + 1
         while k < min(i + _MAX_JOINED, len(self._lines)):
@@ -110,7 +108,8 @@ class _Scan:
         line = self._lines[i]
         if i in self._titles:
             return Line(line), i + 1
-        following = self._goes_on(i)
+        bullet = shape(line.value).bullet
+        following = self._goes_on(i, bullet) if bullet is not None else i + 1
         if following > i + 1:
             line = join([line, *(each.strip() for each in self._lines[i + 1 : following])], "\n")
         return _line(line, fenced=self._fenced), following

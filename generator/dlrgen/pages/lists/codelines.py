@@ -61,6 +61,7 @@ class CodeLine(Struct, frozen=True, gc=False):
         return not self.is_signed and self.code.value.isdigit() and not _HTTP.match(self.code.value)
 
 
+@remembered
 def may_be_code(line: str) -> bool:
     """Whether a line may begin with a code, which few lines of prose do."""
     return _START.match(line) is not None

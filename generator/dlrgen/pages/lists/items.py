@@ -177,7 +177,7 @@ def item(text: Text, line: Line, stated: Text | None) -> Item | None:
     Returns:
         Its parts; None if it does not begin with what may be a name.
     """
-    text = text.without(_ITALIC)
+    text = text.without(_ITALIC) if "*" in text.value else text
     start = _beginning(text.value)
     if start is None:
         return None

@@ -29,6 +29,7 @@ class Label(Struct, gc=False):
         of_codes: Whether it announces codes.
         of_errors: Whether it announces what happens when a call fails.
         of_answers: Whether it announces answers, of whatever outcome.
+        is_known: Whether it announces parameters, fields or codes.
     """
 
     # All lines below it ask: what it says is understood once.
@@ -41,6 +42,7 @@ class Label(Struct, gc=False):
     of_codes: bool = False
     of_errors: bool = False
     of_answers: bool = False
+    is_known: bool = False
 
     def __post_init__(self) -> None:
         if self.slot is not None:
@@ -51,16 +53,12 @@ class Label(Struct, gc=False):
             self.of_codes = topic == "codes"
             self.of_errors = self.slot.kind == "error"
             self.of_answers = self.of_errors or (self.slot.kind == "response" and self.slot.topic == "part")
+            self.is_known = self.of_codes or self.of_members
 
     def _is_about_another(self) -> bool:
         """Whether it is a sentence about something in code."""
         said = self.text.value.strip() if self.text is not None else ""
         return "`" in said[1:] and said[0] != "`" and "\n" not in said and not words.is_label(said)
-
-    @property
-    def is_known(self) -> bool:
-        """Whether it announces parameters, fields or codes."""
-        return self.of_codes or self.of_members
 
     def stated(self) -> Text | None:
         """Its word that says whether what follows must be there."""
@@ -81,24 +79,28 @@ def label_after(piece: Piece, before: Label) -> Label:
         return _headed(piece, before)
     if not isinstance(piece, Line):
         return before
-    said = piece.text.value.strip(" \t*`_")
-    slot = _announced(said)
-    if slot is not None and _goes_on(said, slot, before):
+    slot, is_open = _announced(piece.text.value)
+    if slot is not None and not is_open and _goes_on(slot, before):
         return before
     # What ends with a colon and is not understood announces something else than what was announced before.
-    return Label(piece.text, slot, before.codes_at) if slot is not None or said.endswith(_COLON) else before
+    return Label(piece.text, slot, before.codes_at) if slot is not None or is_open else before
 
 
-def _goes_on(said: str, slot: Slot, before: Label) -> bool:
+def _goes_on(slot: Slot, before: Label) -> bool:
     """Whether a sentence says more of what is announced already, rather than announcing anything."""
-    if slot.whole or not before.is_known or before.slot is None or said.endswith(_COLON):
+    if slot.whole or not before.is_known or before.slot is None:
         return False
     return slot.topic in ("other", before.slot.topic)
 
 
 @remembered
-def _announced(said: str) -> Slot | None:
-    """What a line announces for those after it."""
+def _announced(line: str) -> tuple[Slot | None, bool]:
+    """What a line announces for those after it, and whether it ends with a colon."""
+    said = line.strip(" \t*`_")
+    return _slot(said), said.endswith(_COLON)
+
+
+def _slot(said: str) -> Slot | None:
     slot = words.slot(said)
     if slot is None or not slot.whole:
         slot = words.announced(said) or slot

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.markup import clean
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, join
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\Z")
@@ -21,6 +22,7 @@ _GAP = 1
 """How many characters lie between lines that follow each other."""
 
 
+@remembered
 def may_begin(line: str) -> bool:
     """Whether a line may be the first of such a list."""
     return len(line) <= _MAX_HEAD and len(line.split(maxsplit=1)) == 1

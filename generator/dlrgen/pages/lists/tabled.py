@@ -43,7 +43,7 @@ def tables(entries: Sequence[Entry], label: Label) -> Iterator[Piece]:
     described = [entry for entry in members if entry not in of_others]
     if described:
         yield _of_members(described)
-    for part in _together(entries, coded):
+    for part in _together(entries, coded) if coded else ():
         yield of_pairs("code", [(entry.code.code, entry.code.rest) for entry in part if entry.code is not None])
     explained = [entry.item for entry in values if entry.item is not None and entry.item.is_described]
     if explained:
