@@ -133,8 +133,10 @@ _OF_ERRORS = frozenset({f"{error}.{name}" for error in ("error", "errors[]") for
 def told_apart(examples: Sequence[Example]) -> Iterator[tuple[int, Example]]:
     """The answers whose message tells of a failure, as their codes are none of calls that went well."""
     answers = [(k, example) for k, example in enumerate(examples) if example.kind == "response"]
-    codes = {k: {n: (v.text or "").strip() for n, v in _top(e) if n in _CODE_KEYS} for k, e in answers}
     failing = {k for k, example in answers if _tells_failure(example)}
+    if not failing:
+        return
+    codes = {k: {n: (v.text or "").strip() for n, v in _top(e) if n in _CODE_KEYS} for k, e in answers}
     good = [codes[k] for k, example in answers if k not in failing and _tells_success(example)]
     for k, example in answers:
         if k in failing and (_has_failed(codes[k]) or any(_differs(codes[k], other) for other in good)):

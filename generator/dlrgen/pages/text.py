@@ -101,6 +101,8 @@ class Text(Struct, eq=False, gc=False):
 
     def split(self, separator: str) -> list[Text]:
         """What stands between the separators."""
+        if separator not in self.value:
+            return [self]
         parts: list[Text] = []
         start = 0
         for piece in self.value.split(separator):

@@ -44,6 +44,8 @@ def main_first(urls: Sequence[Printed], called: Collection[str], named: Collecti
         called: Those that stand beside a method.
         named: Those that are called what others are built on.
     """
+    if len(urls) < 2:
+        return tuple(urls)
     bases = {url.text for url in urls if _HOST.match(url.text)} | _bases(urls) | {*named}
     if any(not url.startswith("http") for url in called):
         bases |= {url.text for url in urls if _may_be_base(url.text) and url.text not in called}

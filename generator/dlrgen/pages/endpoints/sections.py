@@ -91,8 +91,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             method = each.method.value.upper()
         elif is_titled:
             method = ""
-        if each.title is not None:
-            level = each.outline or level
+        level = (each.outline if each.title is not None else None) or level
         if i in stated:
             path = stated[i].path
             content = content or (is_titled and each.method is not None) or _is_next_call(noted, i, starts)

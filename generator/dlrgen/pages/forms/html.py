@@ -235,7 +235,7 @@ class _Reader(HTMLParser):
     def _add(self, text: Text) -> None:
         if self._skipped:
             return
-        if self._styles.parts(self._last(), text.value) and self._pre is None:
+        if self._styles.parts(self._last, text.value) and self._pre is None:
             self._add(made(" ", text.start()))
         if self._pre is not None:
             self._pre.append(text)
@@ -377,7 +377,7 @@ class _Reader(HTMLParser):
             table.in_row = True
         if tag != "tr":
             table.cell = [Text("", self._place)]
-            table.spans = _span(attrs, "colspan", MAX_CELLS), _span(attrs, "rowspan", _MAX_SPAN)
+            table.spans = (_span(attrs, "colspan", MAX_CELLS), _span(attrs, "rowspan", _MAX_SPAN)) if attrs else (1, 1)
 
     def _close_cell(self, *, ends_row: bool = False) -> None:
         if not self._tables:
@@ -444,7 +444,9 @@ def _span(attrs: list[tuple[str, str | None]], name: str, most: int) -> int:
 def _lines(fragments: list[Text]) -> list[Text]:
     """Fragments as lines: breaks are kept, and other blanks are one."""
     spaced = [
-        fragment if fragment.runs is not None else Text(fragment.value.replace("\n", " "), fragment.at)
+        Text(fragment.value.replace("\n", " "), fragment.at)
+        if fragment.runs is None and "\n" in fragment.value
+        else fragment
         for fragment in fragments
         if fragment.value
     ]

@@ -108,7 +108,7 @@ def _loosely(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     lines = [unmarked(_unquoted(line)) for line in lines]
     start = 0
     for i, line in enumerate(lines):
-        if marks := _ATX_GLUED.match(line.value):
+        if line.value.startswith("##") and (marks := _ATX_GLUED.match(line.value)):
             yield from embedded.pieces(lines[start:i], page)
             yield Heading(clean(line.part(marks.end()).without(_ATX_END)), len(marks[1]))
             start = i + 1

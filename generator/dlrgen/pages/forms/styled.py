@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 INLINE = frozenset({"b", "code", "em", "i", "small", "span", "strong"})
 """Elements that a page may set apart by its style alone."""
@@ -29,7 +30,7 @@ class Styles:
         if tag in INLINE:
             self._closed = self._open.pop() if self._open else None
 
-    def parts(self, before: str, text: str) -> bool:
-        """Whether a text is another word than the one before it, although no blank stands between them."""
+    def parts(self, before: Callable[[], str], text: str) -> bool:
+        """Whether a text is another word than what was printed before it, although no blank stands between them."""
         is_apart, self._is_apart, self._closed = self._is_apart, False, None
-        return is_apart and _IN_WORD.match(text) is not None and _IN_WORD.match(before[-1:]) is not None
+        return is_apart and _IN_WORD.match(text) is not None and _IN_WORD.match(before()[-1:]) is not None

@@ -89,9 +89,10 @@ def _row(text: str, start: int, width: int) -> int | None:
 
 def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
     """The lines, and those that a lone pipe or bullet parts as one."""
+    is_odd = [*map(_is_odd, lines), False]
     i = 0
     while i < len(lines):
-        if not _may_be_parted(lines, i):
+        if not (is_odd[i] or is_odd[i + 1]):
             yield lines[i]
             i += 1
             continue
@@ -122,11 +123,6 @@ def _lacks_first(lines: Sequence[Text], i: int) -> bool:
     above = lines[max(0, i - _MAX_JOINED) : i] if i < len(lines) else ()
     width = next((line.value.count("---") for line in reversed(above) if _is_inline_ruler(line.value)), 0)
     return width > 1 and len(PIPE.findall(lines[i].value.strip().strip("|"))) + 2 == width
-
-
-def _may_be_parted(lines: Sequence[Text], i: int) -> bool:
-    """Whether a line is a lone bullet, or a pipe stands in it or in the next one, which most lines are far from."""
-    return _is_odd(lines[i]) or (i + 1 < len(lines) and "|" in lines[i + 1].value)
 
 
 def _row_of_lines(lines: Sequence[Text], i: int) -> int:
