@@ -427,6 +427,8 @@ class _Builder:
 
     def _decide_tables(self) -> None:
         """Tables of which the page does not say whose they are, by the names that they share with others."""
+        if all(table.kind is not None for table in self._tables):
+            return
         in_addresses = _in_addresses(self._urls)
         for k, table in enumerate(self._tables):
             if table.kind is None:
@@ -471,7 +473,8 @@ class _Builder:
     def _settled(self, kind: Kind) -> list[Member]:
         examples = [e for e in self._examples if e.kind == kind or (kind == "response" and e.kind == "error")]
         described = [table.members for table in self._tables if table.kind == kind]
-        exemplified.settle(described, [value for example in examples for value in example.values])
+        if described:
+            exemplified.settle(described, [value for example in examples for value in example.values])
         found = [member for table in described for member in table]
         once = {(member.path, member.place): member for member in reversed(found)}
         kept = [member for member in found if once[(member.path, member.place)] is member]

@@ -83,8 +83,11 @@ class Text(Struct, eq=False, gc=False):
         end = len(self.value) if end is None else end
         first = self._run(start)
         last = self._run(max(start, end - 1))
+        run = self.runs[first]
+        if first == last and run.instead is None:
+            return Text(self.value[start:end], run.start + start - run.at)
         later = [Run(run.at - start, run.start, run.instead) for run in self.runs[first + 1 : last + 1]]
-        return _of_runs(self.value[start:end], [Run(0, self.start(start), self.runs[first].instead), *later])
+        return _of_runs(self.value[start:end], [Run(0, self.start(start), run.instead), *later])
 
     def strip(self, characters: str | None = None) -> Text:
         """Without blanks, or without those characters, at both ends."""

@@ -34,6 +34,8 @@ _ACTION = re.compile(
     r"(?P<action>[A-Za-z][A-Za-z0-9_.-]{1,40})(?=&|\Z)",
     re.IGNORECASE,
 )
+_VARYING = frozenset("{:<$")
+"""What a step of a path begins with that stands for others."""
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 
 
@@ -191,6 +193,8 @@ def is_alike(path: str, known: str) -> bool:
     """Whether a path is a known one, its whole, its end, or an instance of it."""
     if path == known or (known and path.endswith(known)) or (path.count("/") > 1 and known.endswith(path)):
         return True
+    if _VARYING.isdisjoint(known):
+        return False
     a, b = path.strip("/").split("/"), known.strip("/").split("/")
     if len(a) != len(b) or not any(map(is_variable, b)) or not any(x == y for x, y in zip(a, b, strict=True)):
         return False
@@ -204,7 +208,7 @@ def _is_described(noted: Sequence[Noted], i: int) -> bool:
 
 def is_variable(step: str) -> bool:
     """Whether a step of a path stands for others."""
-    return step[:1] in ("{", ":", "<", "$")
+    return step[:1] in _VARYING
 
 
 def _address(url: str, method: str = "") -> Address:

@@ -104,8 +104,8 @@ def declare(noted: Noted, text: Text) -> None:
 def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
     """Note the addresses, and the method that stands right beside one."""
     value = text.value
-    both = _SENT_TO.match(value) or METHOD_AND_URL.search(value) or _of_one_step(noted.piece)
-    alone = URL_ALONE.match(value)
+    both = _method_and_url(value) or _of_one_step(noted.piece)
+    alone = _url_alone(value)
     if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
         noted.method, noted.urls = text.part(*both.span("method")), [_url(text, *both.span("url"))]
     elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"] or alone["within"]):
@@ -122,6 +122,16 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
         noted.urls = [text.part(*found.span()) for found in _URL.finditer(value)]
     if noted.urls and noted.method is None and (within := _IN_BRACKETS.search(value)):
         noted.method = text.part(*within.span("method"))
+
+
+@remembered
+def _method_and_url(line: str) -> re.Match[str] | None:
+    return _SENT_TO.match(line) or METHOD_AND_URL.search(line)
+
+
+@remembered
+def _url_alone(line: str) -> re.Match[str] | None:
+    return URL_ALONE.match(line)
 
 
 def _declare_method(noted: Noted, text: Text, topic: Topic | None) -> None:

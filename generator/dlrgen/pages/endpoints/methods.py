@@ -69,12 +69,28 @@ def told(value: str, *, is_labelled: bool, is_line: bool) -> Told | None:
     """
     if not may_tell(value):
         return None
-    if _EITHER.search(value) and not _OTHERS.search(value):
+    if _leaves_choice(value):
         return Told(None, is_either=True)
     if is_labelled and (method := _METHOD.search(value)):
         return Told(method.span())
-    found = (_TOLD if is_line else _ALONE).search(value)
+    return _told_by(value) if is_line else _told_alone(value)
+
+
+@remembered
+def _leaves_choice(value: str) -> bool:
+    return _EITHER.search(value) is not None and not _OTHERS.search(value)
+
+
+@remembered
+def _told_by(line: str) -> Told | None:
+    found = _TOLD.search(line)
     return Told(found.span(found.lastgroup or 0)) if found else None
+
+
+@remembered
+def _told_alone(value: str) -> Told | None:
+    found = _ALONE.search(value)
+    return Told(found.span("alone")) if found else None
 
 
 def of_title(value: str) -> tuple[int, int] | None:

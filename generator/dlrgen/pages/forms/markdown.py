@@ -60,7 +60,8 @@ def _blocks(text: str, count: int) -> Iterator[tuple[int, int, str, str]]:
     parser.core.ruler.enableOnly(["normalize", "block"])
     # Lists cost as much as all the rest. What is asked of them is where a listing ends that nothing closes; listings
     # and headings in them are found without their bullets.
-    is_open = len(_FENCE_LINE.findall(text)) % 2 == 1
+    has_fences = "```" in text or "~~~" in text
+    is_open = has_fences and len(_FENCE_LINE.findall(text)) % 2 == 1
     parser.block.ruler.enableOnly(["fence", "blockquote", *_LIST[:is_open], "heading", "lheading", "paragraph"])
     done = 0
     if not is_open:
