@@ -160,12 +160,14 @@ class _Annotator:
 
     def _forget(self, piece: Piece) -> None:
         """Let go of what was announced, if the piece is not about that any more."""
-        if self._lines_left == 1:
-            self._slot = self._label = None
-        self._lines_left = max(0, self._lines_left - 1)
-        if self._is_titled and _goes_on_from_title(piece):
-            self._slot = self._label = self._hint = None
-        self._is_titled = False
+        if self._lines_left:
+            self._lines_left -= 1
+            if not self._lines_left:
+                self._slot = self._label = None
+        if self._is_titled:
+            self._is_titled = False
+            if _goes_on_from_title(piece):
+                self._slot = self._label = self._hint = None
 
     def _is_over(self, slot: Slot | None) -> bool:
         """Whether a call does not belong to what was announced; right below `Request` it begins what it is."""

@@ -291,7 +291,7 @@ class _Reader(HTMLParser):
         flow, self._flow = self._flow, []
         bold, self._plain_seen = not self._plain_seen, False
         term, self._term, self._term_end = self._set_off(flow), None, None
-        if not any(text.value.strip() for text in flow):
+        if not flow or not any(text.value.strip() for text in flow):
             return
         lines = _rows(flow) or [line for line in _lines(flow) if line.value]
         if self._heading is not None:
@@ -346,7 +346,7 @@ class _Reader(HTMLParser):
     def _open_table(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a table, or a part of one; what only lays the page out begins a paragraph."""
         if tag == "table":
-            self._nesting.append(self._offset() - self._start in self._layouts)
+            self._nesting.append(self._place - self._start in self._layouts)
         if self._nesting and self._nesting[-1]:
             self._break_block()
         else:

@@ -41,14 +41,15 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
                 k += size
                 continue
             following = pieces[k + 1] if k + 1 < len(pieces) else None
-            is_label = announces(piece, following)
+            is_label = piece.item and announces(piece, following)
             if not is_label and run.take(piece, following):
                 k += 1
                 continue
         if run.entries:
             yield from run.tables()
         is_headed = run.label.names_members and may_be_headed(piece)
-        stacked, size = headed(pieces, k) if is_headed else _stacked(pieces, k, run.label)
+        is_stacked = isinstance(piece, Line) and may_begin(piece.text.value)
+        stacked, size = headed(pieces, k) if is_headed else _stacked(pieces, k, run.label) if is_stacked else (None, 0)
         if stacked is not None:
             yield stacked
             run = _Run(run.label)
@@ -144,8 +145,6 @@ def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None
     """The table of names or codes that have lines of their own, and of how many pieces it is made."""
     first = pieces[k]
     if not isinstance(first, Line) or not (label.is_known or first.text.value.isupper()):
-        return None, 0
-    if not may_begin(first.text.value):
         return None, 0
     is_state = first.text.value.isupper() and words.is_state(first.text.value)
     if not label.is_known and not is_state:
