@@ -147,6 +147,9 @@ class _Builder:
     def section(self, start: int, end: int) -> Section:
         """The section, which reaches from `start` to `end` in the page."""
         for noted in self._noted:
+            if noted.label is not None and noted.label.start() < start:
+                # What the section before announced last is over.
+                noted.slot = noted.label = None
             self._take(noted)
         self._decide_examples()
         self._decide_tables()
@@ -190,7 +193,9 @@ class _Builder:
         return next(shown, None)
 
     def _shown_urls(self) -> tuple[Printed, ...]:
-        """The address of the first request that the section shows."""
+        """The address of the first request that the section shows, where that is the vendor's own."""
+        if self._begin.is_callback:
+            return ()
         return next(((e.url,) for e in self._examples if e.url is not None and e.kind == "request"), ())
 
     def _take(self, noted: Noted) -> None:

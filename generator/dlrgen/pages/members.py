@@ -98,6 +98,9 @@ class Member(Struct, kw_only=True, gc=False):
         return Field(**_facts(self))
 
 
+_TICKS = frozenset({"x", "X", "√", "✓", "✔", "✔️", "✅", "●", "☑", "★", "•"})
+
+
 def _facts(member: Member) -> dict[str, Any]:
     return {name: getattr(member, name) for name in Described.__struct_fields__}
 
@@ -160,8 +163,17 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         member.place = member.place or place
         around.append((width, _opened(member)))
         found.append(member)
+    if "required" in columns and _are_ticks([cells[columns.index("required")].value for cells in grid.rows]):
+        for member in found:
+            member.required = member.required is True
     _lay_repeated(found)
     return found
+
+
+def _are_ticks(cells: Sequence[str]) -> bool:
+    """Whether a column has ticks for what must be there, and nothing in the other rows."""
+    marks = {cell.strip() for cell in cells}
+    return "" in marks and len(marks) > 1 and marks - {""} <= _TICKS
 
 
 def _lay_repeated(found: list[Member]) -> None:

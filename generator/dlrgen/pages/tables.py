@@ -95,8 +95,10 @@ def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None
     at = found.index("type") if "type" in found else None
     if at is not None and told[at] != "type" and ("type" in told or told[at] == "required"):
         found[at] = None if _share(grid, at, lambda word: words.base_type(word) is not None) == 0 else "type"
+    is_of_codes = "code" in found and "name" not in found
     for k, column in enumerate(told):
-        if column is not None and column not in found:
+        # Beside a code and what it means, yes and no tell something else.
+        if column is not None and column not in found and not (is_of_codes and column == "required"):
             found[k] = column
     if "description" not in found and found[-1:] == ["required"] and _share(grid, len(found) - 1, _is_prose) == 1:
         found[-1] = "description"
@@ -210,7 +212,8 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
     if not any(columns):
         return _lists_numbers(grid)
     if columns[0] is None and "name" not in columns and "description" in columns:
-        return _lists_answers(grid)
+        is_told = slot is not None and slot.topic == "codes" and len(grid.rows) > 1
+        return (is_told and _share(grid, 0, _is_number) == 1) or _lists_answers(grid)
     if "values" in columns and "name" not in columns:
         return "description" in columns
     if slot is None or slot.topic != "codes" or "name" not in columns:

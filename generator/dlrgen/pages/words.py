@@ -273,9 +273,14 @@ _NUMBERING = re.compile(
     r"|step [0-9]{1,2})"
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*(?:[a-z]|[ivx]{2,4})[.、．)）]\s*"
 )
+_CLIENTS = re.compile(
+    r"\b(?:on|to) your (?:url|server|endpoint|address|web ?site|script)\b"
+    r"|\byour (?:[a-z]{1,12} ){0,2}(?:url|server|endpoint|script|app|application) (?:gets|receives|is called)\b"
+)
+"""Whose the address is that a heading names."""
 _THEIRS = r"(?:\w{0,20}ur[li]s?|address|server|endpoint|page|script|web ?service)\b"
 _CALLS_BACK = re.compile(
-    rf"\bwe (?:will |then |shall |also )?(?:call|request|invoke|hit|post|push|notify|send)\b[^.\n]{{0,60}}\b{_THEIRS}"
+    rf"\bwe (?:(?:will|then|shall|also|can|may|do) ){{0,2}}(?:call|request|invoke|hit|post|push|notify|send)\b[^.\n]{{0,60}}\b{_THEIRS}"
     rf"|\b(?:your|the) (?:\*{{0,2}}[a-z_-]{{1,15}} ){{0,2}}{_THEIRS}\*{{0,2}} (?:is|will be|gets) (?:[a-z]{{1,12}} )?"
     r"(?:called|requested|invoked|hit|notified|posted)"
     rf"|\b(?:requests|calls|notifies|invokes|posts? to|pushes to|hits) (?:the|your) (?:[a-z_-]{{1,24}} ){{0,2}}{_THEIRS}"
@@ -283,6 +288,12 @@ _CALLS_BACK = re.compile(
     rf"(?:[a-z_-]{{1,15}} ){{0,2}}{_THEIRS}"
     r"|\b(?:sent|goes|go|made|posted|pushed|delivered|requests|calls|notifies|invokes) (?:to )?(?:the |your )?"
     r"[`*\"]{0,2}\w{0,20}_ur[li]\b"
+    r"|\bwe (?:will )?(?:hit|call|request) (?:it|this|that)\b|\bcalled (?:with|by) [`*]*(?:POST|GET|PUT)[`*]* on (?:the|your)\b"
+    r"|\b(?:is|are|be|was|gets) (?:POSTed|PUT|sent|posted|pushed|delivered) (?:there|to it|to you)\b"
+    r"|\b(?:url|address)\b[^.\n]{0,12} given by (?:the )?(?:partner|client|customer|merchant|you)\b"
+    r"|\b(?:sent|passed on|forwarded|posted|made|delivered) (?:[a-z]{1,8} ){0,3}[`*]*(?:GET|POST|PUT)[`*]* to (?:the|your|an?)\b"
+    r"|\A[ \t]*(?:is )?called by [A-Z]"
+    r"|\b(?:GET|POST|PUT)[`*]{0,3}[ \t]+(?:to )?your (?:url|endpoint|server)\b"
     r"|(?:平台|系统|我方|我们|网关)[会将][\u4e00-\u9fff]{0,8}(?:请求|调用|访问|推送|通知|POST|GET)"
     r"[^。\n]{0,20}(?:地址|URL|url|接口|客户|商户|贵方|您)",
     re.IGNORECASE,
@@ -366,6 +377,9 @@ def slot(text: str) -> Slot | None:
     topic = _topic(senses)
     if topic is None or (topic == "other" and _DEED.match(word)) or word.endswith((" api", " apis")):
         return None
+    if topic == "url" and _CLIENTS.search(word):
+        # It is called, and not the vendor's.
+        return None
     flat: set[Sense] = {sense for each in senses for sense in each}
     allowed = 0 if topic in ("part", "other") else 2
     kind = _kind(flat, topic)
@@ -414,9 +428,17 @@ def names_callback(heading: str) -> bool:
     word = _unnumbered(heading)
     bare = _BRACKETED.sub("", word)
     senses = [sense for token in _TOKEN.findall(bare) for sense in _senses(token)]
+    if _CLIENTS.search(word):
+        return True
     return _topic(senses) in (None, "part", "members") and any(
         "callback" in sense for token in _TOKEN.findall(word) for sense in _senses(token)
     )
+
+
+def names_parameters(label: str) -> bool:
+    """Whether a label calls what it announces parameters, as what is sent mostly is."""
+    word = folded(label)
+    return "param" in word or "参数" in word or "argument" in word
 
 
 def names_answer(label: str) -> bool:

@@ -17,6 +17,8 @@ from dlrgen.pages.remembered import remembered
 
 _MAX_BETWEEN = 4
 """How many characters stand between a method and its address where nothing else is said."""
+_AFTER_CALLBACK = 6
+"""In how many pieces after a sentence about a callback its own address is shown."""
 _MAX_SUMMARY = 40
 """How long the words may be that stand behind a call in its line."""
 _CHOICE = 12
@@ -56,6 +58,7 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
     """
     parts = _parts(noted)
     stated = {i: path for part in parts for i, path in part.stated.items()}
+    stated = stated or {i: path for part in parts for i, path in part.titled.items()}
     for i in bases(noted, stated):
         del stated[i]
     levels = {part.level for part in parts if part.stated}
@@ -65,7 +68,7 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
         # What is shown before all descriptions is how calls look, and no description, unless a table describes it.
         is_later = part.shown is not None and part.shown[0] > first
         is_beside = not known or (part.level in levels and (is_later or part.is_described or part.mentioned))
-        if part.stated or not is_beside or part.calls_back:
+        if part.stated or not is_beside:
             continue
         for i, address in part.mentioned or ([part.shown] if part.shown is not None else ()):
             near = known if len(known) <= MOST_ALIKE else ()
@@ -83,24 +86,29 @@ class _Part(Struct, kw_only=True, gc=False):
     level: int
     stated: dict[int, Address]
     mentioned: list[tuple[int, Address]]
+    titled: dict[int, Address]
+    """What is shown right below titles, which states it where nothing else states any."""
     shown: tuple[int, Address] | None = None
     is_described: bool = False
     """Whether a table of members comes after what is shown."""
-    calls_back: bool = False
-    """Whether a sentence says that the vendor calls the client, so that what is shown is no address of the vendor's."""
 
 
 def _parts(noted: Sequence[Noted]) -> list[_Part]:
-    parts = [_Part(level=0, stated={}, mentioned=[])]
+    parts = [_Part(level=0, stated={}, mentioned=[], titled={})]
     surveyed = _surveyed(noted)
+    told = -_AFTER_CALLBACK - 1
+    """The last sentence that says that the vendor calls the client: what it shows is no address of the vendor's."""
     for i, each in enumerate(noted):
         level = each.outline if each.title is not None else None
         if level is not None:
-            parts.append(_Part(level=level, stated={}, mentioned=[]))
+            parts.append(_Part(level=level, stated={}, mentioned=[], titled={}))
+            told = -_AFTER_CALLBACK - 1
         if i in surveyed:
             continue
         if isinstance(each.piece, Line) and each.slot is None and not each.urls:
-            parts[-1].calls_back = parts[-1].calls_back or words.calls_back(each.piece.text.value)
+            told = i if words.calls_back(each.piece.text.value) else told
+        if isinstance(each.piece, Block) and i - told > _AFTER_CALLBACK and _is_titled(noted, i):
+            parts[-1].titled[i] = _address(_url_of(each.piece))
         if each.urls and not is_shown(each) and not _is_listed(noted, i):
             parts[-1].stated[i] = _address(each.urls[0].value)
         elif each.mentioned is not None and not is_shown(each):
@@ -108,12 +116,23 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
         elif isinstance(each.piece, Block) and is_call(each.piece) and _is_described(noted, i):
             address = _address(_url_of(each.piece), _method_of(each.piece))
             parts[-1].mentioned += [(i, address)] if address.path.startswith("/") else []
+        elif i - told <= _AFTER_CALLBACK:
+            continue
         elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece, ("http", "curl", "url")):
             address = _address(_url_of(each.piece), _method_of(each.piece))
             parts[-1].shown = (i, address) if address.path.startswith("/") else None
         elif parts[-1].shown is not None and isinstance(each.piece, Grid):
             parts[-1].is_described = parts[-1].is_described or "name" in each.columns()
     return parts
+
+
+def _is_titled(noted: Sequence[Noted], i: int) -> bool:
+    """Whether an address with what is sent in it stands right below a title, and is no example."""
+    block, before = noted[i].piece, noted[i - 1] if i else None
+    if not isinstance(block, Block) or before is None or before.title is None or not is_call(block, ("url",)):
+        return False
+    slot = noted[i].slot
+    return isinstance(before.piece, Line) and (slot is None or slot.topic not in ("example", "url", "format"))
 
 
 def is_title(noted: Noted) -> bool:

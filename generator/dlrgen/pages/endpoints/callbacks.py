@@ -71,7 +71,8 @@ def _only_opens(noted: Sequence[Noted], heading: int, following: int) -> bool:
 def _is_plain(noted: Sequence[Noted], i: int) -> bool:
     """Whether a line of a page without headings names a callback, which a sentence and a table or payload describe."""
     line = noted[i].piece
-    if not isinstance(line, Line) or line.item or noted[i].urls or len(line.text) > _MAX_TITLE:
+    is_call = bool(noted[i].urls) or noted[i].method is not None
+    if not isinstance(line, Line) or line.item or is_call or len(line.text) > _MAX_TITLE:
         return False
     value = line.text.value
     if value.rstrip().endswith(_ENDS) or noted[i].outline is not None:
@@ -92,7 +93,9 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
 def _is_asked_for(noted: Sequence[Noted], i: int) -> bool:
     """Whether the sentence right below a title says how to be called for what it names, and a table what is sent."""
     below = noted[i + 1].piece if i + 1 < len(noted) else None
-    if not isinstance(below, Line) or below.item or not words.asks_for_callback(below.text.value):
+    if not isinstance(below, Line) or below.item:
+        return False
+    if not (words.asks_for_callback(below.text.value) or words.calls_back(below.text.value)):
         return False
     for each in noted[i + 2 : i + 2 + _FAR]:
         if holds_members(each):
@@ -145,7 +148,7 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     if words.names_callback(title):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
     opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]
-    if any(map(words.asks_for_callback, opening)):
+    if any(map(words.asks_for_callback, opening)) or any(map(words.calls_back, opening)):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
     return any(map(words.mentions_callback, opening)) and any(map(holds_members, part))
 

@@ -56,6 +56,8 @@ class _Annotator:
         """How deep the last heading lies that may be an endpoint's title."""
         self._is_titled = False
         """Whether a line with a number has just been a title."""
+        self._side: Kind | None = None
+        """Whose the part is that a line announced last; its attributes and its body have labels of their own."""
         self._is_below_title = False
         """Whether a line before may be a title, and only sentences have come since."""
         self._is_stated = False
@@ -80,7 +82,7 @@ class _Annotator:
         return noted
 
     def _note_heading(self, noted: Noted, heading: Heading) -> None:
-        self._before = self._passing = self._lined = self._hint = None
+        self._before = self._passing = self._lined = self._hint = self._side = None
         self._headed = heading.text
         self._heading(noted, heading)
         declare(noted, heading.text)
@@ -111,6 +113,7 @@ class _Annotator:
         if is_call and (begins or self._is_over(noted.slot)):
             # Another call begins: what announced the rest of the one before is over.
             self._slot = self._label = self._outer = self._hint = None
+        self._side = None if noted.urls else self._side
         self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
         is_sentence = self._label is not line.text and not noted.urls
         self._is_below_title = noted.title is not None or (self._is_below_title and is_sentence)
@@ -237,6 +240,10 @@ class _Annotator:
         found = self._in_item(said, line.depth)
         if found.kind is None and found.topic == "members" and self._outer is not None:
             found = Slot(found.topic, self._outer[1].kind, found.place or self._outer[1].place)
+        elif found.kind is None and found.topic == "members" and not words.names_parameters(line.text.value):
+            found = Slot(found.topic, self._side, found.place)
+        elif found.topic == "part" or found.kind is not None:
+            self._side = found.kind if found.topic == "part" else None
         if is_label or found.topic in _SHORT_TOPICS:
             if found.topic == "example" and found.kind is None and self._slot is not None:
                 found = Slot(found.topic, self._slot.kind)

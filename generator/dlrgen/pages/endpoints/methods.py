@@ -17,7 +17,7 @@ _VERBS = frozenset(
 _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
 _TOLD = re.compile(
     r"(?:请求方式|提交方式|请求方法|访问方式|调用方式|推送方式|[Mm]ethod|(?:[Rr]equest|[Cc]all|HTTP)[ ][Tt]ype"
-    r"|(?:request|call) is an? |[Uu]se)[ \t]*[:：为]?"
+    r"|(?:request|call) is an? |[Uu]se)(?:[ ]is)?[ \t]*[:：为]?"
     rf"[^A-Za-z0-9\n]{{0,10}}(?P<after>{VERB}|[Gg]et|[Pp]ost)(?![A-Za-z])"
     rf"|(?<![A-Za-z])(?P<before>{VERB}|[Gg]et|[Pp]ost)[`\"'* ]{{0,4}}(?:方式|方法|请求|提交|发送|推送|接口|调用)"
     rf"|(?<![A-Za-z])(?P<english>{VERB})[`\"'*]{{0,3}}[ ](?:request|query|method|call|notification|callback"

@@ -25,6 +25,8 @@ NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}\*?
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 _ORDINAL = re.compile(r"[0-9]{1,2}[.)]\Z")
 _LOWER = re.compile(r"[a-z][A-Za-z0-9_]{1,40}\Z")
+_BETWEEN_MARKS = re.compile(r"[ \t]*[(),;|\t][ \t]*")
+_MAX_MARKS = 40
 _TITLE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}\Z")
 _THREE = 3
 _DIGIT = re.compile(r"[0-9]")
@@ -175,7 +177,7 @@ def vertical(
             # Where all codes have a line for each column, what comes after the last one is none of its.
             end = min(end, at + len(columns))
         cells = [lines[k].strip() for k in solid[at:end]]
-        cells = _in_order(cells) if headless else cells
+        cells = _in_order([cells[0], *_marks_apart(cells[1:])]) if headless else cells
         if len(cells) < 2 or not table.take_cells(cells):
             break
         at = end
@@ -188,6 +190,19 @@ def vertical(
 def is_must(word: str) -> bool:
     """Whether a word says whether something must be there, and nothing else."""
     return len(word) > 1 and words.is_required(word) is not None
+
+
+def _marks_apart(cells: list[Text]) -> list[Text]:
+    """The cells below a name, where the first may tell its type and whether it must be there at once."""
+    parts = [part for part in cells[0].between(_BETWEEN_MARKS) if part.value] if cells else []
+    are_marks = len(parts) > 1 and len(_marks([part.value for part in parts])) == len(parts)
+    return [*parts, *cells[1:]] if are_marks else cells
+
+
+def tells_marks(line: str) -> bool:
+    """Whether a line is nothing but a type and a word for must, in whatever order."""
+    parts = [part for part in _BETWEEN_MARKS.split(line) if part] if len(line) <= _MAX_MARKS else []
+    return len(parts) > 1 and 0 in (ranks := _marks(parts)) and len(ranks) == len(parts)
 
 
 def _in_order(cells: list[Text]) -> list[Text]:
@@ -259,6 +274,9 @@ def _begins_untyped(lines: Sequence[Text], solid: Sequence[int], at: int, column
 
 
 def _fits_anchor(column: Column | None, word: str) -> bool:
+    if column == "place" and tells_marks(word):
+        # Only tables without a header have a place among what they may tell.
+        return True
     return words.base_type(word) is not None if column == "type" else _is_anchor(column, word)
 
 

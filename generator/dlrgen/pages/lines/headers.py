@@ -25,6 +25,8 @@ _STEP_UP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{6,40}\s*\Z")
 _MIN_STUCK, _MAX_NAME = 3, 8
 """How many columns a header has that lost the blanks between them, and how long the Chinese name of one may be."""
+IDS = frozenset({"id", "no", "no.", "nr"})
+"""What may stand over numbers that are codes."""
 _MAX_CELLS = 64
 _MAX_LONE = 20
 """How long a header may be that has a line of its own."""

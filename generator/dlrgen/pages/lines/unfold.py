@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from dlrgen.pages import words
-from dlrgen.pages.lines import inline_rows, tabbed
+from dlrgen.pages.lines import brokenrows, inline_rows, tabbed
 from dlrgen.pages.lines.headers import PIPE
 from dlrgen.pages.text import Text, join
 
@@ -28,6 +28,8 @@ def unfolded(lines: Sequence[Text]) -> list[Text]:
     """The lines, where a line that holds a whole Markdown page is many, and cells with lines of their own are a row."""
     if any(tabbed.is_tab(line) for line in lines if "\t" in line.value):
         lines = [*tabbed.rows(lines)]
+    if any("\t" in line.value for line in lines):
+        lines = [*brokenrows.whole(lines)]
     if any(inline_rows.may_hold_rows(line.value) for line in lines):
         lines = [part for line in lines for part in inline_rows.parted(line)]
     if not any(map(_is_odd, lines)):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lists import apidoc, indented, records
+from dlrgen.pages.lists import apidoc, indented, queried, records
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
@@ -27,11 +27,21 @@ _MAX_STACK = 400
 def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces, with lists of parameters, fields and codes as tables."""
     run = _Run(Label())
+    names: Set[str] = frozenset()
     k = 0
     while k < len(pieces):
         piece = pieces[k]
         is_label = False
+        names = queried.asked(piece, names)
         if isinstance(piece, Line):
+            if names and not piece.item and not run.label.is_known and queried.may_begin(piece, names):
+                table, size = queried.described(pieces, k, names)
+                if table is not None:
+                    yield from run.tables()
+                    yield table
+                    run = _Run(run.label)
+                    k += size
+                    continue
             label = None if run.entries else run.label
             told, size = _told(pieces, k, label) if _may_tell(piece, label) else ([], 0)
             if told:

@@ -17,6 +17,8 @@ _STATUS = re.compile(r"[1-5][0-9]{2}\Z")
 _MAX_HEAD = 80
 _COLON = (":", "：")
 _ADDRESS = ("/", "http://", "https://")
+_CALLS = (*(f"{method} " for method in sorted(words.METHODS)), *_ADDRESS)
+"""What a call begins with."""
 _LEAST = 2
 _GAP = 1
 """How many characters lie between lines that follow each other."""
@@ -58,7 +60,10 @@ def status(lines: Sequence[Line]) -> list[tuple[Text, Text]]:
     if len(lines) < _LEAST or not _STATUS.match(lines[0].text.value.strip()):
         return []
     below = clean(lines[1].text)
-    return [(clean(lines[0].text).strip(), below)] if " " in below.value and not _tells(below.value) else []
+    if not _is_next(lines[0].text, lines[1].text) or " " not in below.value or _tells(below.value):
+        return []
+    is_title = len(lines) > _LEAST and lines[2].text.value.lstrip().startswith(_CALLS)
+    return [] if is_title or words.is_label(below.value) else [(clean(lines[0].text).strip(), below)]
 
 
 def _head(line: Line, codes: bool) -> Text | None:
@@ -106,6 +111,8 @@ def _alternating(lines: Sequence[Line], codes: bool, announced: bool) -> list[tu
         if head is None or _tells(below.value) or not (codes or head.value[0].islower() or announced):
             break
         if not codes and not head.value[0].islower() and (words.is_example(head.value) or " " not in below.value):
+            break
+        if codes and below.value.isascii() and words.is_label(below.value):
             break
         if head.value in words.METHODS and below.value.startswith(("/", "http")):
             # A call that is described next.
