@@ -213,7 +213,8 @@ class GridLines:
                 if len(value.strip()) > _MAX_FURNITURE and k > j:
                     return None
                 continue
-            if len(row) == width and not self._begins_other(row, k):
+            fits = len(row) == width or (len(row) > width and not any(cell.value for cell in row[width:]))
+            if fits and not self._begins_other(row, k):
                 if k > j and words.states_address(row[0].value):
                     return None
                 return k if _is_alike(row, rows) else None
@@ -354,7 +355,9 @@ def _is_pair(kinds: Sequence[Column | None], column: Column) -> bool:
 
 
 def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:
-    """Whether a row may be one more: it begins with a number if all others do."""
+    """Whether a row may be one more: it begins with a number, or in capitals, if all others begin with a number."""
+    if not rows or (row[0].value.isupper() and all(other[0].value[:1].isupper() for other in rows)):
+        return True
     return _DIGIT.search(row[0].value) is not None or not all(_DIGIT.search(other[0].value) for other in rows)
 
 
