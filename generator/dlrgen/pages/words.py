@@ -135,9 +135,8 @@ def likely_column(text: str) -> Column | None:
         return None
     if (both := _of_both(text)) is not None:
         return both
-    for end, column_ in _VOCABULARY.endings.items():
-        if word.endswith(end):
-            return column_
+    if (ended := _ended_column(word)) is not None:
+        return ended
     if len(word) < _MIN_MISPRINT or not word.isascii():
         return None
     likely = [
@@ -148,6 +147,15 @@ def likely_column(text: str) -> Column | None:
     ]
     near = get_close_matches(word, likely, n=1, cutoff=_ALIKE)
     return _COLUMN_OF[near[0]] if near else None
+
+
+def ended_column(text: str) -> Column | None:
+    """What the column under a header that is not among the words holds, as its end says."""
+    return _ended_column(_BRACKETED.sub("", folded(text)).strip(_AROUND)) if len(text) <= _MAX_HEADER else None
+
+
+def _ended_column(word: str) -> Column | None:
+    return next((column_ for end, column_ in _VOCABULARY.endings.items() if word.endswith(end)), None)
 
 
 def names_options(columns: Sequence[Column | None]) -> bool:

@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from dlrgen.pages.blocks import BOLD
-from dlrgen.pages.lines import flattened
+from dlrgen.pages.lines import even, flattened
 from dlrgen.pages.lines.headers import IDS, LAYOUTS, PIPES, Layout, is_header, is_word_header, lone_column, stuck_header
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
@@ -51,6 +51,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
         is_words: Whether it is a header that lost its columns, its bullet aside.
         is_stuck: Whether it is a header that lost even the blanks between its columns.
         is_cell: Whether it may be the first cell of a header whose cells have a line each.
+        is_first: Whether it may be that of a table which is printed evenly, as its end says.
         is_name: Whether it may be a name that is alone in its line.
         may_be_table: Whether a table may begin in it, as one of these tells.
     """
@@ -61,6 +62,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     is_words: bool = False
     is_stuck: bool = False
     is_cell: bool = False
+    is_first: bool = False
     is_name: bool = False
     may_be_table: bool = False
 
@@ -87,6 +89,7 @@ def glance(line: str) -> Glance:
     layouts, is_words = _layouts(text), is_word_header(text.part(bullet.end()) if bullet is not None else text)
     is_stuck = len(line) <= _MAX_STUCK and len(stuck_header(text)) > 0
     is_cell = lone_column(value, first=True) is not None or value.lower() in IDS
+    is_first = even.first_column(value) is not None
     is_name = flattened.NAME.match(value) is not None
     return Glance(
         is_empty=False,
@@ -95,8 +98,9 @@ def glance(line: str) -> Glance:
         is_words=is_words,
         is_stuck=is_stuck,
         is_cell=is_cell,
+        is_first=is_first,
         is_name=is_name,
-        may_be_table=bool(layouts) or is_words or is_stuck or is_cell or is_name,
+        may_be_table=bool(layouts) or is_words or is_stuck or is_cell or is_first or is_name,
     )
 
 

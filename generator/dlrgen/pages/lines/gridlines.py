@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines import flattened, helppages, stuck
+from dlrgen.pages.lines.even import EvenTables
 from dlrgen.pages.lines.glance import glance, is_ruler, shape
 from dlrgen.pages.lines.headers import (
     IDS,
@@ -59,6 +60,7 @@ class GridLines:
         self._solid = solid
         self._fenced = fenced
         self._payloads = payloads
+        self._even = EvenTables(lines)
         self._is_framed = False
         """Whether rulers stand around the table, so that one below a row makes no header of it."""
 
@@ -83,6 +85,8 @@ class GridLines:
             header = word_header(_unbulleted(self._lines[i]))
             table, end = self._word_table(i, header)
             return (table, end) if table else self._cell_table(i, header)
+        if found.is_first and (printed := self._even.at(i)) is not None:
+            return [printed[0]], printed[1]
         if found.is_cell and (vertical := self._vertical_table(i)) is not None:
             return vertical
         return self._without_header(i) if found.is_name else ([], i)
@@ -281,6 +285,9 @@ class GridLines:
                 elif kinds == ["code"] and header[0].value.lower() in IDS and column in ("code", "description"):
                     column = "symbol"
                 if column == "code" and kinds == ["code"] and _is_less_a_code(header[0].value, value):
+                    if self._even.at(k) is not None:
+                        # The first one is a title.
+                        return None
                     kinds = [None]
                 elif column is None or column in kinds or (column in _KEYS and kinds and not _is_pair(kinds, column)):
                     break

@@ -75,14 +75,14 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     if "name" not in columns and "code" not in columns:
         return False
     known = [column for column in columns if column is not None]
-    if any(_is_answer(cell.value) for cell, column in zip(cells, columns, strict=True) if column is None):
+    if any(is_answer(cell.value) for cell, column in zip(cells, columns, strict=True) if column is None):
         return False
     if len(known) != len(columns) and (all_known or len(known) < 2 or len(known) * 2 < len(columns)):
         return False
     return len(set(known)) > 1
 
 
-def _is_answer(word: str) -> bool:
+def is_answer(word: str) -> bool:
     """Whether a cell is what rows hold: a type, or whether something must be there."""
     is_type = words.base_type(word) is not None and (" " not in word or words.folded(word) in words.TYPES)
     return is_type or (len(word) < 9 and words.is_required(word) is not None)
