@@ -181,12 +181,12 @@ def _lay_repeated(found: list[Member]) -> None:
     if any(member.nested for member in found):
         return
     places: dict[str, int] = {}
+    holder = -1
     for k, member in enumerate(found):
         first = places.setdefault(member.path, k)
-        if first == k:
-            continue
-        holder = next((i for i in range(k - 1, first, -1) if found[i].base in ("object", "array")), None)
-        if holder is not None:
+        if k and found[k - 1].base in ("object", "array"):
+            holder = k - 1
+        if holder > first:
             inside = _opened(found[holder])
             for other in found[holder + 1 :]:
                 other.path, other.nested = f"{inside}.{other.path}", True
