@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from dlrgen.pages import words
+from dlrgen.pages.lines import wordcells
 from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.text import Text, join
 from dlrgen.pages.words import Column
@@ -31,6 +32,7 @@ _TITLE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}\Z")
 _THREE = 3
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")
+_SIGNED = re.compile(r"-[0-9]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _ANCHORS: frozenset[Column] = frozenset({"type", "required", "optional", "place", "length", "number"})
 _MAX_TYPE_WORDS = 3
@@ -47,7 +49,7 @@ class Rows:
         """Take what the columns hold, as the header says."""
         self.columns = columns
         self.rows: list[list[Text]] = []
-        self._numbered = False
+        self._numbered = self._is_worded = False
         self._key: Column = (
             "code" if "code" in columns and "type" not in columns else "name" if "name" in columns else "code"
         )
@@ -55,7 +57,7 @@ class Rows:
     @property
     def is_loose(self) -> bool:
         """Whether any line of prose could be a row: names and words are all that it has."""
-        return self._key == "name" and not any(column in _ANCHORS for column in self.columns)
+        return self._is_worded or (self._key == "name" and not any(column in _ANCHORS for column in self.columns))
 
     def take(self, line: Text) -> bool:
         """Take a line as a row; whether it is one."""
@@ -64,7 +66,9 @@ class Rows:
             return False
         self.rows.append(row)
         if self._key == "code":
-            self._numbered = self._numbered or _DIGIT.search(row[self.columns.index("code")].value) is not None
+            code = row[self.columns.index("code")].value
+            self._numbered = self._numbered or _DIGIT.search(code) is not None
+            self._is_worded = code.islower()
         return True
 
     def _row(self, line: Text) -> list[Text] | None:
@@ -113,7 +117,7 @@ class Rows:
 
     def _read(self, line: Text) -> list[Text] | None:
         cells = [line.part(*match.span()) for match in _CELL.finditer(line.value)]
-        return self._placed(cells) if len(cells) > 1 else None
+        return self._placed(wordcells.with_whole_code(cells, self.columns)) if len(cells) > 1 else None
 
     def _placed(self, cells: list[Text]) -> list[Text] | None:
         row: list[Text | None] = [None] * len(self.columns)
@@ -128,6 +132,14 @@ class Rows:
                 i += 1
             elif column in _ANCHORS:
                 at, size = _anchor(column, cells, i, exact=not free)
+                if (
+                    not size
+                    and column == "type"
+                    and k
+                    and self.columns[k - 1] == "name"
+                    and self._is_own_type(cells, i)
+                ):
+                    size = 1
                 if size:
                     _spread(self.columns, free, cells[i:at], row)
                     free = []
@@ -142,11 +154,18 @@ class Rows:
         nothing = cells[0].part(len(cells[0]))
         return [cell or nothing for cell in row]
 
+    def _is_own_type(self, cells: list[Text], at: int) -> bool:
+        return 0 < at < len(cells) and wordcells.is_own_type(cells[at - 1].value, cells[at].value)
+
     def _is_key(self, word: str, rest: list[Text]) -> bool:
         if self._key == "name":
             return NAME.match(word) is not None
         if _ORDINAL.match(word) is not None:
             return False
+        if self.rows and (wordcells.stands_for_others(word) or wordcells.is_parted_code(word, rest)):
+            return True
+        if not self._numbered and wordcells.begins_sentence(word, rest):
+            return True
         if CODE.match(word) is None or _DIGIT.search(word) is not None:
             return CODE.match(word) is not None
         # An English sentence begins with a word, too.
@@ -377,7 +396,7 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
     for k, cell in zip(free[:before], cells, strict=False):
         row[k] = cell
     joined = cells[before : len(cells) - after]
-    has_items = any(cell.value[0] in _BULLETS for cell in joined[1:] if cell.value)
+    has_items = any(cell.value[0] in _BULLETS and not _SIGNED.match(cell.value) for cell in joined[1:] if cell.value)
     row[widest] = join(joined, "\n" if has_items else " ")
     for k, cell in zip(free[before + 1 :], cells[len(cells) - after :], strict=False):
         row[k] = cell

@@ -228,7 +228,7 @@ class GridLines:
         return None
 
     def _word_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
-        table = flattened.Rows([words.column(cell.value) for cell in header])
+        table = flattened.Rows([_column_of(cell.value) for cell in header])
         names = [cell.value for cell in header]
         is_listed = shape(self._lines[i].value).bullet is not None
         j = end = i + 1
@@ -359,6 +359,11 @@ def _is_less_a_code(first: str, second: str) -> bool:
 def _is_pair(kinds: Sequence[Column | None], column: Column) -> bool:
     """Whether names have their values beside them, as those of headers have."""
     return column == "values" and [*kinds] == ["name"]
+
+
+def _column_of(header: str) -> Column | None:
+    """What the column under a header of a line holds, or else what its last word says."""
+    return words.column(header) or words.column(header.rpartition(" ")[2]) or words.likely_column(header)
 
 
 def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:

@@ -23,6 +23,7 @@ _BEGINNING: frozenset[Column | None] = frozenset({"name", "code", "number"})
 _CODE_WORDS = (" code", " Code")
 _STEP_UP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{6,40}\s*\Z")
+_SHORT = re.compile(r"[\u4e00-\u9fff]{2,8}\Z")
 _MIN_STUCK, _MAX_NAME = 3, 8
 """How many columns a header has that lost the blanks between them, and how long the Chinese name of one may be."""
 IDS = frozenset({"id", "no", "no.", "nr"})
@@ -93,7 +94,17 @@ def is_word_header(line: Text) -> bool:
     if len(line.value) > _MAX_WORDY or " " not in line.value.strip() or len(line.value.split(maxsplit=8)) > _MAX_WORDS:
         return False
     header = word_header(line)
-    return 1 < len(header) <= _MAX_WORDS and _begins_row(header) and is_header(header, all_known=True)
+    if not 1 < len(header) <= _MAX_WORDS or not _begins_row(header):
+        return False
+    return is_header(header, all_known=True) or _is_nearly_known(header)
+
+
+def _is_nearly_known(header: list[Text]) -> bool:
+    """Whether all of several short Chinese words are columns but one between the others."""
+    if len(header) < _MIN_STUCK or any(len(cell) > _MAX_NAME or not _SHORT.match(cell.value) for cell in header):
+        return False
+    unknown = [k for k, cell in enumerate(header) if words.column(cell.value) is None]
+    return len(unknown) == 1 and unknown[0] < len(header) - 1 and is_header(header)
 
 
 def stuck_header(line: Text) -> list[Text]:
