@@ -28,7 +28,7 @@ _ANCHORS: frozenset[Column] = frozenset({"type", "required", "optional"})
 _FEWEST, _MOST = 2, 8
 """How many columns such a table has."""
 _MAX_HEADER, _MAX_TYPE, _MAX_REQUIRED = 30, 40, 60
-_MOST_IN_VAIN = 4
+_MOST_IN_VAIN = 2
 """How often as many lines as there are may be read without finding a table."""
 _UNTOLD = 10
 """After how many rows it must be plain that they are some."""
