@@ -273,6 +273,22 @@ class GridLines:
 
     def _vertical_table(self, i: int) -> tuple[list[Piece], int] | None:
         """A table whose header and cells have a line each; None if there is none."""
+        header, kinds, k = self._vertical_header(i)
+        if len(header) > 1 and (kinds[0] or kinds[1]) in _KEYS and len(set(kinds)) > 1:
+            rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
+            if not rows and len(kinds) == _LEAST + 1 and kinds[0] == "name" and kinds[-1] in ("required", "optional"):
+                # Marks in a column of their own are lost where they are pictures.
+                del header[-1], kinds[-1]
+                rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
+            if rows:
+                return [Grid(header, rows)], end
+            if kinds == ["code", "symbol"]:
+                rows, end = flattened.vertical(self._lines, self._solid, ["code", "description"], k)
+                return ([Grid(header, rows)], end) if rows else None
+        return None
+
+    def _vertical_header(self, i: int) -> tuple[list[Text], list[Column | None], int]:
+        """The cells of a header that have a line each, what their columns hold, and the line after them."""
         header: list[Text] = []
         kinds: list[Column | None] = []
         k = i
@@ -287,25 +303,14 @@ class GridLines:
                 if column == "code" and kinds == ["code"] and _is_less_a_code(header[0].value, value):
                     if self._even.at(k) is not None:
                         # The first one is a title.
-                        return None
+                        return [], [], k
                     kinds = [None]
                 elif column is None or column in kinds or (column in _KEYS and kinds and not _is_pair(kinds, column)):
                     break
                 header.append(clean(self._lines[k]))
                 kinds.append(column)
             k += 1
-        if len(header) > 1 and (kinds[0] or kinds[1]) in _KEYS and len(set(kinds)) > 1:
-            rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
-            if not rows and len(kinds) == _LEAST + 1 and kinds[0] == "name" and kinds[-1] in ("required", "optional"):
-                # Marks in a column of their own are lost where they are pictures.
-                del header[-1], kinds[-1]
-                rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
-            if rows:
-                return [Grid(header, rows)], end
-            if kinds == ["code", "symbol"]:
-                rows, end = flattened.vertical(self._lines, self._solid, ["code", "description"], k)
-                return ([Grid(header, rows)], end) if rows else None
-        return None
+        return header, kinds, k
 
     def _counts(self, value: str, k: int) -> bool:
         """Whether a header `ID` stands over numbers, which are codes beside the words for them."""
