@@ -72,9 +72,8 @@ def _code(cell: Text, *, in_words: bool, in_phrases: bool) -> Text | None:
 def _cell(cells: list[Text], columns: Sequence[Column | None], column: Column, page: Page, code: int) -> Printed | None:
     where = columns.index(column) if column in columns else None
     if where is None and column == "description":
-        where = next(
-            (k for k, known in enumerate(columns) if k > code and known in (None, "symbol", "name", "code")), None
-        )
+        others = [k for k, known in enumerate(columns) if k > code and known in (None, "symbol", "name", "code")]
+        where = next((k for k in others if not cells[k].value.isdigit()), next(iter(others), None))
     return page.printed(cells[where]) if where is not None and cells[where].value else None
 
 

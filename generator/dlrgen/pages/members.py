@@ -382,7 +382,7 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
     elif "optional" in shown:
         optional = words.is_required(shown["optional"].value)
         required = None if optional is None else not optional
-    place = words.PLACES.get(words.folded(shown["place"].value)) if "place" in shown else None
+    place = words.PLACES.get(words.folded(shown["place"].value.strip("()"))) if "place" in shown else None
     return Member(
         path=_inside(parent, path), name=page.printed(name), span=span, seen="table", type=type_,
         base=words.base_type(type_.text) if type_ else None, required=required,

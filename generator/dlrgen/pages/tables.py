@@ -19,6 +19,7 @@ _SPELLED = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_.:-][A-Z0-9][A-Za-z0-9]*)*\Z")
 """A code in letters, as no name of a parameter is likely to be written."""
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
 _STUCK = re.compile(r"[a-z](?:Name|Parameter|Field)\Z")
+_ID = re.compile(r"(?:-?[0-9]{1,6}|[A-Z]{1,4}-?[0-9]{1,6})\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,6}\Z")
 _ENOUGH = 0.8
 _HALF = 0.5
@@ -40,6 +41,9 @@ def columns(grid: Grid) -> list[Column | None]:
         codes = [k for k, column in enumerate(found) if column == "code"]
         best = max(codes, key=lambda k: _likeness_to_codes(grid, k))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
+    if found[:1] == [None] and "name" not in found and (_lists_ids(grid) or _lists_beside_http(grid, found)):
+        # Beside numbers, states are what they are called.
+        found = ["code", *("symbol" if column == "code" else column for column in found[1:])]
     found = _with_contents(grid, _with_symbols(grid, _with_names(grid, _with_numbers(grid, found))))
     return _with_key(grid, found)
 
@@ -68,13 +72,22 @@ def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
         return found
     if found[0] is None and _lists_names(grid):
         return ["name", *found[1:]]
-    return ["code", *found[1:]] if _lists_ids(grid) else found
+    return found
 
 
 def _lists_ids(grid: Grid) -> bool:
-    """Whether the first column is one of numbers that its header calls ids."""
+    """Whether the first column is one of numbers, or of letters and numbers, that its header calls ids."""
     firsts = [row[0].value for row in grid.rows[:_SAMPLE]]
-    return len(firsts) > 1 and words.folded(grid.header[0].value).endswith("id") and all(map(_is_number, firsts))
+    is_id = len(firsts) > 1 and words.folded(grid.header[0].value).endswith("id")
+    return is_id and all(map(_ID.match, firsts)) and len({*firsts}) == len(firsts)
+
+
+def _lists_beside_http(grid: Grid, found: Sequence[Column | None]) -> bool:
+    """Whether the first column is one of numbers beside the statuses of HTTP that come with them."""
+    if "code" not in found or "http" not in grid.header[found.index("code")].value.lower():
+        return False
+    firsts = [row[0].value for row in grid.rows[:_SAMPLE]]
+    return len(firsts) > 1 and all(map(_ID.match, firsts)) and len({*firsts}) == len(firsts)
 
 
 def _lists_names(grid: Grid) -> bool:
@@ -209,11 +222,11 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
         return False
     if "code" in columns and ("name" not in columns or columns.index("code") < columns.index("name")):
         return True
+    is_told = slot is not None and slot.topic == "codes" and len(grid.rows) > 1 and _share(grid, 0, _is_number) == 1
     if not any(columns):
-        return _lists_numbers(grid)
+        return is_told or _lists_numbers(grid)
     if columns[0] is None and "name" not in columns and "description" in columns:
-        is_told = slot is not None and slot.topic == "codes" and len(grid.rows) > 1
-        return (is_told and _share(grid, 0, _is_number) == 1) or _lists_answers(grid)
+        return is_told or _lists_answers(grid)
     if "values" in columns and "name" not in columns:
         return "description" in columns
     if slot is None or slot.topic != "codes" or "name" not in columns:

@@ -208,6 +208,12 @@ def base_type(text: str) -> ParamType | None:
     return TYPES.get(first) if len(bare) <= 24 and first != bare else None
 
 
+@remembered
+def is_type(line: str) -> bool:
+    """Whether a line is nothing but a type, with what a schema says of it: `string <= 15 characters`."""
+    return folded(line) in TYPES or (len(line) <= _MAX_TYPE and _SCHEMA.match(line) is not None)
+
+
 @lru_cache(maxsize=4096)
 def is_required(text: str) -> bool | None:
     """What a cell about what must be there says; none if that cannot be told."""
@@ -286,6 +292,11 @@ _CLIENTS = re.compile(
     r"|\byour (?:[a-z]{1,12} ){0,2}(?:url|server|endpoint|script|app|application) (?:gets|receives|is called)\b"
 )
 """Whose the address is that a heading names."""
+_MAX_TYPE = 80
+_SCHEMA = re.compile(
+    r"[ \t]*(?:string|integer|number|boolean|object)[ ]?(?:[<(\[=$>{][^\n]*|\Z)|[ \t]*array[ ]?(?:of [a-z]|[<(\[])[^\n]*",
+    re.IGNORECASE,
+)
 _THEIRS = r"(?:\w{0,20}ur[li]s?|address|server|endpoint|page|script|web ?service)\b"
 _CALLS_BACK = re.compile(
     rf"\bwe (?:(?:will|then|shall|also|can|may|do) ){{0,2}}(?:call|request|invoke|hit|post|push|notify|send)\b[^.\n]{{0,60}}\b{_THEIRS}"
@@ -301,6 +312,8 @@ _CALLS_BACK = re.compile(
     r"|\b(?:url|address)\b[^.\n]{0,12} given by (?:the )?(?:partner|client|customer|merchant|you)\b"
     r"|\b(?:sent|passed on|forwarded|posted|made|delivered) (?:[a-z]{1,8} ){0,3}[`*]*(?:GET|POST|PUT)[`*]* to (?:the|your|an?)\b"
     r"|\A[ \t]*(?:is )?called by [A-Z]"
+    r"|\b(?:sends|posts|delivers) [^.\n]{1,60} to the (?:url|address|endpoint) "
+    r"(?:nominated|given|set|configured|specified|provided|registered|supplied|that|you)\b"
     r"|\b(?:GET|POST|PUT)[`*]{0,3}[ \t]+(?:to )?your (?:url|endpoint|server)\b"
     r"|(?:平台|系统|我方|我们|网关)[会将][\u4e00-\u9fff]{0,8}(?:请求|调用|访问|推送|通知|POST|GET)"
     r"[^。\n]{0,20}(?:地址|URL|url|接口|客户|商户|贵方|您)",

@@ -81,6 +81,8 @@ _SET_OFF = re.compile(rf"[ \t`]*(?P<method>{VERB})[ \t]+(?P<url>[a-z][A-Za-z0-9_
 _INSTEAD = re.compile(r"例如|比如|[如像](?=[ \t:：`]{0,3}http)|e\.g\.|for example|such as|like", re.IGNORECASE)
 """What is said before an address that stands for others."""
 _SENTENCE_END = re.compile(r"[。；;]|[.!?](?:[ \t]|\Z)")
+_DESCRIBED = re.compile(r"[ \t]*(?:https?://[^\s/]{1,80})?/[^\s]{0,80}(?:api-docs|swagger|openapi)[^\s/]{0,20}[ \t]*\Z")
+"""Where a description for machines lies."""
 _MAX_BETWEEN = 60
 """How far a sentence may mention an address from the method."""
 _NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.-]*[`*]{0,2}\Z")
@@ -92,7 +94,7 @@ _MAX_LEAD = 40
 def declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if not _may_declare(value):
+    if not _may_declare(value) or _DESCRIBED.match(value):
         return
     topic = noted.slot.topic if noted.slot and not noted.slot.is_call else None
     _declare_urls(noted, text, topic)

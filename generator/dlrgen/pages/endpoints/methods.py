@@ -27,7 +27,7 @@ _TOLD = re.compile(
     rf"(?P<labelled>{VERB})(?![A-Za-z])"
     rf"|(?:主动|直接|使用|采用|通过|以)[ ]?(?P<deed>{VERB})[ ]?(?:到|至|给|的)"
     rf"|(?<![A-Za-z])(?:we|will|to|and|then) (?P<verb>{VERB})(?= (?:it|the|an?|your?|to|this|them)\b)"
-    rf"|(?<![A-Za-z])(?:with|via|by|using|through) (?:an? )?(?:HTTPS? )?(?P<means>{VERB})(?![A-Za-z/])"
+    rf"|(?<![A-Za-z])(?:with|via|by|using|through) (?:an? )?(?:HTTPS? )?[`*]{{0,3}}(?P<means>{VERB})(?![A-Za-z/])"
     rf"|\A[ \t>]*[`*\"']{{0,3}}(?P<alone>{VERB})[`*\"']{{0,3}}[ \t]*\Z"
 )
 _ALONE = re.compile(rf"\A[ \t`*]*(?P<alone>{VERB})[ \t`*]*\Z")

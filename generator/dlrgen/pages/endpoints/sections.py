@@ -175,6 +175,25 @@ def _is_base(path: str, following: str) -> bool:
     return bool(path) and following.startswith(f"{path}/") and not is_variable(following[len(path) + 1 :])
 
 
+def _titles_before(noted: Sequence[Noted], starts: Sequence[int]) -> dict[int, int]:
+    """The title of each description that states its address after its parameters, by where it does; else empty.
+
+    Then what follows an address are examples, and the next title comes after the last of these.
+    """
+    if any(map(is_title, noted)) or not any(map(holds_members, noted[: starts[0]])):
+        return {}
+    found = {starts[0]: 0}
+    for last, start in pairwise(starts):
+        blocks = [i for i in range(last + 1, start) if isinstance(noted[i].piece, Block)]
+        if not blocks or any(map(holds_members, noted[last : blocks[-1]])):
+            return {}
+        title = next((i for i in range(blocks[-1] + 1, start) if noted[i].title is not None), None)
+        if title is None or not (title == start - 1 or any(map(holds_members, noted[title:start]))):
+            return {}
+        found[start] = title
+    return found
+
+
 def _headed(noted: Sequence[Noted], last: int, start: int, above: int) -> int:
     """Where a section begins: with the title above its address; with another heading if that one is words in bold.
 
@@ -261,7 +280,7 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
         return [Begin(0, title, bool(unaddressed) or (title is not None and words.names_callback(title.value)))]
     level = max(min((n.level for n in noted[a + 1 : b + 1] if n.title), default=10) for a, b in pairwise(starts))
     begins: list[Begin] = []
-    titles = counted(noted, starts)
+    titles = counted(noted, starts) or _titles_before(noted, starts)
     for last, start in pairwise([-1, *starts]):
         if start in titles:
             begins.append(Begin(titles[start], noted[titles[start]].title, start in unaddressed))

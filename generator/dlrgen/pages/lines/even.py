@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
-from dlrgen.pages.lines.headers import is_answer, is_header, lone_column
+from dlrgen.pages.lines.headers import IDS, is_answer, is_header, lone_column
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Column
@@ -20,6 +20,7 @@ _NAME = re.compile(
     r"(?:[ \t]{0,3}[-(（*][^\n]{0,40})?\Z"
 )
 _CODE = re.compile(r"[^\s{}<>=]{1,40}\Z|[A-Z0-9][A-Z0-9 :_-]{1,40}\Z")
+_STEP_UP = re.compile("[a-z][A-Z]")
 _NUMBER = re.compile(r"-?[0-9]{1,8}\Z")
 _ENDS = (":", "：", ".", "。")
 _OPENS = ("{", "[", "<", "http://", "https://")
@@ -36,6 +37,11 @@ _UNTOLD = 10
 
 def first_column(value: str) -> Column | None:
     """What the column holds whose header a line may be, if it is the first one."""
+    if value in IDS:
+        return "code"
+    if _STEP_UP.search(value) or "_" in value:
+        # A name that ends as a header may.
+        return lone_column(value, first=True)
     return lone_column(value, first=True) or (words.ended_column(value) if len(value) <= _MAX_HEADER else None)
 
 
@@ -94,7 +100,13 @@ def _header(lines: Sequence[Text], i: int, step: int) -> Iterator[Column | None]
     found: set[Column] = set()
     for k in range(i, min(i + _MOST * step, len(lines)), step):
         value = lines[k].value.strip()
-        if not value or len(value) > _MAX_HEADER or value.endswith(_ENDS) or (step > 1 and lines[k - 1].value.strip()):
+        if (
+            not value
+            or "\t" in value
+            or len(value) > _MAX_HEADER
+            or value.endswith(_ENDS)
+            or (step > 1 and lines[k - 1].value.strip())
+        ):
             return
         column = first_column(value) if k == i else lone_column(value, first=False)
         if column in found or (column in _KEYS and found and not (column == "values" and found == {"name"})):

@@ -22,7 +22,7 @@ _CELL = re.compile(
     rf"|{_NESTED}[A-Za-z_][^\s]*|\"[^\"\n]{{0,200}}\"(?=\s|\Z)"
     r"|[\[{](?=.{0,400}[\]}](?:\s|\Z)).{0,400}[\]}](?=\s|\Z)|\S+"
 )
-NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}\*?\Z")
+NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}(?:[ ]?\*)?\Z")
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 _ORDINAL = re.compile(r"[0-9]{1,2}[.)]\Z")
 _LOWER = re.compile(r"[a-z][A-Za-z0-9_]{1,40}\Z")
@@ -235,7 +235,7 @@ def _marks(below: Sequence[str]) -> list[int]:
     """What the lines below a name tell first, each once: 0 for its type, 1 for where it is sent, 2 for must or not."""
     ranks: list[int] = []
     for value in below:
-        kinds = (words.folded(value) in words.TYPES, words.folded(value) in words.PLACES, is_must(value))
+        kinds = (words.is_type(value), words.folded(value.strip("()")) in words.PLACES, is_must(value))
         if not any(kinds) or kinds.index(True) in ranks:
             break
         ranks.append(kinds.index(True))
@@ -264,7 +264,7 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
         is_header = word.lower() in PLAIN_HEADERS and columns[1:2] == ["values"]
         return is_header or not (words.is_label(word) and word[0].isupper())
     return VALUE.match(word) is not None and (
-        _DIGIT.search(word) is not None or word.isupper() or columns[0] == "values"
+        _DIGIT.search(word) is not None or word.isupper() or columns[0] == "values" or words.is_state(word)
     )
 
 
@@ -311,7 +311,7 @@ def _row_end(
     for end in range(min(least, len(solid)), min(at + _MAX_ROW, len(solid))):
         if _begins(lines, solid, end, columns):
             return end
-        if end >= full and _is_over(lines[solid[end]].value):
+        if end >= full and (_is_over(lines[solid[end]].value) or _heads_other(lines, solid, end)):
             # A sentence about the call that follows does not belong to the last row.
             return next((k for k in range(full, end) if words.speaks_of_call(lines[solid[k]].value)), end)
     end = full
@@ -345,8 +345,19 @@ def _begins_call(lines: Sequence[Text], solid: Sequence[int], at: int) -> bool:
     return lines[solid[at + 1]].value.lstrip().startswith(("http://", "https://", "/"))
 
 
+def _heads_other(lines: Sequence[Text], solid: Sequence[int], at: int) -> bool:
+    """Whether a line and the next one are the header of another table."""
+    if at + 1 >= len(solid):
+        return False
+    first, second = (words.column(lines[solid[k]].value.strip()) for k in (at, at + 1))
+    return first in ("name", "code", "values") and second not in (None, first)
+
+
 def _is_over(line: str) -> bool:
     first = line.lstrip()[:1]
+    if first.isupper() and words.folded(line) in words.PLACES:
+        # What stands over what is sent elsewhere.
+        return True
     return first in ("{", "[") or (first not in _BULLETS and words.is_label(line))
 
 
@@ -363,7 +374,7 @@ def _is_anchor(column: Column | None, word: str) -> bool:
     if column in ("required", "optional"):
         return words.is_required(word) is not None
     if column == "place":
-        return words.folded(word) in words.PLACES
+        return words.folded(word.strip("()")) in words.PLACES
     return _NUMBER.match(word) is not None
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from dlrgen.pages.blocks import BOLD
 from dlrgen.pages.lines import even, flattened
-from dlrgen.pages.lines.headers import IDS, LAYOUTS, PIPES, Layout, is_header, is_word_header, lone_column, stuck_header
+from dlrgen.pages.lines.headers import LAYOUTS, PIPES, Layout, is_header, is_word_header, lone_column, stuck_header
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
@@ -88,7 +88,7 @@ def glance(line: str) -> Glance:
     bullet = _BULLET.match(line)
     layouts, is_words = _layouts(text), is_word_header(text.part(bullet.end()) if bullet is not None else text)
     is_stuck = len(line) <= _MAX_STUCK and len(stuck_header(text)) > 0
-    is_cell = lone_column(value, first=True) is not None or value.lower() in IDS
+    is_cell = lone_column(value, first=True) is not None
     is_first = even.first_column(value) is not None
     is_name = flattened.NAME.match(value) is not None
     return Glance(

@@ -15,7 +15,6 @@ from dlrgen.pages.lines import flattened, helppages, stuck
 from dlrgen.pages.lines.even import EvenTables
 from dlrgen.pages.lines.glance import glance, is_ruler, shape
 from dlrgen.pages.lines.headers import (
-    IDS,
     PIPE,
     PIPES,
     TABS,
@@ -40,8 +39,6 @@ _OF_CELL = re.compile(
 )
 """A line that says more of the row above it."""
 _LEAST = 2
-_MAX_IDS = 9
-"""In how many lines below `ID` there are two numbers, if it stands over them."""
 _MAX_GAP = 6
 _MAX_JOINED = 12
 _MAX_SPILLED = 24
@@ -282,9 +279,6 @@ class GridLines:
                 rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
             if rows:
                 return [Grid(header, rows)], end
-            if kinds == ["code", "symbol"]:
-                rows, end = flattened.vertical(self._lines, self._solid, ["code", "description"], k)
-                return ([Grid(header, rows)], end) if rows else None
         return None
 
     def _vertical_header(self, i: int) -> tuple[list[Text], list[Column | None], int]:
@@ -296,10 +290,6 @@ class GridLines:
             value = self._lines[k].value.strip()
             if value:
                 column = None if glance(value).is_stuck else lone_column(value, first=not header)
-                if not header and self._counts(value, k):
-                    column = "code"
-                elif kinds == ["code"] and header[0].value.lower() in IDS and column in ("code", "description"):
-                    column = "symbol"
                 if column == "code" and kinds == ["code"] and _is_less_a_code(header[0].value, value):
                     if self._even.at(k) is not None:
                         # The first one is a title.
@@ -312,21 +302,13 @@ class GridLines:
             k += 1
         return header, kinds, k
 
-    def _counts(self, value: str, k: int) -> bool:
-        """Whether a header `ID` stands over numbers, which are codes beside the words for them."""
-        if value.lower() not in IDS:
-            return False
-        first = bisect_left(self._solid, k + 1)
-        below = [self._lines[i].value.strip() for i in self._solid[first : first + _MAX_IDS]]
-        return sum(map(str.isdigit, below)) >= _LEAST
-
     def _without_header(self, i: int) -> tuple[list[Piece], int]:
         """Names, types and descriptions in lines of their own; two rows at least."""
         following = self._lines[i + 1].value.strip() if i + 1 < len(self._lines) else ""
         value = self._lines[i].value.strip()
         if value.isupper() and (words.is_label(value) or words.folded(value) in words.TYPES):
             return [], i
-        if not (words.folded(following) in words.TYPES or flattened.tells_marks(following) or self._is_marked(i)):
+        if not (words.is_type(following) or flattened.tells_marks(following) or self._is_marked(i)):
             return [], i
         rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i, headless=True)
         if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):
@@ -341,12 +323,15 @@ class GridLines:
             return False
         if not marks or not (flattened.is_must(marks[0]) or words.folded(marks[0]) in words.PLACES):
             return False
-        return any(words.folded(mark) in words.TYPES for mark in marks[1:])
+        return any(map(words.is_type, marks[1:]))
 
     def _is_announced(self, i: int) -> bool:
         """Whether the line above says that parameters or fields follow."""
         at = bisect_left(self._solid, i) - 1
-        found = words.slot(self._lines[self._solid[at]].value) if at >= 0 else None
+        above = self._lines[self._solid[at]].value if at >= 0 else ""
+        if words.place_of(above) is not None:
+            return True
+        found = words.slot(above)
         return found is not None and found.whole and found.topic == "members"
 
 

@@ -26,7 +26,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]{6,40}\s*\Z")
 _SHORT = re.compile(r"[\u4e00-\u9fff]{2,8}\Z")
 _MIN_STUCK, _MAX_NAME = 3, 8
 """How many columns a header has that lost the blanks between them, and how long the Chinese name of one may be."""
-IDS = frozenset({"id", "no", "no.", "nr"})
+IDS = frozenset({"ID", "Id", "No", "No.", "Nr"})
 """What may stand over numbers that are codes."""
 _MAX_CELLS = 64
 _MAX_LONE = 20

@@ -13,6 +13,7 @@ from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_
 from dlrgen.pages.lists.items import Item, Verdict, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.markup import clean
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
 _STATUS = re.compile(r"[1-5][0-9]{2}(?:[ ][A-Za-z ]{2,40})?\Z")
@@ -20,6 +21,7 @@ _STATUS = re.compile(r"[1-5][0-9]{2}(?:[ ][A-Za-z ]{2,40})?\Z")
 _QUOTES = frozenset("\"'“{[")
 _SEPARATORS = (",", "，", "、")
 _TYPED = re.compile(r"[ \t]*[a-z]\w{0,40}[ ]?\([a-z]")
+_ROW = re.compile(r"[ \t]*[a-z_][A-Za-z0-9_.-]{0,40}[ ]{2,20}(?P<second>[A-Za-z\u4e00-\u9fff]{2,12})[ ]{2,20}\S")
 _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
 
@@ -124,8 +126,19 @@ def _may_be_bare(line: Line, label: Label) -> bool:
     is_short = label.names_members or (label.of_members and (len(line.text) <= _MAX_DECLARED or _is_typed(line)))
     if is_short and line.text.value.lstrip()[:1].islower():
         return True
+    if _is_row(line.text.value):
+        return True
     is_coded = label.of_codes and (line.term is not None or tells_state(line.text.value))
     return is_coded or may_be_code(line.text.value) or is_assigned(line.text.value)
+
+
+@remembered
+def _is_row(line: str) -> bool:
+    """Whether a line has a name, a type or a word for must, and a description in columns."""
+    found = _ROW.match(line)
+    if found is None:
+        return False
+    return words.base_type(found["second"]) is not None or words.is_required(found["second"]) is not None
 
 
 def _is_typed(line: Line) -> bool:
@@ -144,6 +157,8 @@ def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
         return True
     if not found.text.value[found.named[0]].islower():
         return False
+    if _is_row(line.text.value):
+        return True
     if found.is_sure and not found.is_described:
         # A sentence may end with the name of a type, too.
         return label.of_members and not text.value.endswith(".")

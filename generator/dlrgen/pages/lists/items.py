@@ -53,7 +53,7 @@ _COMMAS = frozenset(",，")
 _LISTED = re.compile(r"[ \t]*[,，][ \t]*(?P<word>[^,，\s]{1,20})[ \t]*(?=[,，\n]|\Z)")
 """A word between commas."""
 _GAP = re.compile(r"[ ]{0,8}\t[ \t]{0,8}|[ ]{2,40}")
-_CELL = re.compile(r"[^ \t\n]{1,30}(?=\t|[ ]{2}|\Z)")
+_CELL = re.compile(r"[^ \t\n]{1,30}(?=\t|\n|[ ]{2}|\Z)")
 """What parts the cells of a row, and a cell of one word."""
 _CALLED = re.compile(r"[ \t]?[(（](?:[A-Za-z0-9]{0,10}[\u4e00-\u9fff]{1,16}[A-Za-z0-9]{0,10})[)）]")
 """What a name is called in Chinese, in brackets behind it."""
@@ -302,7 +302,7 @@ class _Said:
         is_row = False
         while gap is not None and (cell := _CELL.match(self._line, gap.end())) is not None:
             word = cell.group()
-            if self.type is None and words.folded(word) in words.TYPES:
+            if self.type is None and words.is_type(word):
                 self.type = cell.span()
             elif self.required is None and words.is_required(word) is not None:
                 self.required = cell.span()

@@ -83,7 +83,12 @@ def label_after(piece: Piece, before: Label) -> Label:
     if slot is not None and not is_open and _goes_on(slot, before):
         return before
     # What ends with a colon and is not understood announces something else than what was announced before.
-    return Label(piece.text, slot, before.codes_at) if slot is not None or is_open else before
+    if slot is None and not is_open:
+        return before
+    after = Label(piece.text, slot, before.codes_at)
+    # An answer has examples and schemas with labels of their own, until something else that is sent is announced.
+    after.of_answers = after.of_answers or (before.of_answers and (slot is None or slot.kind != "request"))
+    return after
 
 
 def _goes_on(slot: Slot, before: Label) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 
 from dlrgen.pages import words
@@ -20,6 +21,11 @@ from dlrgen.pages.remembered import remembered
 from dlrgen.pages.states import are_states
 from dlrgen.pages.text import Text, join
 
+_NOTE = re.compile(
+    r"(?:\A|(?<=\n))[ \t]*(?:example|default|maxLength|minLength|maximum|minimum|pattern|enum|format|nullable"
+    r"|Default value)[ ]?:[^\n]{0,200}(?=\n|\Z)"
+)
+"""What a schema says of a member in a line of its own."""
 _MAX_STACK = 400
 """How many lines of names over what they are make one table."""
 
@@ -111,7 +117,8 @@ class _Run:
         """Take a line as one more, or as the rest of the last one; whether it is that."""
         if not self.entries:
             self._stated = self.label.stated()
-        found = entry(line, self.label, self._stated)
+        is_note = bool(self.entries) and not line.item and _NOTE.match(line.text.value) is not None
+        found = entry(line, self.label, self._stated) if not is_note else None
         if found is not None:
             self.entries.append(found)
             return True
@@ -141,7 +148,11 @@ class _Run:
     def _describes(self, line: Line, following: Piece | None) -> bool:
         """Whether a line says what the name above it is, which tells only its type or whether it must be there."""
         above = self.entries[-1].item
-        if line.item or not self.label.names_members or above is None or not above.is_sure or above.is_described:
+        if line.item or not self.label.names_members or above is None or not above.is_sure:
+            return False
+        if _NOTE.match(line.text.value):
+            return True
+        if above.is_described and not _NOTE.search(above.text.value):
             return False
         if words.is_label(line.text.value) or line.text.value.rstrip().endswith((":", "：")):
             return False
