@@ -26,9 +26,9 @@ _TRAILER = re.compile(
     re.IGNORECASE,
 )
 _STATED = re.compile(
-    r"(?:\A|[,，;；。(（\[\n]|[.!][ ]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*"
+    r"(?:\A|[,，;；。(（\[\n]|[.!][ ]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*[*_]{0,2}"
     r"(?P<word>必填|必选|必传|选填|可选|可以?不填|required|optional|mandatory)"
-    r"(?:(?:参数|项)[ ]|(?:参数|项|字段|[ ](?:field|parameter))?[ \t]*(?:[,，;；。.)）\]:：\n]|\Z))",
+    r"(?:(?:参数|项)[ ]|(?:参数|项|字段|[ ](?:field|parameter))?[*_]{0,2}[ \t]*(?:[,，;；。.)）\]:：\n]|\Z))",
     re.IGNORECASE,
 )
 """A description that says at its beginning, at its end or in brackets whether something must be there."""

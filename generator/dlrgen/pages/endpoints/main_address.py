@@ -34,6 +34,11 @@ def _may_be_base(url: str) -> bool:
     return "://" in url or (url.startswith("{") and url.endswith("/"))
 
 
+def _is_whole(url: str, path: str) -> bool:
+    """Whether an address with its host ends with a path."""
+    return "://" in url and url.rstrip("/").endswith(path.rstrip("/"))
+
+
 def main_first(urls: Sequence[Printed], called: Collection[str], named: Collection[str]) -> tuple[Printed, ...]:
     """The addresses: one that shows the whole of the first path before it, and hosts alone after the others.
 
@@ -51,7 +56,7 @@ def main_first(urls: Sequence[Printed], called: Collection[str], named: Collecti
         bases |= {url.text for url in urls if _may_be_base(url.text) and url.text not in called}
     ordered = sorted(urls, key=lambda url: url.text in bases)
     first = ordered[0].text if ordered else ""
-    whole = next((url for url in urls if "://" in url.text and url.text.rstrip("/").endswith(first.rstrip("/"))), None)
+    whole = next((url for url in urls if url.text not in named and _is_whole(url.text, first)), None)
     if whole is None or "://" in first or len(first.strip("/")) < 2:
         return tuple(ordered)
     return (whole, *(url for url in ordered if url is not whole))
