@@ -35,9 +35,12 @@ _NUMBER = re.compile(r"[0-9]{1,6}\Z")
 _SIGNED = re.compile(r"-[0-9]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _ANCHORS: frozenset[Column] = frozenset({"type", "required", "optional", "place", "length", "number"})
+_ANNOUNCED = frozenset({"part", "members", "example"})
 _MAX_TYPE_WORDS = 3
 _MAX_ROW = 24
 _BULLETS = frozenset("•·●*-◦")
+_VALUED = re.compile(r"-?[A-Za-z0-9_]{1,20}[ ]?[:：=](?!//)[ ]?(?=\S)")
+"""How a line begins that says of a value what it means."""
 _CELL_LABEL = re.compile(r"[A-Za-z0-9_]+\Z")
 VALUE = re.compile(r"-?[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9_.:#*/~\u4e00-\u9fff-]{0,39}\Z")
 
@@ -329,6 +332,8 @@ def _headless_end(lines: Sequence[Text], solid: Sequence[int], at: int, columns:
     marks = _marks([lines[k].value.strip() for k in solid[at + 1 : at + 1 + _THREE]])
     for end in range(at + max(2, 1 + len(marks)), min(at + _MAX_ROW, len(solid))):
         word = lines[solid[end]].value.strip()
+        if end == at + 1 + len(marks) and len(marks) > 1 and _only_sounds_so(lines, solid, end, columns):
+            continue
         if _begins(lines, solid, end, columns) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
             return end
         if _begins_call(lines, solid, end) or _begins_call(lines, solid, end + 1):
@@ -336,6 +341,19 @@ def _headless_end(lines: Sequence[Text], solid: Sequence[int], at: int, columns:
         if _begins_untyped(lines, solid, end, columns):
             return end
     return None
+
+
+def _only_sounds_so(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
+    """Whether a Chinese line right below a row's marks is what the row is about, though elsewhere it is a label.
+
+    Nothing stands under it: the next row comes at once, or the label of what is sent, answered or shown.
+    """
+    slot = words.slot(lines[solid[at]].value.strip())
+    if slot is None or slot.topic in _ANNOUNCED or lines[solid[at]].value.isascii() or at + 1 >= len(solid):
+        return False
+    following = words.slot(lines[solid[at + 1]].value.strip())
+    is_label = following is not None and following.whole and following.topic in _ANNOUNCED
+    return is_label or _begins(lines, solid, at + 1, columns)
 
 
 def _begins_call(lines: Sequence[Text], solid: Sequence[int], at: int) -> bool:
@@ -408,6 +426,7 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
         row[k] = cell
     joined = cells[before : len(cells) - after]
     has_items = any(cell.value[0] in _BULLETS and not _SIGNED.match(cell.value) for cell in joined[1:] if cell.value)
+    has_items = has_items or sum(_VALUED.match(cell.value) is not None for cell in joined) >= _THREE
     row[widest] = join(joined, "\n" if has_items else " ")
     for k, cell in zip(free[before + 1 :], cells[len(cells) - after :], strict=False):
         row[k] = cell
