@@ -12,7 +12,9 @@ from dlrgen.pages.model import Example, Value
 from dlrgen.pages.remembered import remembered
 
 _SUCCESS_KEYS = frozenset({"success", "ok", "issuccess", "is_success", "succeeded", "succ"})
-_STATUS_KEYS = frozenset({"status", "result", "state", "stat", "type", "outcome", "code", "returnstatus"})
+_STATUS_KEYS = frozenset({"status", "result", "state", "stat", "type", "outcome", "code", "returnstatus",
+    "return_code", "result_code", "returncode", "resultcode",
+})  # fmt: skip
 _FAILURES = frozenset({
     "failure", "fail", "failed", "faild", "error", "err", "failues", "unauthorized", "forbidden", "invalid", "失败",
     "错误",

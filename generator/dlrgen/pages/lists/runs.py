@@ -26,6 +26,8 @@ _NOTE = re.compile(
     r"|Default value)[ ]?:[^\n]{0,200}(?=\n|\Z)"
 )
 """What a schema says of a member in a line of its own."""
+_VALUED = re.compile(r"[ \t]*-?[A-Za-z0-9_]{1,20}[ ]?[:：=](?!//)[ ]?(?=\S)")
+"""How a line begins that says of a value what it means."""
 _MAX_STACK = 400
 """How many lines of names over what they are make one table."""
 
@@ -118,11 +120,12 @@ class _Run:
         if not self.entries:
             self._stated = self.label.stated()
         is_note = bool(self.entries) and not line.item and _NOTE.match(line.text.value) is not None
-        found = entry(line, self.label, self._stated) if not is_note else None
+        is_value = self._is_value(line, following)
+        found = None if is_note or is_value else entry(line, self.label, self._stated)
         if found is not None:
             self.entries.append(found)
             return True
-        if not self.entries or not (self._is_below(line, following) or self._describes(line, following)):
+        if not self.entries or not (is_value or self._is_below(line, following) or self._describes(line, following)):
             return False
         above = self.entries[-1].line
         whole = entry(
@@ -145,10 +148,26 @@ class _Run:
             return True
         return len(self.entries) > 1 and "\n" in self.entries[-2].line.text.value
 
+    def _is_value(self, line: Line, following: Piece | None) -> bool:
+        """Whether a line says of a value of the parameter above what it means, or that such lines follow.
+
+        The name above is set off, and tells only its type or whether it must be there.
+        """
+        above = self.entries[-1] if self.entries else None
+        if above is None or above.item is None or not above.item.is_sure or above.line.term is None:
+            return False
+        if line.item or line.term is not None or not self.label.of_members:
+            return False
+        if not above.item.is_described:
+            return line.text.value.rstrip().endswith((":", "：")) and _is_coded(following)
+        last = above.line.text.value.rpartition("\n")[2]
+        return _is_coded(line) and (last.rstrip().endswith((":", "：")) or _is_valued(last))
+
     def _describes(self, line: Line, following: Piece | None) -> bool:
         """Whether a line says what the name above it is, which tells only its type or whether it must be there."""
         above = self.entries[-1].item
-        if line.item or not self.label.names_members or above is None or not above.is_sure:
+        is_listed = self.label.names_members or (self.label.of_members and self.entries[-1].line.term is not None)
+        if line.item or not is_listed or above is None or not above.is_sure:
             return False
         if _NOTE.match(line.text.value):
             return True
@@ -160,6 +179,16 @@ class _Run:
             return True
         after = entry(following, self.label, self._stated) if isinstance(following, Line) else None
         return after is not None and after.item is not None and after.item.is_sure
+
+
+def _is_coded(piece: Piece | None) -> bool:
+    """Whether a piece is a line without a bullet that says of a value what it means."""
+    return isinstance(piece, Line) and not piece.item and piece.term is None and _is_valued(piece.text.value)
+
+
+@remembered
+def _is_valued(line: str) -> bool:
+    return _VALUED.match(line) is not None
 
 
 def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None, int]:
