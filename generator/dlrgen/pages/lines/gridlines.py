@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lines import flattened, helppages, stuck
+from dlrgen.pages.lines import broken, flattened, helppages, stuck
 from dlrgen.pages.lines.even import EvenTables
 from dlrgen.pages.lines.glance import glance, is_ruler, shape
 from dlrgen.pages.lines.headers import (
@@ -117,6 +117,9 @@ class GridLines:
             return self._over_a_gap(j, header, rows, layout)
         if [cell.value for cell in row] == [cell.value for cell in header]:
             return j + 1 if rows else None
+        if layout is TABS and 1 < len(row) < len(header) and (closed := broken.row(self._lines, j, len(header))):
+            rows.append([clean(cell) for cell in closed[0]])
+            return closed[1]
         if layout is PIPES and (len(row) < len(header) or not self._lines[j].value.rstrip().endswith("|")):
             whole, following = self._in_more_lines(j, len(header))
             if whole is not None:

@@ -13,6 +13,8 @@ from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
 
 _WORD = re.compile(r"[A-Za-z]+|必填|必选|可选|选填")
+_STATES = re.compile(r"[^。，,；;:：\n]{0,16}状态(?:值|的?变化|流转|说明|包括|有|如下)?[:：]?\Z")
+"""A line that names states, and says nothing else of what follows."""
 _MAX_SHORT = 40
 _COLON = (":", "：")
 
@@ -27,6 +29,7 @@ class Label(Struct, gc=False):
         of_members: Whether it announces parameters or fields.
         names_members: Whether it says so in these words, and not only that a request or an answer follows.
         of_codes: Whether it announces codes.
+        of_states: Whether it only names states, which may be what follows.
         of_errors: Whether it announces what happens when a call fails.
         of_answers: Whether it announces answers, of whatever outcome.
         is_known: Whether it announces parameters, fields or codes.
@@ -40,6 +43,7 @@ class Label(Struct, gc=False):
     of_members: bool = False
     names_members: bool = False
     of_codes: bool = False
+    of_states: bool = False
     of_errors: bool = False
     of_answers: bool = False
     is_known: bool = False
@@ -51,6 +55,9 @@ class Label(Struct, gc=False):
             # What it says about something in code may be values of that.
             self.names_members = topic == "members" and not self._is_about_another()
             self.of_codes = topic == "codes"
+            self.of_states = self.of_codes and self.text is not None and words.slot(self.text.value) is None and (
+                _STATES.match(self.text.value.strip()) is not None
+            )
             self.of_errors = self.slot.kind == "error"
             self.of_answers = self.of_errors or (self.slot.kind == "response" and self.slot.topic == "part")
             self.is_known = self.of_codes or self.of_members
@@ -112,13 +119,13 @@ def _slot(said: str) -> Slot | None:
     if slot is not None and not slot.whole and slot.topic == "part" and not said.endswith(_COLON):
         # A sentence that speaks of a request or an answer announces nothing.
         return None
-    return Slot("codes") if slot is None and _stands_over_values(said) else slot
+    return Slot("codes") if slot is None and (_stands_over_values(said) or (said.endswith(_COLON) and _STATES.match(said))) else slot
 
 
 def _headed(heading: Heading, before: Label) -> Label:
     """What a heading announces; one that does not say is about codes, too, below a heading of codes."""
     said = heading.text.value
-    slot = words.slot(said) or (Slot("codes") if _stands_over_values(said) else None)
+    slot = words.slot(said) or (Slot("codes") if _stands_over_values(said) or _STATES.match(said.strip()) else None)
     outer = before.codes_at if before.codes_at is not None and heading.level > before.codes_at else None
     if slot is not None and slot.topic == "codes":
         return Label(heading.text, slot, heading.level if outer is None else outer)

@@ -63,6 +63,8 @@ def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     found = [(entry, entry.code) for entry in entries if entry.code is not None]
     if not found:
         return []
+    if label.of_states and sum(words.is_state(code.code.value) for _, code in found) < _TWO:
+        return []
     if label.of_codes:
         many = len(found) > 1 and len(found) >= _MOST * len(entries)
         return [entry for entry, code in found if code.is_signed or many or is_status(code.code.value)]
