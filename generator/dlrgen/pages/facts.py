@@ -50,11 +50,11 @@ def facts(pieces: Sequence[Piece], page: Page, form: Form) -> PageFacts:
     begins = [part.at for part in parts]
     places = [_start(noted[part.at].piece) if part.at else 0 for part in parts]
     ends = [*places, len(page.value)][1:]
-    shared = Shared()
+    shared = Shared(noted)
     return PageFacts(
         form=form,
         sections=tuple(
-            _Builder(page, noted[first:last], part, shared.method_of(noted[first:last], part)).section(start, end)
+            _Builder(page, noted[first:last], part, shared).section(start, end)
             for part, first, last, start, end in zip(
                 parts, begins, [*begins, len(noted)][1:], places, ends, strict=True
             )
@@ -105,10 +105,12 @@ class _Table:
 class _Builder:
     """One section being put together."""
 
-    def __init__(self, page: Page, noted: Sequence[Noted], begin: Begin, method: Text | None) -> None:
+    def __init__(self, page: Page, noted: Sequence[Noted], begin: Begin, shared: Shared) -> None:
         self._page = page
-        self._shared = method
+        self._shared = shared.method_of(noted, begin)
         """The method of which the page tells for several calls."""
+        self._leaves_rest = shared.leaves_rest
+        """Whether the page says that what it does not mark need not be there."""
         self._begin = begin
         self._noted = noted
         self._tables: list[_Table] = []
@@ -118,6 +120,8 @@ class _Builder:
         self._codes: list[CodeTable] = []
         self._listed: list[tuple[Text, str | None]] = []
         self._examples: list[Example] = []
+        self._below: list[int] = []
+        """Which of them have nothing above them that announces an example, but the parameters."""
         self._stating: set[int] = set()
         """Which of them only state the address."""
         self._limits: list[Limit] = []
@@ -152,14 +156,18 @@ class _Builder:
                 noted.slot = noted.label = None
             self._take(noted)
         self._decide_examples()
+        self._right_examples()
         self._decide_tables()
         self._decide_examples(last=True)
-        for k, example in outcomes.told_apart(self._examples):
+        for k, example in [*outcomes.told_apart(self._examples), *outcomes.by_codes(self._examples, self._codes)]:
             self._examples[k] = example
         parameters = self._settled("request")
         if self._demands_all:
             for member in parameters:
                 member.required = True if member.required is None and member.seen == "table" else member.required
+        if self._leaves_rest and any(member.required for member in parameters):
+            for member in parameters:
+                member.required = False if member.required is None and member.seen == "table" else member.required
         fields = self._settled("response")
         unplaced = [member for table in self._tables if table.kind is None for member in table.members]
         return Section(
@@ -470,6 +478,17 @@ class _Builder:
                 self._examples[k] = replace(example, kind=kind)
                 self._know(kind, _names(example))
 
+    def _right_examples(self) -> None:
+        """Examples right below what is sent that show nothing of it, and most of what is answered, are answers."""
+        for k in self._below:
+            names = _top_names(self._examples[k])
+            sent = {m.last for table in self._tables if table.kind == "request" for m in table.members}
+            answered = {m.last for table in self._tables if table.kind == "response" for m in table.members}
+            if sent and sent.isdisjoint(names) and 1 < len(names) < 2 * len(names & answered):
+                self._examples[k] = replace(self._examples[k], kind="response")
+                self._sent -= names
+                self._know("response", _names(self._examples[k]))
+
     def _know(self, kind: Kind | None, names: Iterable[str]) -> None:
         """Note names as of what is sent or of what is answered."""
         if kind is not None:
@@ -517,6 +536,8 @@ class _Builder:
         example = examples.with_outcome(example, noted, may_be_any=payload.kind is None)
         if examples.states_address(example, noted.slot):
             self._stating.add(len(self._examples))
+        if example.kind == "request" and payload.kind is None and noted.slot is not None:
+            self._below += [len(self._examples)] if noted.slot.topic in ("part", "members") else []
         self._examples.append(example)
         self._shown = example.kind
         self._follows_request = example.kind == "request" and payload.syntax in ("curl", "http", "url")

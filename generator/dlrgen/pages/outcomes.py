@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from dlrgen.pages import words
-from dlrgen.pages.model import Example, Value
+from dlrgen.pages.model import CodeTable, Example, Value
 from dlrgen.pages.remembered import remembered
 
 _SUCCESS_KEYS = frozenset({"success", "ok", "issuccess", "is_success", "succeeded", "succ"})
@@ -145,9 +145,26 @@ def told_apart(examples: Sequence[Example]) -> Iterator[tuple[int, Example]]:
             yield k, replace(example, kind="error")
 
 
+def by_codes(examples: Sequence[Example], tables: Sequence[CodeTable]) -> Iterator[tuple[int, Example]]:
+    """The answers with a code and a message whose code a table explains, where it says of another that all is well."""
+    for k, example in enumerate(examples):
+        if example.kind != "response" or not is_answer(example):
+            continue
+        codes = {(value.text or "").strip() for name, value in _top(example) if name in _CODE_KEYS - _NO_CODES}
+        if not any(map(_WENT_WELL.fullmatch, codes)) and any(_names_failed(table, codes) for table in tables):
+            yield k, replace(example, kind="error")
+
+
+def _names_failed(table: CodeTable, codes: set[str]) -> bool:
+    """Whether a table has the codes, and only says of others that a call went well."""
+    told = {row.code.text: row.meaning.text if row.meaning is not None else "" for row in table.rows}
+    good = {code for code, meaning in told.items() if words.went_well(meaning) and _WENT_WELL.fullmatch(code)}
+    return bool(codes) and codes <= told.keys() - good and bool(good)
+
+
 def _has_failed(codes: dict[str, str]) -> bool:
     """Whether there are codes, and none is known to be of a call that went well."""
-    return bool(codes) and not any(_WENT_WELL.fullmatch(code) for code in codes.values())
+    return bool(codes) and not any(map(_WENT_WELL.fullmatch, codes.values()))
 
 
 def _differs(codes: dict[str, str], good: dict[str, str]) -> bool:

@@ -63,6 +63,8 @@ class _Vocabulary(Struct, frozen=True):
     """What many vendors call the states of a message."""
     captions: list[str]
     """What stands above a listing and tells no more than how it is written."""
+    leafing: list[str]
+    """What leads to the pages before and after, or copies a listing."""
     bases: list[str]
     """What an address is called that others are built on."""
     outcomes: dict[Literal["good", "bad", "neither"], list[str]]
@@ -316,7 +318,9 @@ _CALLS_BACK = re.compile(
     r"(?:nominated|given|set|configured|specified|provided|registered|supplied|that|you)\b"
     r"|\b(?:GET|POST|PUT)[`*]{0,3}[ \t]+(?:to )?your (?:url|endpoint|server)\b"
     r"|(?:平台|系统|我方|我们|网关)[会将][\u4e00-\u9fff]{0,8}(?:请求|调用|访问|推送|通知|POST|GET)"
-    r"[^。\n]{0,20}(?:地址|URL|url|接口|客户|商户|贵方|您)",
+    r"[^。\n]{0,20}(?:地址|URL|url|接口|客户|商户|贵方|您)"
+    r"|[向往](?:[它其您你]|该|贵|客户|商户|应用|所?填写|所?配置)[^。，,；;\n]{0,14}?发(?:送|起|出)?(?:一个|一次|一条)?"
+    r"[ `*]{0,3}(?:POST|GET|HTTPS?[ ]?请求)",
     re.IGNORECASE,
 )
 """How a sentence says that a call goes from the vendor to the client."""
@@ -335,6 +339,12 @@ _ALL_DEMANDED = re.compile(
     r" (?:above |listed above )?(?:are|is) (?:all )?(?:obligatory|mandatory|required|compulsory)"
     r"|(?:所有|全部|以上|上述)(?:的)?(?:请求)?(?:参数|字段)(?:均|都|全部|全)?(?:为|是)?(?:必填|必传|必选|必须|必需)"
 )
+_RESTING = re.compile(
+    r"[*＊★][^。.;；\n]{0,30}(?:必填|必选|必传|必须|必需|required|mandatory|compulsory)[^。.\n]{0,12}"
+    r"(?:其余|其他|其它|剩下|未标|没有标|不带|(?:all )?(?:the )?(?:others?|rest))[^。.\n]{0,12}"
+    r"(?:选填|可选|非必[填选传须需]|optional)"
+)
+"""How a sentence says what an asterisk means, and what it means that there is none."""
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
 _CALLED = re.compile(r"(?i:url)|endpoint|server|script")
@@ -358,6 +368,7 @@ def _any_of(words_: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{spelled})(?![a-z])|{printed}")
 
 
+_LEAFING = frozenset(_VOCABULARY.leafing)
 _CAPTIONS = frozenset(_VOCABULARY.captions)
 _GOOD, _BAD, _NEITHER = (_any_of(_VOCABULARY.outcomes[outcome]) for outcome in ("good", "bad", "neither"))
 
@@ -521,6 +532,17 @@ def is_example(text: str) -> bool:
 def is_caption(text: str) -> bool:
     """Whether a line stands above a listing and tells no more than how it is written."""
     return len(text) < _MAX_HEADER and folded(text) in _CAPTIONS
+
+
+def leafs(text: str) -> bool:
+    """Whether a line leads to another page, or copies a listing, and says nothing else."""
+    return len(text) < _MAX_HEADER and folded(text) in _LEAFING
+
+
+@remembered
+def leaves_rest(sentence: str) -> bool:
+    """Whether a sentence says that what has an asterisk must be there, and that the rest need not."""
+    return _RESTING.search(sentence[:_MAX_SENTENCE].lower()) is not None
 
 
 def is_filler(text: str) -> bool:

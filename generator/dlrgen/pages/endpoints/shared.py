@@ -22,9 +22,15 @@ _MAX_LINE = 600
 class Shared:
     """Sentences about the vendor's calls that were read so far, and what they say."""
 
-    def __init__(self) -> None:
-        """Begin a page."""
+    def __init__(self, noted: Sequence[Noted]) -> None:
+        """Begin a page, of which the pieces tell."""
         self._method: Text | None = None
+        self.leaves_rest = any(
+            "*" in each.piece.text.value and words.leaves_rest(each.piece.text.value)
+            for each in noted
+            if isinstance(each.piece, Line)
+        )
+        """Whether what has an asterisk must be there, and the rest need not."""
 
     def method_of(self, noted: Sequence[Noted], begin: Begin) -> Text | None:
         """The method of a section of which it does not tell one itself; to be asked of each, in their order."""

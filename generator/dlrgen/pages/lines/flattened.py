@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dlrgen.pages import words
 from dlrgen.pages.lines import wordcells
@@ -86,6 +87,15 @@ class Rows:
             len(self.rows) >= _THREE and len(code) < _THREE and _TITLE.match(code) is not None
             and all(len(other[at].value) >= _THREE for other in self.rows)
         )  # fmt: skip
+
+    def counts_back(self, line: str) -> bool:
+        """Whether a line begins as a title does, with a smaller number than the last of codes that count on."""
+        at = self.columns.index("code") if self._key == "code" and "code" in self.columns else None
+        title = line.strip().partition(" ")[0]
+        if at is None or not _NUMBER.match(title) or len(title) >= _THREE:
+            return False
+        codes = [row[at].value for row in self.rows]
+        return all(map(str.isdigit, codes)) and int(title) < int(codes[-1]) and _count_on([*map(int, codes)])
 
     def take_cells(self, cells: list[Text]) -> bool:
         """Take cells as a row; whether they are one."""
@@ -173,6 +183,10 @@ class Rows:
             return CODE.match(word) is not None
         # An English sentence begins with a word, too.
         return not self._numbered and (word.isupper() or any(_CJK.search(cell.value) for cell in rest))
+
+
+def _count_on(numbers: Sequence[int]) -> bool:
+    return all(a < b for a, b in pairwise(numbers))
 
 
 def vertical(
@@ -266,8 +280,10 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
             return any(_fits_anchor(column, following) for column in anchors) or _is_anchored(lines, solid, at, columns)
         is_header = word.lower() in PLAIN_HEADERS and columns[1:2] == ["values"]
         return is_header or not (words.is_label(word) and word[0].isupper())
-    return VALUE.match(word) is not None and (
-        _DIGIT.search(word) is not None or word.isupper() or columns[0] == "values" or words.is_state(word)
+    return (
+        VALUE.match(word) is not None
+        and not words.leafs(word)
+        and (_DIGIT.search(word) is not None or word.isupper() or columns[0] == "values" or words.is_state(word))
     )
 
 
@@ -376,7 +392,7 @@ def _is_over(line: str) -> bool:
     if first.isupper() and words.folded(line) in words.PLACES:
         # What stands over what is sent elsewhere.
         return True
-    return first in ("{", "[") or (first not in _BULLETS and words.is_label(line))
+    return first in ("{", "[") or (first not in _BULLETS and (words.is_label(line) or words.leafs(line)))
 
 
 def _anchor(column: Column | None, cells: list[Text], start: int, *, exact: bool) -> tuple[int, int]:

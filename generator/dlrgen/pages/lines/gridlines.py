@@ -235,6 +235,8 @@ class GridLines:
         while j < len(self._lines):
             line = _unbulleted(self._lines[j]) if is_listed else self._lines[j]
             value = line.value.strip()
+            if value and len(table.rows) > _LEAST and self._counts_back(j, table):
+                break
             if (table.rows and value == " ".join(names)) or (value and table.take(line)):
                 end = j + 1
             elif value:
@@ -246,6 +248,11 @@ class GridLines:
                 break
             j += 1
         return ([Grid(header, table.rows)], end) if table.rows else ([], i)
+
+    def _counts_back(self, j: int, table: flattened.Rows) -> bool:
+        """Whether a line that stands alone begins with a smaller number than all the codes before it, as titles do."""
+        near = [self._lines[k].value for k in (j - 1, j + 1) if k < len(self._lines)]
+        return not any(value.strip() for value in near) and table.counts_back(self._lines[j].value)
 
     def _help_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table that ASP.NET made, with cells in lines of their own."""

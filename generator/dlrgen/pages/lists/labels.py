@@ -55,8 +55,11 @@ class Label(Struct, gc=False):
             # What it says about something in code may be values of that.
             self.names_members = topic == "members" and not self._is_about_another()
             self.of_codes = topic == "codes"
-            self.of_states = self.of_codes and self.text is not None and words.slot(self.text.value) is None and (
-                _STATES.match(self.text.value.strip()) is not None
+            self.of_states = (
+                self.of_codes
+                and self.text is not None
+                and words.slot(self.text.value) is None
+                and (_STATES.match(self.text.value.strip()) is not None)
             )
             self.of_errors = self.slot.kind == "error"
             self.of_answers = self.of_errors or (self.slot.kind == "response" and self.slot.topic == "part")
@@ -119,7 +122,11 @@ def _slot(said: str) -> Slot | None:
     if slot is not None and not slot.whole and slot.topic == "part" and not said.endswith(_COLON):
         # A sentence that speaks of a request or an answer announces nothing.
         return None
-    return Slot("codes") if slot is None and (_stands_over_values(said) or (said.endswith(_COLON) and _STATES.match(said))) else slot
+    return (
+        Slot("codes")
+        if slot is None and (_stands_over_values(said) or (said.endswith(_COLON) and _STATES.match(said)))
+        else slot
+    )
 
 
 def _headed(heading: Heading, before: Label) -> Label:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Piece
@@ -21,7 +21,7 @@ def bared(pieces: Sequence[Piece]) -> Sequence[Piece]:
     if len(cells) < _FEWEST or len({*cells}) < _KINDS or not all(map(_is_bracketed, cells)):
         return pieces
     columns = {id(grid): k for grid, k in typed}
-    return [_bare(piece, columns[id(piece)]) if id(piece) in columns else piece for piece in pieces]
+    return [_bare(piece, columns) if isinstance(piece, Grid) else piece for piece in pieces]
 
 
 def _of_types(grid: Grid) -> Iterator[int]:
@@ -36,7 +36,10 @@ def _is_bracketed(cell: str) -> bool:
     return cell[0] == "[" and cell[-1] == "]" and words.base_type(cell[1:-1]) is not None
 
 
-def _bare(grid: Grid, k: int) -> Grid:
+def _bare(grid: Grid, columns: Mapping[int, int]) -> Grid:
+    k = columns.get(id(grid))
+    if k is None:
+        return grid
     return Grid(grid.header, [[*row[:k], _inside(row[k]), *row[k + 1 :]] if k < len(row) else row for row in grid.rows])
 
 
