@@ -22,7 +22,7 @@ _MAX_MEANING = 200
 _LEAST_IN_PROSE = 3
 _LEAST = 2
 _PAIR = re.compile(
-    r"(?<![A-Za-z0-9_.&?=＝/#%@$-])(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})"
+    r"(?:(?<![A-Za-z0-9_.&?=＝/#%@$-])|(?<=--)(?!-))(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})"
     rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,4}}|[\"']?[ \t]{{0,4}}=>[ \t]{{0,4}}[\"']?)"
     rf"(?=[A-Za-z._+]{{0,20}}[{CJK}])"
 )
@@ -80,6 +80,11 @@ _SUBJECT = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_]{0,40}[ \t]{0,4}[:：]")
 """The name of what a line lists values of."""
 _ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{2,60}[)）]\Z", re.IGNORECASE)
 """What closes a list of values, and is about all of them."""
+_INTRODUCED = re.compile(r"(?:[^:：/|\n]{0,40}[:：])?")
+_WORDED = re.compile(
+    rf"[ \t]*(?P<code>[a-z][a-z0-9_]{{1,30}})[ ]{{1,2}}(?P<meaning>[{CJK}][A-Za-z0-9{CJK}]{{0,20}})[ \t。]*\Z"
+)
+_SLASH = re.compile("[/|]")
 _TRUTH = re.compile(rf"(?<![A-Za-z])(?P<code>[Tt]rue|[Ff]alse)[ ]{{1,2}}(?=[{CJK}])")
 _SEMICOLON = re.compile("[；;]")
 _JOINER = re.compile(f"[{re.escape(''.join(JOINERS))}（(]")
@@ -118,6 +123,7 @@ def _of_one(line: str) -> Sequence[Pair]:
         or _slashed(line)
         or _in_lines(line)
         or _truths(line)
+        or _worded(line)
         or _equated(line)
         or _with_glued(line, _with_signs(line, _LEAST))
     )
@@ -228,6 +234,20 @@ def _closed(line: str, start: int, end: int) -> int:
         if depth < 0:
             return i
     return end
+
+
+def _worded(line: str) -> list[Pair]:
+    """Words in small letters with Chinese meanings behind a blank, two at least that slashes or bars part."""
+    start = _INTRODUCED.match(line).end() if "/" in line or "|" in line else len(line)
+    found: list[Pair] = []
+    for part in _SLASH.split(line[start:]) if start < len(line) else ():
+        match = _WORDED.match(line, start, start + len(part))
+        if match is None:
+            return []
+        found.append(_pair(match, "", *match.span("meaning")))
+        start += len(part) + 1
+    meanings = {line[pair.meaning : pair.end] for pair in found}
+    return found if len(found) == len(meanings) >= _LEAST else []
 
 
 def _equated(line: str) -> list[Pair]:

@@ -39,7 +39,9 @@ _ANCHORS: frozenset[Column] = frozenset({"type", "required", "optional", "place"
 _ANNOUNCED = frozenset({"part", "members", "example"})
 _MAX_TYPE_WORDS = 3
 _MAX_ROW = 24
+_NO_LENGTH = frozenset({"-", "--", "/", "—"})
 _BULLETS = frozenset("•·●*-◦")
+_MADE_OF = re.compile(r"[A-Za-z]{3,12}[ ]?[<\[(][^\n]{1,40}[>\])]\Z")
 _VALUED = re.compile(r"-?[A-Za-z0-9_]{1,20}[ ]?[:：=](?!//)[ ]?(?=\S)")
 """How a line begins that says of a value what it means."""
 _CELL_LABEL = re.compile(r"[A-Za-z0-9_]+\Z")
@@ -223,6 +225,11 @@ def vertical(
     return table.rows, solid[at - 1] + 1 if at > first else start
 
 
+def is_type(word: str) -> bool:
+    """Whether a line is a type and nothing else, with what it is made of in brackets or not."""
+    return words.is_type(word) or (_MADE_OF.match(word) is not None and words.base_type(word) is not None)
+
+
 def is_must(word: str) -> bool:
     """Whether a word says whether something must be there, and nothing else."""
     return len(word) > 1 and words.is_required(word) is not None
@@ -252,7 +259,7 @@ def _marks(below: Sequence[str]) -> list[int]:
     """What the lines below a name tell first, each once: 0 for its type, 1 for where it is sent, 2 for must or not."""
     ranks: list[int] = []
     for value in below:
-        kinds = (words.is_type(value), words.folded(value.strip("()")) in words.PLACES, is_must(value))
+        kinds = (is_type(value), words.folded(value.strip("()")) in words.PLACES, is_must(value))
         if not any(kinds) or kinds.index(True) in ranks:
             break
         ranks.append(kinds.index(True))
@@ -399,9 +406,20 @@ def _anchor(column: Column | None, cells: list[Text], start: int, *, exact: bool
     """Where the cell of such a column stands, and of how many words it is; 0 where there is none."""
     for at in range(start, min(start + 1, len(cells)) if exact else len(cells)):
         size = _type_size(cells, at) if column == "type" else int(_is_anchor(column, cells[at].value))
+        if column == "type" and size == 1 and not exact and _only_named_so(cells, at):
+            continue
+        if not size and column == "length" and cells[at].value in _NO_LENGTH and at + 1 < len(cells):
+            size = int(words.is_required(cells[at + 1].value) is not None)
         if size:
             return at, size
     return start, 0
+
+
+def _only_named_so(cells: list[Text], at: int) -> bool:
+    """Whether a word that elsewhere is a type is what something is called in Chinese: its type comes right after it."""
+    return (
+        _CJK.search(cells[at].value) is not None and at + 1 < len(cells) and cells[at + 1].value.lower() in words.TYPES
+    )
 
 
 def _is_anchor(column: Column | None, word: str) -> bool:

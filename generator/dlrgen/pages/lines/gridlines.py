@@ -318,7 +318,7 @@ class GridLines:
         value = self._lines[i].value.strip()
         if value.isupper() and (words.is_label(value) or words.folded(value) in words.TYPES):
             return [], i
-        if not (words.is_type(following) or flattened.tells_marks(following) or self._is_marked(i)):
+        if not (flattened.is_type(following) or flattened.tells_marks(following) or self._is_marked(i)):
             return [], i
         rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i, headless=True)
         if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):
@@ -333,7 +333,7 @@ class GridLines:
             return False
         if not marks or not (flattened.is_must(marks[0]) or words.folded(marks[0]) in words.PLACES):
             return False
-        return any(map(words.is_type, marks[1:]))
+        return any(map(flattened.is_type, marks[1:]))
 
     def _is_announced(self, i: int) -> bool:
         """Whether the line above says that parameters or fields follow."""

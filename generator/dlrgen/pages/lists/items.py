@@ -24,6 +24,7 @@ _IN_BRACKETS = re.compile(
     rf"{_NAME}[ \t]?[)）】](?P<star>\*)?(?P<before>(?!))?"
 )
 """A name in brackets after what it is in Chinese."""
+_ENCLOSED = re.compile(rf"【[ \t]?{_NAME}[ \t]?】(?P<star>\*)?(?P<before>(?!))?")
 _TYPED = re.compile(
     rf"(?P<before>[A-Za-z]{{1,20}}(?:\[\])?)[ \t]+{_NAME}(?P<star>\*)?(?=[ \t]*[:：]|[ \t]+[-–—][ \t]|\Z)"
 )
@@ -163,7 +164,9 @@ def is_assigned(line: str) -> bool:
 
 def is_in_brackets(line: str) -> bool:
     """Whether a line begins with what something is in Chinese, and its name in brackets."""
-    return not line.isascii() and _IN_BRACKETS.match(line.lstrip()) is not None
+    if line.isascii():
+        return False
+    return (_IN_BRACKETS.match(line.lstrip()) or _ENCLOSED.match(line.lstrip())) is not None
 
 
 def item(text: Text, line: Line, stated: Text | None) -> Item | None:
@@ -189,7 +192,9 @@ def item(text: Text, line: Line, stated: Text | None) -> Item | None:
 @remembered
 def _beginning(line: str) -> re.Match[str] | None:
     """The name that an item begins with, and what belongs to it."""
-    start = _ASSIGNED.match(line) or _typed(line) or _START.match(line) or _IN_BRACKETS.match(line)
+    start = (
+        _ASSIGNED.match(line) or _typed(line) or _START.match(line) or _IN_BRACKETS.match(line) or _ENCLOSED.match(line)
+    )
     if start is not None and start.re is _IN_BRACKETS and words.base_type(start["name"]) is not None:
         return None
     is_type = start is not None and start.re is not _ASSIGNED and start["name"] in TYPE_NAMES
@@ -226,7 +231,7 @@ def _said(line: str, *, is_set_off: bool) -> _Said | None:
         said.read_words()
     is_called = said.called()
     is_parted = said.read() or is_set_off or is_called or (start.end() == said.at and _is_plain_name(line, start))
-    said.is_parted = is_parted or said.is_bracketed or start.re is _IN_BRACKETS
+    said.is_parted = is_parted or said.is_bracketed or start.re in (_IN_BRACKETS, _ENCLOSED)
     said.description = _bare(line, said.at, len(line))
     return said
 
