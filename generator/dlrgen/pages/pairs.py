@@ -80,10 +80,15 @@ _SUBJECT = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_]{0,40}[ \t]{0,4}[:：]")
 """The name of what a line lists values of."""
 _ASIDE = re.compile(r"[ \t]*[(（](?:default|默认|缺省)[^()（）]{2,60}[)）]\Z", re.IGNORECASE)
 """What closes a list of values, and is about all of them."""
-_INTRODUCED = re.compile(r"(?:[^:：/|\n]{0,40}[:：])?")
+_INTRODUCED = re.compile(r"[^:：/|\n]{0,40}[:：]")
 _WORDED = re.compile(
     rf"[ \t]*(?P<code>[a-z][a-z0-9_]{{1,30}})[ ]{{1,2}}(?P<meaning>[{CJK}][A-Za-z0-9{CJK}]{{0,20}})[ \t。]*\Z"
 )
+_STATE = re.compile(
+    rf"[ \t]*(?P<code>[A-Z][A-Z_]{{2,20}})[ ]{{1,2}}(?P<meaning>[{CJK}][A-Za-z0-9{CJK}]{{0,20}})[ \t。]*\Z"
+)
+_SEVERAL_STATES = re.compile(rf"[A-Z]{{3}}[ ]{{1,2}}[{CJK}][^\n]{{1,24}}[,，、/；;|][ ]?[A-Z]{{3}}")
+_COMMA = re.compile("[,，、/；;|]")
 _SLASH = re.compile("[/|]")
 _TRUTH = re.compile(rf"(?<![A-Za-z])(?P<code>[Tt]rue|[Ff]alse)[ ]{{1,2}}(?=[{CJK}])")
 _SEMICOLON = re.compile("[；;]")
@@ -124,6 +129,7 @@ def _of_one(line: str) -> Sequence[Pair]:
         or _in_lines(line)
         or _truths(line)
         or _worded(line)
+        or _states(line)
         or _equated(line)
         or _with_glued(line, _with_signs(line, _LEAST))
     )
@@ -135,6 +141,8 @@ def _in_prose(line: str) -> Sequence[Pair]:
         listed = _with_glued(line, []) if _LISTED.match(line) else []
         is_all = len(listed) >= _LEAST_IN_PROSE and not line[: listed[0].start].strip() and listed[-1].end == len(line)
         return listed if is_all else ()
+    if states := _states(line):
+        return states
     found = _with_signs(line, _LEAST_IN_PROSE)
     return _with_glued(line, found) if _SUBJECT.match(line) else found
 
@@ -236,11 +244,19 @@ def _closed(line: str, start: int, end: int) -> int:
     return end
 
 
+def _introduced(line: str) -> int:
+    """Where a line goes on behind the words that announce a list with a colon."""
+    found = _INTRODUCED.match(line)
+    return found.end() if found is not None else 0
+
+
 def _worded(line: str) -> list[Pair]:
     """Words in small letters with Chinese meanings behind a blank, two at least that slashes or bars part."""
-    start = _INTRODUCED.match(line).end() if "/" in line or "|" in line else len(line)
+    if "/" not in line and "|" not in line:
+        return []
+    start = _introduced(line)
     found: list[Pair] = []
-    for part in _SLASH.split(line[start:]) if start < len(line) else ():
+    for part in _SLASH.split(line[start:]):
         match = _WORDED.match(line, start, start + len(part))
         if match is None:
             return []
@@ -248,6 +264,21 @@ def _worded(line: str) -> list[Pair]:
         start += len(part) + 1
     meanings = {line[pair.meaning : pair.end] for pair in found}
     return found if len(found) == len(meanings) >= _LEAST else []
+
+
+def _states(line: str) -> list[Pair]:
+    """States in capitals with Chinese meanings behind a blank, behind a colon and nothing else but these."""
+    if not _SEVERAL_STATES.search(line):
+        return []
+    found: list[Pair] = []
+    start = _introduced(line)
+    for part in _COMMA.split(line[start:]):
+        match = _STATE.match(line, start, start + len(part))
+        if match is None:
+            return []
+        found.append(_pair(match, "", *match.span("meaning")))
+        start += len(part) + 1
+    return found if sum(words.is_state(pair.code) for pair in found) >= _LEAST else []
 
 
 def _equated(line: str) -> list[Pair]:
@@ -311,7 +342,7 @@ def _own(line: str, start: int, end: int) -> re.Match[str] | None:
 
 def _is_value(word: str) -> bool:
     """Whether a word may be a value rather than the label of what follows it."""
-    if words.is_state(word) or word.lower() in _TRUTHS:
+    if words.is_state(word) or word.lower() in _TRUTHS or (word.isupper() and words.went_well(word) is not None):
         return True
     return not (words.column(word) or words.slot(word) or (word[0].isupper() and not word.isupper()))
 

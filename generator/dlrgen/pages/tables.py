@@ -21,6 +21,7 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
 _STUCK = re.compile(r"[a-z](?:Name|Parameter|Field)\Z")
 _ID = re.compile(r"(?:-?[0-9]{1,6}|[A-Z]{1,4}-?[0-9]{1,6})\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,6}\Z")
+_STATUS = re.compile(r"[1-5][0-9]{2}\Z")
 _ENOUGH = 0.8
 _HALF = 0.5
 _FEW = 3
@@ -39,7 +40,7 @@ def columns(grid: Grid) -> list[Column | None]:
                 found[k] = None if "description" in found else "description"
     if found.count("code") > 1:
         codes = [k for k, column in enumerate(found) if column == "code"]
-        best = max(codes, key=lambda k: _likeness_to_codes(grid, k))
+        best = max(codes, key=lambda k: _likeness_to_codes(grid, k, codes))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
     if found[:1] == [None] and "name" not in found and (_lists_ids(grid) or _lists_beside_http(grid, found)):
         # Beside numbers, states are what they are called.
@@ -118,10 +119,23 @@ def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None
     return found
 
 
-def _likeness_to_codes(grid: Grid, k: int) -> tuple[bool, int, bool]:
+def _likeness_to_codes(grid: Grid, k: int, codes: Sequence[int]) -> tuple[bool, bool, int, bool]:
     """How likely one of several columns of codes holds the vendor's own."""
     header = grid.header[k].value.lower()
-    return "http" not in header, _distinct(grid, k), words.says_code(header)
+    is_of_http = "http" in header
+    # Beside codes in words, statuses of HTTP are no more than that.
+    is_plain = _share(grid, k, _is_status) == 1 and any(_spells_codes(grid, other) for other in codes if other != k)
+    return not is_of_http, not is_plain, _distinct(grid, k), words.says_code(header)
+
+
+def _is_status(word: str) -> bool:
+    return _STATUS.match(word) is not None
+
+
+def _spells_codes(grid: Grid, k: int) -> bool:
+    """Whether a column that is called one of codes holds words in capitals, as many as rows."""
+    are_words = _share(grid, k, lambda word: _SPELLED.match(word) is not None) == 1
+    return are_words and words.says_code(grid.header[k].value) and _distinct(grid, k) == len(grid.rows[:_SAMPLE])
 
 
 def _with_numbers(grid: Grid, found: list[Column | None]) -> list[Column | None]:

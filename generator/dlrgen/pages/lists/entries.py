@@ -22,6 +22,10 @@ _QUOTES = frozenset("\"'“{[")
 _SEPARATORS = (",", "，", "、")
 _TYPED = re.compile(r"[ \t]*[a-z]\w{0,40}[ ]?\([a-z]")
 _ROW = re.compile(r"[ \t]*[a-z_][A-Za-z0-9_.-]{0,40}[ ]{2,20}(?P<second>[A-Za-z\u4e00-\u9fff]{2,12})[ ]{2,20}\S")
+_DECLARED = re.compile(
+    r"[A-Z][A-Za-z0-9-]{1,40}[ \t]{1,4}(?:必[填选传需须]|选填|可选|非必[填选])[ \t]{1,4}[A-Za-z()<>0-9\[\]]{3,30}[ \t]*\Z"
+)
+"""A name that begins with a capital, a word for must and a type, and nothing else."""
 _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
 
@@ -85,7 +89,7 @@ def _states_call(found: Item) -> bool:
 
 def _states_outcome(found: Item) -> bool:
     """Whether a line that is labelled, as `Code: 200 OK` and `Condition: ...`, tells how a call went and when."""
-    if not found.is_shouted:
+    if not found.is_shouted or found.is_declared:
         return False
     label, said = found.name.value, found.description.value.strip("` ")
     slot = words.slot(label)
@@ -101,9 +105,19 @@ def _is_heading(text: str, found: Item) -> bool:
         # One of several names.
         return True
     if found.is_described:
-        return words.is_example(text) or (is_status(found.description.value) and _announces_answer(text))
+        return (
+            words.is_example(text)
+            or _names_place(text, found.name.value)
+            or (is_status(found.description.value) and _announces_answer(text))
+        )
     is_word = text[:1].islower() and " " not in text.strip()
     return is_in_brackets(text) or (not is_word and (words.folded(text) in words.PLACES or words.is_label(text)))
+
+
+def _names_place(text: str, name: str) -> bool:
+    """Whether a line says where the parameters below it are sent: `body 包体参数`."""
+    slot = words.slot(text) if words.folded(name) in words.PLACES else None
+    return slot is not None and slot.whole and slot.topic == "members" and slot.place is not None
 
 
 def _names_answer(name: str) -> bool:
@@ -126,7 +140,7 @@ def _may_be_bare(line: Line, label: Label) -> bool:
     is_short = label.names_members or (label.of_members and (len(line.text) <= _MAX_DECLARED or _is_typed(line)))
     if is_short and line.text.value.lstrip()[:1].islower():
         return True
-    if _is_row(line.text.value):
+    if _is_row(line.text.value) or (label.names_members and _DECLARED.match(line.text.value)):
         return True
     is_coded = label.of_codes and (line.term is not None or tells_state(line.text.value))
     return is_coded or may_be_code(line.text.value) or is_assigned(line.text.value)
@@ -154,6 +168,8 @@ def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
     if label.of_members and line.term is not None:
         return True
     if label.of_members and is_in_brackets(text.value):
+        return True
+    if label.names_members and found.is_declared:
         return True
     if not found.text.value[found.named[0]].islower():
         return False

@@ -54,8 +54,9 @@ _COMMAS = frozenset(",，")
 _LISTED = re.compile(r"[ \t]*[,，][ \t]*(?P<word>[^,，\s]{1,20})[ \t]*(?=[,，\n]|\Z)")
 """A word between commas."""
 _GAP = re.compile(r"[ ]{0,8}\t[ \t]{0,8}|[ ]{2,40}")
-_CELL = re.compile(r"[^ \t\n]{1,30}(?=\t|\n|[ ]{2}|\Z)")
+_CELL = re.compile(r"[^ \t\n]{1,30}(?=\t|[ ]{2}|\n|\Z)")
 """What parts the cells of a row, and a cell of one word."""
+_SIZED = re.compile(r"[A-Za-z]{3,12}[(<\[][^\n]{0,20}[)>\]]\Z")
 _CALLED = re.compile(r"[ \t]?[(（](?:[A-Za-z0-9]{0,10}[\u4e00-\u9fff]{1,16}[A-Za-z0-9]{0,10})[)）]")
 """What a name is called in Chinese, in brackets behind it."""
 _MUST = re.compile(r"[ \t]*(?P<word>[\u4e00-\u9fff]{2,4})[ \t]+(?=\S)")
@@ -137,6 +138,11 @@ class Item(Struct, frozen=True, gc=False):
     def is_sure(self) -> bool:
         """Whether it tells a type or whether it must be there, which plain prose does not."""
         return self.said.type is not None or self.said.required is not None
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether it tells its type and whether it must be there, and nothing else."""
+        return self.said.type is not None and self.said.required is not None and not self.is_described
 
     @property
     def is_typed(self) -> bool:
@@ -307,7 +313,8 @@ class _Said:
         is_row = False
         while gap is not None and (cell := _CELL.match(self._line, gap.end())) is not None:
             word = cell.group()
-            if self.type is None and words.is_type(word):
+            is_type = words.is_type(word) or (_SIZED.match(word) and words.base_type(word) is not None)
+            if self.type is None and is_type:
                 self.type = cell.span()
             elif self.required is None and words.is_required(word) is not None:
                 self.required = cell.span()

@@ -154,13 +154,16 @@ class _Run:
         The name above is set off, and tells only its type or whether it must be there.
         """
         above = self.entries[-1] if self.entries else None
-        if above is None or above.item is None or not above.item.is_sure or above.line.term is None:
+        if above is None or above.item is None or not above.item.is_sure:
             return False
         if line.item or line.term is not None or not self.label.of_members:
             return False
-        if not above.item.is_described:
-            return line.text.value.rstrip().endswith((":", "：")) and _is_coded(following)
+        is_declared = above.item.said.type is not None and above.item.said.required is not None
+        if above.line.term is None and not is_declared:
+            return False
         last = above.line.text.value.rpartition("\n")[2]
+        if line.text.value.rstrip().endswith((":", "：")) and _is_coded(following):
+            return not above.item.is_described or "\n" in above.line.text.value
         return _is_coded(line) and (last.rstrip().endswith((":", "：")) or _is_valued(last))
 
     def _describes(self, line: Line, following: Piece | None) -> bool:
