@@ -33,7 +33,10 @@ _SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 """What variables of an environment are called."""
 _SENT = ("param", "参数")
 """What tables call what is sent, where nothing else says whose it is."""
+_BY_POSITION = frozenset({("request", "part"), ("request", "members"), ("response", "example")})
+"""Of which examples, and under what, only where they stand may have told whose they are."""
 _BODILESS = frozenset({"GET", "DELETE", "HEAD"})
+_ANSWER = re.compile("返回|响应|应答|回应|输出|respon|return|answer|output", re.IGNORECASE)
 _FORMAT = re.compile(r"(?<![A-Za-z])(json|xml|yaml|text)(?![A-Za-z])", re.IGNORECASE)
 
 
@@ -404,13 +407,17 @@ class _Builder:
             return holder[1]
         # What a table says stands beside an example, not in it.
         slot = noted.slot if noted.slot is None or noted.slot.topic != "example" else None
+        if slot is not None and slot.topic in ("method", "url") and self._is_first_of_callback():
+            # Where and how it is sent may be said of what somebody replied.
+            slot = None
         for told in (named, slot):
             if told is not None and told.kind is not None:
                 return "request" if told.kind == "request" else "response"
             if told is not None and told.place is not None:
                 return "request"
         if noted.hint is not None and not _tells_required(grid, columns):
-            return noted.hint
+            is_reply = noted.hint == "response" and self._is_first_of_callback() and not _speaks_of_answer(noted)
+            return "request" if is_reply else noted.hint
         if not {"default", "required", "optional"}.isdisjoint(columns):
             is_answered = self._are_answered(grid, columns.index("name")) or self._holder(noted, "response")
             return "response" if is_answered else "request"
@@ -479,15 +486,22 @@ class _Builder:
                 self._know(kind, _names(example))
 
     def _right_examples(self) -> None:
-        """Examples right below what is sent that show nothing of it, and most of what is answered, are answers."""
+        """Examples right below what is sent that show nothing of it, and most of what is answered, are answers.
+
+        Those right below what is answered that show only what is sent are requests.
+        """
         for k in self._below:
             names = _top_names(self._examples[k])
             sent = {m.last for table in self._tables if table.kind == "request" for m in table.members}
             answered = {m.last for table in self._tables if table.kind == "response" for m in table.members}
-            if sent and sent.isdisjoint(names) and 1 < len(names) < 2 * len(names & answered):
+            is_request = self._examples[k].kind == "request"
+            if is_request and sent and sent.isdisjoint(names) and 1 < len(names) < 2 * len(names & answered):
                 self._examples[k] = replace(self._examples[k], kind="response")
                 self._sent -= names
                 self._know("response", _names(self._examples[k]))
+            elif not is_request and answered.isdisjoint(names) and len(names) > 1 and names <= sent:
+                self._examples[k] = replace(self._examples[k], kind="request")
+                self._answered -= names
 
     def _know(self, kind: Kind | None, names: Iterable[str]) -> None:
         """Note names as of what is sent or of what is answered."""
@@ -536,8 +550,9 @@ class _Builder:
         example = examples.with_outcome(example, noted, may_be_any=payload.kind is None)
         if examples.states_address(example, noted.slot):
             self._stating.add(len(self._examples))
-        if example.kind == "request" and payload.kind is None and noted.slot is not None:
-            self._below += [len(self._examples)] if noted.slot.topic in ("part", "members") else []
+        is_open = payload.kind in (None, "request") and payload.syntax not in ("curl", "http", "url")
+        if is_open and noted.slot is not None and (example.kind, noted.slot.topic) in _BY_POSITION:
+            self._below.append(len(self._examples))
         self._examples.append(example)
         self._shown = example.kind
         self._follows_request = example.kind == "request" and payload.syntax in ("curl", "http", "url")
@@ -617,6 +632,11 @@ def _tells_required(grid: Grid, columns: Sequence[Column | None]) -> bool:
     """Whether a table tells of any of its members whether it must be there."""
     told = [k for k, column in enumerate(columns) if column in ("required", "optional")]
     return any(row[k].value for k in told for row in grid.rows)
+
+
+def _speaks_of_answer(noted: Noted) -> bool:
+    """Whether the sentence above is about an answer, and not about what somebody replied to a message."""
+    return noted.before is None or _ANSWER.search(noted.before.value) is not None
 
 
 def _names(example: Example) -> set[str]:

@@ -27,7 +27,7 @@ _TRAILER = re.compile(
 )
 _STATED = re.compile(
     r"(?:\A|[,，;；。(（\[\n]|[.!][ ]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*[*_]{0,2}"
-    r"(?P<word>必填|必选|必传|选填|可选|可以?不填|required|optional|mandatory)"
+    r"(?P<word>非?必[填选传须需]|选填|可选|可以?不填|required|optional|mandatory)"
     r"(?:(?:参数|项)[ ]|(?:参数|项|字段|[ ](?:field|parameter))?[*_]{0,2}[ \t]*(?:[,，;；。.)）\]:：\n]|\Z))",
     re.IGNORECASE,
 )

@@ -150,7 +150,7 @@ def _in_prose(line: str) -> Sequence[Pair]:
 def _counted(line: str) -> list[Pair]:
     """Numbers that count up and have a word each behind them, if there is nothing else: `1 IOS 2 Android`."""
     found: list[Pair] = []
-    at = 0
+    at = _introduced_last(line)
     while (match := _NUMBERED.match(line, at)) is not None and (
         not found or int(match["code"]) == int(found[-1].code) + 1
     ):
@@ -242,6 +242,11 @@ def _closed(line: str, start: int, end: int) -> int:
         if depth < 0:
             return i
     return end
+
+
+def _introduced_last(line: str) -> int:
+    """Where a line goes on behind its last colon; its beginning if it has none."""
+    return max(line.rfind(":"), line.rfind("："), -1) + 1
 
 
 def _introduced(line: str) -> int:

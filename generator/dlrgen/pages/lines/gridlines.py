@@ -38,6 +38,8 @@ _OF_CELL = re.compile(
     r"[ \t]*(?:示例值?|样例|默认值|取值范围|可选值|[Ee]xample(?: value)?|[Dd]efault)[:：][ \t]*\S[^\n]{0,80}\Z"
 )
 """A line that says more of the row above it."""
+_OF_SCHEMA = re.compile(r"(?:枚举|枚举备注|最[大小](?:长度|数量|值)|item 类型|format|mock)[:：][ \t]*\S")
+"""A line that tells more of the type in the row above it, blank lines between them or not."""
 _LEAST = 2
 _MAX_GAP = 6
 _MAX_JOINED = 12
@@ -173,6 +175,9 @@ class GridLines:
             row = self._row(k, TABS)
             if row is not None:
                 return k if len(row) == width and not is_header(row) else end or k
+            if _OF_SCHEMA.match(value):
+                end = None
+                continue
             if (words.is_label(value) and not self._is_before_row(k, width)) or is_payload(value):
                 return end or k
             if not value.strip():
