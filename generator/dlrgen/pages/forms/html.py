@@ -42,6 +42,10 @@ _MAX_SPAN = 1000
 _MAX_HEAD = 2000
 """How far from a table its first header may begin."""
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-:\s]*([A-Za-z0-9#+]+)")
+_CALLED = re.compile(
+    r"[ \t]*(?P<label>[^:：/]{2,20})[:：][ \t]*https?://[^\s?]{1,200}\?[A-Za-z_][\w.]{0,40}=\S*[ \t]*\Z"
+)
+"""An item that only shows a call."""
 _INSET = re.compile(r"[A-Za-z_$][\w.$\[\]-]{0,60}\Z")
 _BLANKS = re.compile(r"(?<=[ \t\n])[ \t\n]+")
 
@@ -298,6 +302,9 @@ class _Reader(HTMLParser):
             self._put([Heading(join(lines, " "), self._heading)])
         elif self._list.item:
             self._put([])
+            if (shown := _CALLED.match(lines[0].value)) is not None and words.is_example(shown["label"]):
+                self.pieces += plain.pieces(lines)
+                return
             self._take_item(join(lines, " "), term)
         elif bold and len(lines) == 1 and len(lines[0]) <= 100:
             self._put([Heading(lines[0], BOLD)])

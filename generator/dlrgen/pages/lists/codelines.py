@@ -99,7 +99,7 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
     is_worded = line.item or tells_state(text.value)
     other = (_WORDED if is_worded else _SPACED).match(text.value) or _bare(text.value)
     other = other or (_IN_BRACKETS.match(text.value) if line.item else None) or _named(text.value)
-    return _made(text, other, is_signed=False) if other else None
+    return _made(text, other, is_signed=False) if other and other["code"] not in words.METHODS else None
 
 
 @remembered

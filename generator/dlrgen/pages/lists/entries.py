@@ -23,7 +23,8 @@ _SEPARATORS = (",", "，", "、")
 _TYPED = re.compile(r"[ \t]*[a-z]\w{0,40}[ ]?\([a-z]")
 _ROW = re.compile(r"[ \t]*[a-z_][A-Za-z0-9_.-]{0,40}[ ]{2,20}(?P<second>[A-Za-z\u4e00-\u9fff]{2,12})[ ]{2,20}\S")
 _DECLARED = re.compile(
-    r"[A-Z][A-Za-z0-9-]{1,40}[ \t]{1,4}(?:必[填选传需须]|选填|可选|非必[填选])[ \t]{1,4}[A-Za-z()<>0-9\[\]]{3,30}[ \t]*\Z"
+    r"[A-Z][A-Za-z0-9-]{1,40}[ \t]{1,4}(?:必[填选传需须]|选填|可选|非必[填选])"
+    r"[ \t]{1,4}[A-Za-z()<>0-9\[\]]{3,30}[ \t]*\Z"
 )
 """A name that begins with a capital, a word for must and a type, and nothing else."""
 _MAX_DECLARED = 60

@@ -176,12 +176,21 @@ class _Run:
             return True
         if above.is_described and not _NOTE.search(above.text.value):
             return False
-        if words.is_label(line.text.value) or line.text.value.rstrip().endswith((":", "：")):
+        if line.text.value.rstrip().endswith((":", "：")):
             return False
+        slot = words.slot(line.text.value)
+        if slot is not None and slot.whole:
+            # Between names that are set off it may only sound like a label.
+            is_open = self.entries[-1].line.term is not None and slot.topic not in ("part", "members", "example")
+            return is_open and isinstance(following, Line) and following.term is not None and self._is_sure(following)
         if len(self.entries) > 1 and "\n" in self.entries[-2].line.text.value:
             return True
-        after = entry(following, self.label, self._stated) if isinstance(following, Line) else None
-        return after is not None and after.item is not None and after.item.is_sure
+        return isinstance(following, Line) and self._is_sure(following)
+
+    def _is_sure(self, line: Line) -> bool:
+        """Whether a line is surely a parameter or field."""
+        found = entry(line, self.label, self._stated)
+        return found is not None and found.item is not None and found.item.is_sure
 
 
 def _is_coded(piece: Piece | None) -> bool:

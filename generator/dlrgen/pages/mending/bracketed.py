@@ -1,8 +1,8 @@
-"""Types in brackets that a page puts around all of its types, so that they make no lists of them."""
+"""Types in brackets that tables put around all of their types, so that they make no lists of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Piece
@@ -13,35 +13,42 @@ _FEWEST, _KINDS = 3, 2
 
 
 def bared(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """The pieces; where all types that their tables print stand in brackets, tables have these without them."""
-    typed = [(piece, k) for piece in pieces if isinstance(piece, Grid) for k in _of_types(piece)]
-    if not typed:
+    """The pieces; where tables have brackets around each of their types, they are without them.
+
+    A table that has some types in brackets and some without means lists by them.
+    """
+    columns = {id(piece): k for piece in pieces if isinstance(piece, Grid) and (k := _bracketed_at(piece)) is not None}
+    if not columns:
         return pieces
-    cells = [row[k].value for grid, k in typed for row in grid.rows if k < len(row) and row[k].value]
-    if len(cells) < _FEWEST or len({*cells}) < _KINDS or not all(map(_is_bracketed, cells)):
+    cells = [
+        row[columns[id(piece)]].value
+        for piece in pieces
+        if isinstance(piece, Grid) and id(piece) in columns
+        for row in piece.rows
+    ]
+    if len(cells) < _FEWEST or len({*cells}) < _KINDS:
         return pieces
-    columns = {id(grid): k for grid, k in typed}
     return [_bare(piece, columns) if isinstance(piece, Grid) else piece for piece in pieces]
 
 
-def _of_types(grid: Grid) -> Iterator[int]:
-    """Which column of a table holds types in brackets, as far as its first row tells."""
-    for k, cell in enumerate(grid.header):
-        if grid.rows and k < len(grid.rows[0]) and words.column(cell.value) == "type":
-            yield k
-            return
+def _bracketed_at(grid: Grid) -> int | None:
+    """Which column of a table holds types all of which stand in brackets; None if none does."""
+    k = next((k for k, cell in enumerate(grid.header) if words.column(cell.value) == "type"), None)
+    if k is None or not grid.rows or any(k >= len(row) for row in grid.rows):
+        return None
+    return k if all(_is_bracketed(row[k].value) for row in grid.rows) else None
 
 
 def _is_bracketed(cell: str) -> bool:
-    return cell[0] == "[" and cell[-1] == "]" and words.base_type(cell[1:-1]) is not None
+    return cell[:1] == "[" and cell[-1:] == "]" and words.base_type(cell[1:-1]) is not None
 
 
 def _bare(grid: Grid, columns: Mapping[int, int]) -> Grid:
     k = columns.get(id(grid))
     if k is None:
         return grid
-    return Grid(grid.header, [[*row[:k], _inside(row[k]), *row[k + 1 :]] if k < len(row) else row for row in grid.rows])
+    return Grid(grid.header, [[*row[:k], _inside(row[k]), *row[k + 1 :]] for row in grid.rows])
 
 
 def _inside(cell: Text) -> Text:
-    return cell.part(1, len(cell) - 1) if cell.value else cell
+    return cell.part(1, len(cell) - 1)
