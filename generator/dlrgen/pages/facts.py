@@ -499,7 +499,7 @@ class _Builder:
                 self._examples[k] = replace(self._examples[k], kind="response")
                 self._sent -= names
                 self._know("response", _names(self._examples[k]))
-            elif not is_request and answered.isdisjoint(names) and len(names) > 1 and names <= sent:
+            elif not is_request and answered and answered.isdisjoint(names) and len(names) > 1 and names <= sent:
                 self._examples[k] = replace(self._examples[k], kind="request")
                 self._answered -= names
 
@@ -551,7 +551,12 @@ class _Builder:
         if examples.states_address(example, noted.slot):
             self._stating.add(len(self._examples))
         is_open = payload.kind in (None, "request") and payload.syntax not in ("curl", "http", "url")
-        if is_open and noted.slot is not None and (example.kind, noted.slot.topic) in _BY_POSITION:
+        if (
+            is_open
+            and not (example.kind == "response" and _says_whose(noted))
+            and noted.slot is not None
+            and (example.kind, noted.slot.topic) in _BY_POSITION
+        ):
             self._below.append(len(self._examples))
         self._examples.append(example)
         self._shown = example.kind
@@ -632,6 +637,12 @@ def _tells_required(grid: Grid, columns: Sequence[Column | None]) -> bool:
     """Whether a table tells of any of its members whether it must be there."""
     told = [k for k, column in enumerate(columns) if column in ("required", "optional")]
     return any(row[k].value for k in told for row in grid.rows)
+
+
+def _says_whose(noted: Noted) -> bool:
+    """Whether the label above an example says itself that it is sent or answered, and not only the one above that."""
+    found = words.slot(noted.label.value) if noted.label is not None else None
+    return found is None or found.kind is not None
 
 
 def _speaks_of_answer(noted: Noted) -> bool:
