@@ -377,11 +377,12 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
     required = None
     if "required" in shown:
         required = words.is_required(shown["required"].value)
+    elif "optional" in shown:
+        required = words.is_required(shown["optional"].value)
+        if required is not None and not words.says_null(shown["optional"].value):
+            required = not required
     elif type_ is not None and (said := _PARTS.split(type_.text))[1:]:
         required = next((must for part in said if (must := _must(part)) is not None), None)
-    elif "optional" in shown:
-        optional = words.is_required(shown["optional"].value)
-        required = None if optional is None else not optional
     place = words.PLACES.get(words.folded(shown["place"].value.strip("()"))) if "place" in shown else None
     return Member(
         path=_inside(parent, path), name=page.printed(name), span=span, seen="table", type=type_,

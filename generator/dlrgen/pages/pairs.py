@@ -37,6 +37,9 @@ _GLUED_PAIR = re.compile(
 _NUMBERED = re.compile(
     rf"[ \t]*(?P<code>[0-9]{{1,2}})[ \t]{{1,2}}(?P<meaning>[A-Za-z{CJK}][A-Za-z0-9{CJK}_-]{{1,20}})(?:[ \t]+|\Z)"
 )
+_LETTER = re.compile(
+    rf"[ \t]*(?P<code>[A-Z])[ \t]{{1,2}}(?P<meaning>[{CJK}][A-Za-z0-9{CJK}]{{0,20}})(?:[ \t]*[,，;；、/|。\n]|[ \t]+|\Z)"
+)
 _SLASHED = re.compile(rf"(?<![0-9/A-Za-z])(?P<code>[0-9]{{1,2}})/(?P<meaning>[A-Za-z{CJK}]{{2,20}})(?![A-Za-z{CJK}/])")
 _REVERSED = re.compile(
     rf"[ \t]*(?P<meaning>[{CJK}][{CJK}A-Za-z]{{0,11}})[:：][ \t]?(?P<code>-?[0-9]{{1,6}}|[a-z][a-z0-9_]{{1,20}})"
@@ -126,6 +129,7 @@ def _of_one(line: str) -> Sequence[Pair]:
         or _reversed(line)
         or _counted(line)
         or _slashed(line)
+        or _lettered(line)
         or _in_lines(line)
         or _truths(line)
         or _worded(line)
@@ -157,6 +161,16 @@ def _counted(line: str) -> list[Pair]:
         found.append(_pair(match, "", *match.span("meaning")))
         at = match.end()
     return found if len(found) >= _LEAST and at == len(line) else []
+
+
+def _lettered(line: str) -> list[Pair]:
+    """Single capitals with Chinese meanings behind a blank, two at least, and nothing else behind the last colon."""
+    found: list[Pair] = []
+    at = _introduced_last(line)
+    while (match := _LETTER.match(line, at)) is not None:
+        found.append(_pair(match, "", *match.span("meaning")))
+        at = match.end()
+    return found if at == len(line) and len({pair.code for pair in found}) == len(found) >= _LEAST else []
 
 
 def _slashed(line: str) -> list[Pair]:

@@ -226,6 +226,11 @@ def is_required(text: str) -> bool | None:
     return _REQUIRED.get(bare)
 
 
+def says_null(text: str) -> bool:
+    """Whether a cell says itself that something may be empty, or must not be, rather than yes or no."""
+    return "空" in text or folded(text) in ("null", "not null", "nullable")
+
+
 def is_of_code(text: str) -> bool:
     """Whether a word says that what follows is a code."""
     return column(text) == "code" or folded(text) in _VOCABULARY.before_codes

@@ -17,7 +17,8 @@ from dlrgen.pages.forms import listings
 from dlrgen.pages.forms.filled import MARK, marked, named
 from dlrgen.pages.forms.layout import layouts
 from dlrgen.pages.forms.scrubbed import STRAY_SIGN, scrubbed
-from dlrgen.pages.forms.spread import MAX_CELLS, grids
+from dlrgen.pages.forms.sided import parted
+from dlrgen.pages.forms.spread import MAX_CELLS
 from dlrgen.pages.forms.styled import Styles
 from dlrgen.pages.lines import plain
 from dlrgen.pages.text import Page, Text, join, made, standing_for
@@ -405,7 +406,7 @@ class _Reader(HTMLParser):
         table = self._tables.pop()
         framed = table.rows[0][0][0] if len(table.rows) == 1 and len(table.rows[0]) == 1 else None
         # A single cell is a frame around what stands in it.
-        found = plain.pieces(framed.lines()) if framed is not None else grids(table.rows)
+        found = plain.pieces(framed.lines()) if framed is not None else parted(table.rows)
         self._put_beside([*found, *table.after])
 
     def _put_beside(self, pieces: Iterable[Piece]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dlrgen.pages.blocks import BOLD, Grid, Heading, Piece
 from dlrgen.pages.lines.headers import is_header
@@ -14,11 +14,11 @@ _MAX_GRID = 200_000
 """How many cells a table may have once its spans are spread out."""
 
 
-def grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
-    """A table as one or more: a row of a single wide cell is a heading, and a row of headers begins another."""
+def grids(rows: Iterable[list[Text]]) -> Iterator[Piece]:
+    """The rows of a table as one or more tables: a row of a single wide cell is a heading, and a row of headers begins another."""
     header: list[Text] | None = None
     body: list[list[Text]] = []
-    for row in _spread(rows):
+    for row in rows:
         wide = len(row) > 1 and all(cell is row[0] for cell in row)
         if wide or (header is not None and is_header(row)):
             if header is not None:
@@ -36,7 +36,7 @@ def grids(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
         yield Grid(header, body)
 
 
-def _spread(rows: list[list[tuple[Text, int, int]]]) -> Iterator[list[Text]]:
+def spread(rows: list[list[tuple[Text, int, int]]]) -> Iterator[list[Text]]:
     """Rows with every cell at all the places that it spans."""
     pending: dict[int, tuple[Text, int]] = {}
     room = _MAX_GRID

@@ -1,0 +1,63 @@
+"""Tables of HTML that hold a whole description, with what it is about at the side: a cell that spans the rows of each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import BOLD, Heading, Piece
+from dlrgen.pages.forms.spread import grids, spread
+from dlrgen.pages.lines import plain
+from dlrgen.pages.lines.headers import is_header
+from dlrgen.pages.text import Text
+
+_LEAST = 2
+_PARTS = frozenset({"members", "part"})
+
+
+def parted(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
+    """A table as its parts, where labels at its side span the rows of parameters or fields; otherwise as one."""
+    if not any(_may_span(row) for row in rows):
+        yield from grids(spread(rows))
+        return
+    others: list[list[Text]] = []
+    for _, part in groupby(spread(rows), key=lambda row: id(row[0])):
+        same = [*part]
+        shown = _shown(same)
+        if _is_part(same):
+            yield from grids(others)
+            yield Heading(same[0][0], BOLD)
+            yield from grids([row[1:] for row in same])
+            others = []
+        elif shown is not None:
+            yield from grids(others)
+            yield Heading(same[0][0], BOLD)
+            yield from plain.pieces(shown.lines())
+            others = []
+        else:
+            others += same
+    yield from grids(others)
+
+
+def _may_span(row: Sequence[tuple[Text, int, int]]) -> bool:
+    """Whether the first cell of a row is a label and spans several rows."""
+    return len(row) > _LEAST and row[0][2] > 1 and _topic(row[0][0]) in _PARTS
+
+
+def _is_part(rows: Sequence[Sequence[Text]]) -> bool:
+    """Whether rows with one label at their side are a table with a header."""
+    return len(rows) >= _LEAST and _topic(rows[0][0]) in _PARTS and is_header([*rows[0][1:]])
+
+
+def _shown(rows: Sequence[Sequence[Text]]) -> Text | None:
+    """What stands alone beside the label of an example."""
+    first = rows[0]
+    is_one = len(rows) == 1 and len(first) > 1 and all(cell is first[1] for cell in first[1:])
+    return first[1] if is_one and _topic(first[0]) == "example" else None
+
+
+def _topic(cell: Text) -> str | None:
+    """What a cell announces, if it does nothing else."""
+    found = words.slot(cell.value)
+    return found.topic if found is not None and found.whole else None
