@@ -228,7 +228,7 @@ def is_required(text: str) -> bool | None:
 
 def says_null(text: str) -> bool:
     """Whether a cell says itself that something may be empty, or must not be, rather than yes or no."""
-    return "空" in text or folded(text) in ("null", "not null", "nullable")
+    return _OF_NULL.search(folded(text)) is not None
 
 
 def is_of_code(text: str) -> bool:
@@ -324,6 +324,7 @@ _CALLS_BACK = re.compile(
     r"|\b(?:GET|POST|PUT)[`*]{0,3}[ \t]+(?:to )?your (?:url|endpoint|server)\b"
     r"|(?:平台|系统|我方|我们|网关)[会将][\u4e00-\u9fff]{0,8}(?:请求|调用|访问|推送|通知|POST|GET)"
     r"[^。\n]{0,20}(?:地址|URL|url|接口|客户|商户|贵方|您)"
+    r"|(?:调用|请求|访问|推送[到至给]|通知[到至]?|发送?[到至给])[ ]?(?:贵[方司]|客户|商户|您|用户)(?!端)[^。，,；;\n]{0,10}(?:地址|URL|接口)"
     r"|(?:我们|平台|系统|我方|网关|服务器)[会将]?[向往][ ]?[A-Za-z_`]{2,24}[ ]?发(?:送|起|出)?(?:一个|一次|一条)?"
     r"[ `*]{0,3}(?:POST|GET|HTTPS?[ ]?请求)"
     r"|[向往](?:[它其您你]|该|贵|客户|商户|应用|所?填写|所?配置)[^。，,；;\n]{0,14}?发(?:送|起|出)?(?:一个|一次|一条)?"
@@ -346,6 +347,8 @@ _ALL_DEMANDED = re.compile(
     r" (?:above |listed above )?(?:are|is) (?:all )?(?:obligatory|mandatory|required|compulsory)"
     r"|(?:所有|全部|以上|上述)(?:的)?(?:请求)?(?:参数|字段)(?:均|都|全部|全)?(?:为|是)?(?:必填|必传|必选|必须|必需)"
 )
+_OF_NULL = re.compile(r"[空选填传须需]|允许|null|option|require|mandat|must|\A[mor]\Z")
+"""What words for must say, and plain yes or no does not."""
 _RESTING = re.compile(
     r"[*＊★][^。.;；\n]{0,30}(?:必填|必选|必传|必须|必需|required|mandatory|compulsory)[^。.\n]{0,12}"
     r"(?:其余|其他|其它|剩下|未标|没有标|不带|(?:all )?(?:the )?(?:others?|rest))[^。.\n]{0,12}"

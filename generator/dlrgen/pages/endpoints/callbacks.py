@@ -150,7 +150,15 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]
     if any(map(words.asks_for_callback, opening)) or any(map(words.calls_back, opening)):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
+    if any(map(words.calls_back, opening)) and any(map(_may_be_sent, part)):
+        return True
     return any(map(words.mentions_callback, opening)) and any(map(holds_members, part))
+
+
+def _may_be_sent(noted: Noted) -> bool:
+    """Whether a piece shows a body that nothing says is answered."""
+    is_shown = isinstance(noted.piece, Block) and noted.piece.payload is not None
+    return is_shown and (noted.slot is None or noted.slot.kind in (None, "request"))
 
 
 def holds_members(noted: Noted) -> bool:

@@ -26,6 +26,7 @@ _TOLD = re.compile(
     rf"|(?<![\u4e00-\u9fffA-Za-z])(?:方法|方式|类型)[*`]{{0,2}}[ \t]?[:：][*` \t]{{0,4}}"
     rf"(?P<labelled>{VERB})(?![A-Za-z])"
     rf"|(?:主动|直接|使用|采用|通过|以|会|将)[ ]?(?P<deed>{VERB})[ ]?(?:到|至|给|的)"
+    rf"|(?:地址|URL|url)[，,、][ ]?[`*]{{0,2}}(?P<listed>{VERB})(?=[`*]{{0,2}}[，,。；;：:])"
     rf"|[向往](?:[^。，,；;\n]{{1,24}}?)?发(?:送|起|出)?(?:一个|一次|一条)?[ `*]{{0,3}}(?P<sent>{VERB})(?![A-Za-z])"
     rf"|(?<![A-Za-z])(?:we|will|to|and|then) (?P<verb>{VERB})(?= (?:it|the|an?|your?|to|this|them)\b)"
     rf"|(?<![A-Za-z])(?:with|via|by|using|through) (?:an? )?(?:HTTPS? )?[`*]{{0,3}}(?P<means>{VERB})(?![A-Za-z/])"

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dlrgen.pages.text import Text
 
 _NUMBERED = re.compile(r" {0,3}(?P<number>[0-9]{1,2})[.、)）][ \t]{1,4}(?P<words>[^\n]{2,50})\Z")
-_ITEM = re.compile(r"[ \t]*(?:[-*+•·●◦▪○][ \t]|[0-9]{1,2}[.)、）])")
+_ITEM = re.compile(r"[ \t]*(?:[-*+•·●◦▪○][ \t]|[0-9]{1,2}[.)、）](?![0-9]))")
+_LEADING = re.compile(r"\.{5}|…{2}|(?:\. ){4}|·{5}")
+"""What leads to the number of a page."""
 _NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.\[\]]*[`*]{0,2}\Z")
 _SENTENCE = re.compile(r"[:：。；;，,!！?？{}\"=|]|\.(?:\s|\Z)")
 
@@ -46,4 +48,4 @@ def _is_alone(lines: Sequence[Text], solid: Sequence[int], at: int) -> bool:
     if at + 1 == len(solid):
         return False
     near = [lines[solid[k]].value for k in (at - 1, at + 1) if k >= 0]
-    return not any(map(_ITEM.match, near))
+    return not any(_ITEM.match(line) and not _LEADING.search(line) for line in near)

@@ -318,11 +318,18 @@ class _Said:
                 self.type = cell.span()
             elif self.required is None and words.is_required(word) is not None:
                 self.required = cell.span()
-            else:
+            elif is_row or not self._is_called_before(cell.end()):
                 break
             is_row, self.at = True, cell.end()
             gap = _GAP.match(self._line, self.at)
         return is_row
+
+    def _is_called_before(self, end: int) -> bool:
+        """Whether the cell that ends there is what a name is called in Chinese: after it is said whether it must be."""
+        gap = _GAP.match(self._line, end)
+        cell = _CELL.match(self._line, gap.end()) if gap is not None else None
+        is_must = cell is not None and len(cell.group()) > 1 and words.is_required(cell.group()) is not None
+        return is_must and not self._line[self.at : end].isascii()
 
     def _listed(self) -> bool:
         """Go on over what commas part and is a type or says whether it must be there."""
