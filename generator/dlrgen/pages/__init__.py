@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -54,7 +54,7 @@ def read(text: str, form: Form | None = None) -> PageFacts:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected() -> Generator[None]:
     """Keep the collector from searching what is read: no two things of a page refer to each other."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -490,10 +490,12 @@ class _Builder:
 
         Those right below what is answered that show only what is sent are requests.
         """
+        if not self._below:
+            return
+        sent = {m.last for table in self._tables if table.kind == "request" for m in table.members}
+        answered = {m.last for table in self._tables if table.kind == "response" for m in table.members}
         for k in self._below:
             names = _top_names(self._examples[k])
-            sent = {m.last for table in self._tables if table.kind == "request" for m in table.members}
-            answered = {m.last for table in self._tables if table.kind == "response" for m in table.members}
             is_request = self._examples[k].kind == "request"
             if is_request and sent and sent.isdisjoint(names) and 1 < len(names) < 2 * len(names & answered):
                 self._examples[k] = replace(self._examples[k], kind="response")

@@ -156,18 +156,28 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         told = (_type_behind(cells[at], trailer) or _told_type(shown)) if member.type is None else None
         if told is not None:
             member.type, member.base = page.printed(told), words.base_type(told.value)
-        if member.required is None:
-            member.required = _marked(trailer)
-        if member.required is None and member.required_as is None:
-            member.required = next((said for cell in member.words if (said := stated(cell.value)) is not None), None)
+        _tell_required(member, trailer)
         member.place = member.place or place
         around.append((width, _opened(member)))
         found.append(member)
     if "required" in columns and _are_ticks([cells[columns.index("required")].value for cells in grid.rows]):
-        for member in found:
-            member.required = member.required is True
+        _untick(found)
     _lay_repeated(found)
     return found
+
+
+def _tell_required(member: Member, trailer: str) -> None:
+    """Take from what is behind its name or in its description whether a member must be there, where no column says."""
+    if member.required is None:
+        member.required = _marked(trailer)
+    if member.required is None and member.required_as is None:
+        member.required = next((said for cell in member.words if (said := stated(cell.value)) is not None), None)
+
+
+def _untick(found: list[Member]) -> None:
+    """What has no tick is not required."""
+    for member in found:
+        member.required = member.required is True
 
 
 def _are_ticks(cells: Sequence[str]) -> bool:

@@ -38,9 +38,14 @@ _NUMBERED = re.compile(
     rf"[ \t]*(?P<code>[0-9]{{1,2}})[ \t]{{1,2}}(?P<meaning>[A-Za-z{CJK}][A-Za-z0-9{CJK}_-]{{1,20}})(?:[ \t]+|\Z)"
 )
 _LETTER = re.compile(
-    rf"[ \t]*(?P<code>[A-Z])[ \t]{{1,2}}(?P<meaning>[{CJK}][A-Za-z0-9{CJK}]{{0,20}})(?:[ \t]*[,，;；、/|。\n]|[ \t]+|\Z)"
+    rf"[ \t]*(?P<code>[A-Z])[ \t]{{1,2}}(?P<meaning>[{CJK}][A-Za-z0-9{CJK}]{{0,20}})"
+    r"(?:[ \t]*[,，;；、/|。\n]|[ \t]+|\Z)"
 )
 _SLASHED = re.compile(rf"(?<![0-9/A-Za-z])(?P<code>[0-9]{{1,2}})/(?P<meaning>[A-Za-z{CJK}]{{2,20}})(?![A-Za-z{CJK}/])")
+_EQUAL = re.compile(
+    r"[ \t]*[`\"']?(?P<code>[A-Z]{1,3}|[a-z][a-z0-9_]{1,20})[`\"']?[ ](?P<joiner>[-=])[ ]"
+    r"(?P<meaning>[A-Za-z][A-Za-z0-9 /'()]{1,60}?)[ ]?(?:[,;][ ]?|[.]?\Z)"
+)
 _REVERSED = re.compile(
     rf"[ \t]*(?P<meaning>[{CJK}][{CJK}A-Za-z]{{0,11}})[:：][ \t]?(?P<code>-?[0-9]{{1,6}}|[a-z][a-z0-9_]{{1,20}})"
     r"(?:[ \t]*[,，;；、/|\n][ \t]*|[ \t]+|[。.]?\Z)"
@@ -129,6 +134,7 @@ def _of_one(line: str) -> Sequence[Pair]:
         or _reversed(line)
         or _counted(line)
         or _slashed(line)
+        or _equal(line)
         or _lettered(line)
         or _in_lines(line)
         or _truths(line)
@@ -178,6 +184,16 @@ def _slashed(line: str) -> list[Pair]:
     found = [*_SLASHED.finditer(line)]
     are_next = all(not line[a.end() : b.start()].strip(f"{SEPARATORS} ") for a, b in pairwise(found))
     return [_pair(m, "/", *m.span("meaning")) for m in found] if len(found) >= _LEAST and are_next else []
+
+
+def _equal(line: str) -> list[Pair]:
+    """Letters or words with what they mean, two at least and nothing else: `P - paused, R = running`."""
+    found: list[Pair] = []
+    at = 0
+    while at < len(line) and (match := _EQUAL.match(line, at)) is not None:
+        found.append(_pair(match, match["joiner"], *match.span("meaning")))
+        at = match.end()
+    return found if len(found) >= _LEAST and at == len(line) else []
 
 
 def _reversed(line: str) -> list[Pair]:

@@ -31,7 +31,7 @@ _SAMPLE = 200
 
 def columns(grid: Grid) -> list[Column | None]:
     """What the columns of a table hold."""
-    found = [*_said_by(tuple([cell.value for cell in grid.header]))]
+    found: list[Column | None] = [*_said_by(tuple([cell.value for cell in grid.header]))]
     if found.count("name") > 1:
         names = [k for k, column in enumerate(found) if column == "name"]
         best = max(names, key=lambda k: _share(grid, k, lambda word: _IDENTIFIER.match(word) is not None))
@@ -45,6 +45,10 @@ def columns(grid: Grid) -> list[Column | None]:
     if found[:1] == [None] and "name" not in found and (_lists_ids(grid) or _lists_beside_http(grid, found)):
         # Beside numbers, states are what they are called.
         found = ["code", *("symbol" if column == "code" else column for column in found[1:])]
+    if "code" in found and "type" in found and "name" not in found and "description" in found:
+        at = found.index("type")
+        # `StatusType` is another name of the state, and no type.
+        found[at] = "symbol" if _share(grid, at, lambda word: words.base_type(word) is not None) == 0 else "type"
     found = _with_contents(grid, _with_symbols(grid, _with_names(grid, _with_numbers(grid, found))))
     return _with_key(grid, found)
 
@@ -73,6 +77,8 @@ def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
         return found
     if found[0] is None and _lists_names(grid):
         return ["name", *found[1:]]
+    if found[0] is None and _is_coded(grid, 0) and not any(row[0].value in words.METHODS for row in grid.rows):
+        return ["code", *found[1:]]
     return found
 
 

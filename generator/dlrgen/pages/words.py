@@ -17,6 +17,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from dlrgen.pages import callers
 from dlrgen.pages.model import Kind
 from dlrgen.pages.remembered import remembered
 from dlrgen.spec.model import ParamType, Place
@@ -295,43 +296,16 @@ _NUMBERING = re.compile(
     r"\s*[.、．)）:：]?\s*(?=\D)|\s*(?:[a-z]|[ivx]{2,4})[.、．)）]\s*"
 )
 _CLIENTS = re.compile(
-    r"\b(?:on|to) your (?:url|server|endpoint|address|web ?site|script)\b"
+    r"\b(?:on|to) your (?:url|server|endpoint|address|web ?site|script)\b|\bwhat we (?:post|send|push)\b"
     r"|\byour (?:[a-z]{1,12} ){0,2}(?:url|server|endpoint|script|app|application) (?:gets|receives|is called)\b"
 )
 """Whose the address is that a heading names."""
 _MAX_TYPE = 80
 _SCHEMA = re.compile(
-    r"[ \t]*(?:string|integer|number|boolean|object)[ ]?(?:[<(\[=$>{][^\n]*|\Z)|[ \t]*array[ ]?(?:of [a-z]|[<(\[])[^\n]*",
+    r"[ \t]*(?:string|integer|number|boolean|object)[ ]?(?:[<(\[=$>{][^\n]*|\Z)"
+    r"|[ \t]*array[ ]?(?:of [a-z]|[<(\[])[^\n]*",
     re.IGNORECASE,
 )
-_THEIRS = r"(?:\w{0,20}ur[li]s?|address|server|endpoint|page|script|web ?service)\b"
-_CALLS_BACK = re.compile(
-    rf"\bwe (?:(?:will|then|shall|also|can|may|do) ){{0,2}}(?:call|request|invoke|hit|post|push|notify|send)\b[^.\n]{{0,60}}\b{_THEIRS}"
-    rf"|\b(?:your|the) (?:\*{{0,2}}[a-z_-]{{1,15}} ){{0,2}}{_THEIRS}\*{{0,2}} (?:is|will be|gets) (?:[a-z]{{1,12}} )?"
-    r"(?:called|requested|invoked|hit|notified|posted)"
-    rf"|\b(?:requests|calls|notifies|invokes|posts? to|pushes to|hits) (?:the|your) (?:[a-z_-]{{1,24}} ){{0,2}}{_THEIRS}"
-    rf"|\b(?:sent|posted|pushed|delivered|forwarded|requests?|goes|go|made|PUT`?|POST`?|GET`?) to your "
-    rf"(?:[a-z_-]{{1,15}} ){{0,2}}{_THEIRS}"
-    r"|\b(?:sent|goes|go|made|posted|pushed|delivered|requests|calls|notifies|invokes) (?:to )?(?:the |your )?"
-    r"[`*\"]{0,2}\w{0,20}_ur[li]\b"
-    r"|\bwe (?:will )?(?:hit|call|request) (?:it|this|that)\b|\bcalled (?:with|by) [`*]*(?:POST|GET|PUT)[`*]* on (?:the|your)\b"
-    r"|\b(?:is|are|be|was|gets) (?:POSTed|PUT|sent|posted|pushed|delivered) (?:there|to it|to you)\b"
-    r"|\b(?:url|address)\b[^.\n]{0,12} given by (?:the )?(?:partner|client|customer|merchant|you)\b"
-    r"|\b(?:sent|passed on|forwarded|posted|made|delivered) (?:[a-z]{1,8} ){0,3}[`*]*(?:GET|POST|PUT)[`*]* to (?:the|your|an?)\b"
-    r"|\A[ \t]*(?:is )?called by [A-Z]"
-    r"|\b(?:sends|posts|delivers) [^.\n]{1,60} to the (?:url|address|endpoint) "
-    r"(?:nominated|given|set|configured|specified|provided|registered|supplied|that|you)\b"
-    r"|\b(?:GET|POST|PUT)[`*]{0,3}[ \t]+(?:to )?your (?:url|endpoint|server)\b"
-    r"|(?:平台|系统|我方|我们|网关)[会将][\u4e00-\u9fff]{0,8}(?:请求|调用|访问|推送|通知|POST|GET)"
-    r"[^。\n]{0,20}(?:地址|URL|url|接口|客户|商户|贵方|您)"
-    r"|(?:调用|请求|访问|推送[到至给]|通知[到至]?|发送?[到至给])[ ]?(?:贵[方司]|客户|商户|您|用户)(?!端)[^。，,；;\n]{0,10}(?:地址|URL|接口)"
-    r"|(?:我们|平台|系统|我方|网关|服务器)[会将]?[向往][ ]?[A-Za-z_`]{2,24}[ ]?发(?:送|起|出)?(?:一个|一次|一条)?"
-    r"[ `*]{0,3}(?:POST|GET|HTTPS?[ ]?请求)"
-    r"|[向往](?:[它其您你]|该|贵|客户|商户|应用|所?填写|所?配置)[^。，,；;\n]{0,14}?发(?:送|起|出)?(?:一个|一次|一条)?"
-    r"[ `*]{0,3}(?:POST|GET|HTTPS?[ ]?请求)",
-    re.IGNORECASE,
-)
-"""How a sentence says that a call goes from the vendor to the client."""
 _AFTERWARDS = re.compile(r"成功(?:之|以)?后|\b(?:after|once|when)\b")
 _CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
 _BODIES = frozenset({"body", "json body", "raw body", "payload", "json payload"})
@@ -357,17 +331,6 @@ _RESTING = re.compile(
 """How a sentence says what an asterisk means, and what it means that there is none."""
 _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
-_CALLED = re.compile(r"(?i:url)|endpoint|server|script")
-_ASKED = re.compile(
-    r"(?:[Tt]o|[Ii]n order to) (?:receive|get|be notified)\b[^.\n]{3,120}?"
-    r"\b(?:callback|webhook|notification)s? ?(?:URL|url|endpoint)"
-    r"|[^.\n]{0,120}?\b(?:[Ww]e|[Oo]ur (?:system|servers?|platform|gateway)|[Tt]he (?:system|platform|gateway))"
-    r" (?:(?:will|shall|can|then) ){0,2}(?:call|send|post|push|make|request|forward|GET|POST)s?\b[^.\n]{0,80}?"
-    r"(?:\b(?:your|callback|webhook|notification) ?(?:URL|url|endpoint|server|script)"
-    r"|\b(?:notify|notification|callback|webhook)(?:_url|U(?:rl|RL))\b)"
-    r"|[^.\n]{0,120}?\b(?:sends|posts|calls|forwards|will (?:send|post|call|forward|POST))\b[^.\n]{0,80}?"
-    r"\byour (?:callback |webhook |notification )?(?:URL|url|endpoint|server)"
-)
 _TOKEN = re.compile(r"[a-z0-9#.+-]*[a-z][a-z0-9#.+-]*|[0-9]+|[\u3400-\u9fff]+")
 
 
@@ -494,20 +457,7 @@ def mentions_callback(sentence: str, most: int = 80) -> bool:
         token for start in range(0, max(1, min(len(sentence), most) - _MAX_FOLDED + 1), _MAX_FOLDED // 2)
         for token in _TOKEN.findall(folded(sentence[start : start + _MAX_FOLDED]))
     )  # fmt: skip
-    return any("callback" in sense for token in tokens for sense in _senses(token)) or calls_back(sentence)
-
-
-@remembered
-def calls_back(sentence: str) -> bool:
-    """Whether a sentence says that the vendor calls an address of the client's."""
-    return _CALLS_BACK.search(sentence[:_MAX_SENTENCE]) is not None
-
-
-@remembered
-def asks_for_callback(sentence: str) -> bool:
-    """Whether a sentence says what one does to be called: `To receive reports, set a callback URL`."""
-    sentence = sentence[:_MAX_SENTENCE]
-    return _CALLED.search(sentence) is not None and _ASKED.match(sentence) is not None
+    return any("callback" in sense for token in tokens for sense in _senses(token)) or callers.calls_back(sentence)
 
 
 def _looked_up(token: str) -> tuple[list[tuple[Sense, ...]], int]:

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import callers, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.bases import bases
 from dlrgen.pages.endpoints.noted import Noted
@@ -106,24 +106,30 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
         if i in surveyed:
             continue
         if isinstance(each.piece, Line) and each.slot is None and not each.urls:
-            told = i if words.calls_back(each.piece.text.value) else told
-        if isinstance(each.piece, Block) and i - told > _AFTER_CALLBACK and _is_titled(noted, i):
-            parts[-1].titled[i] = _address(_url_of(each.piece))
-        if each.urls and not is_shown(each) and not _is_listed(noted, i):
-            parts[-1].stated[i] = _address(each.urls[0].value)
-        elif each.mentioned is not None and not is_shown(each):
-            parts[-1].mentioned.append((i, _address(each.mentioned.value)))
-        elif isinstance(each.piece, Block) and is_call(each.piece) and _is_described(noted, i):
-            address = _address(_url_of(each.piece), _method_of(each.piece))
-            parts[-1].mentioned += [(i, address)] if address.path.startswith("/") else []
-        elif i - told <= _AFTER_CALLBACK:
-            continue
-        elif parts[-1].shown is None and isinstance(each.piece, Block) and is_call(each.piece, ("http", "curl", "url")):
-            address = _address(_url_of(each.piece), _method_of(each.piece))
-            parts[-1].shown = (i, address) if address.path.startswith("/") else None
-        elif parts[-1].shown is not None and isinstance(each.piece, Grid):
-            parts[-1].is_described = parts[-1].is_described or "name" in each.columns()
+            told = i if callers.calls_back(each.piece.text.value) else told
+        _take(parts[-1], noted, i, is_called=i - told <= _AFTER_CALLBACK)
     return parts
+
+
+def _take(part: _Part, noted: Sequence[Noted], i: int, *, is_called: bool) -> None:
+    """Take the address that a piece states, mentions or shows; what is shown of a call by the vendor is none."""
+    each = noted[i]
+    if isinstance(each.piece, Block) and not is_called and _is_titled(noted, i):
+        part.titled[i] = _address(_url_of(each.piece))
+    if each.urls and not is_shown(each) and not _is_listed(noted, i):
+        part.stated[i] = _address(each.urls[0].value)
+    elif each.mentioned is not None and not is_shown(each):
+        part.mentioned.append((i, _address(each.mentioned.value)))
+    elif isinstance(each.piece, Block) and is_call(each.piece) and _is_described(noted, i):
+        address = _address(_url_of(each.piece), _method_of(each.piece))
+        part.mentioned += [(i, address)] if address.path.startswith("/") else []
+    elif is_called:
+        return
+    elif part.shown is None and isinstance(each.piece, Block) and is_call(each.piece, ("http", "curl", "url")):
+        address = _address(_url_of(each.piece), _method_of(each.piece))
+        part.shown = (i, address) if address.path.startswith("/") else None
+    elif part.shown is not None and isinstance(each.piece, Grid):
+        part.is_described = part.is_described or "name" in each.columns()
 
 
 def _is_titled(noted: Sequence[Noted], i: int) -> bool:

@@ -12,7 +12,7 @@ from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, standing_for
 
-_LONE = re.compile(rf"[ \t`*]*(?P<method>{VERB}|DEL)[ \t`*]*\Z")
+_LONE = re.compile(rf"[ \t`*]*(?:https?[ /])?(?P<method>{VERB}|DEL)[ \t`*]*\Z")
 _SMALL = re.compile(r"[ \t`*]*(?P<method>(?i:get|post|put|delete|patch))[ \t`*]*\Z")
 """A method that a badge prints in small letters; only an address right below makes it one."""
 _WITH_TITLE = re.compile(rf"[ \t]*(?P<method>{VERB}|DEL)(?:[ \t]+(?=[^ \t\n/])|(?=[A-Z][a-z]))[^\n:：/]{{2,60}}\Z")

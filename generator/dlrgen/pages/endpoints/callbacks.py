@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from dlrgen.pages import words
+from dlrgen.pages import callers, words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.addresses import is_title
 from dlrgen.pages.endpoints.noted import Noted
@@ -16,6 +16,8 @@ _OPENING = 4
 _MOST_EVENTS = 60
 _MAX_TITLE = 40
 _ENDS = (".", "。", ":", "：", "；", ";", ",", "，")
+_CALLS = ("回调", "推送", "回调通知", "异步通知", "callback", "webhook")
+"""What a title ends with that needs no sentence to say whose call it is."""
 _FAR = 8
 """How many pieces after that sentence may come before what is sent."""
 _REACH = 5
@@ -79,7 +81,7 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
         return False
     if not words.names_callback(value):
         return noted[i].title is not None and _is_asked_for(noted, i)
-    told = False
+    told = value.rstrip().lower().endswith(_CALLS)
     for each in noted[i + 1 : i + 1 + _REACH]:
         if each.urls or each.outline is not None:
             return False
@@ -95,12 +97,12 @@ def _is_asked_for(noted: Sequence[Noted], i: int) -> bool:
     below = noted[i + 1].piece if i + 1 < len(noted) else None
     if not isinstance(below, Line) or below.item:
         return False
-    if not (words.asks_for_callback(below.text.value) or words.calls_back(below.text.value)):
+    if not (callers.asks_for_callback(below.text.value) or callers.calls_back(below.text.value)):
         return False
     for each in noted[i + 2 : i + 2 + _FAR]:
         if holds_members(each):
             return True
-        if not isinstance(each.piece, Line) or each.urls or words.asks_for_callback(each.piece.text.value):
+        if not isinstance(each.piece, Line) or each.urls or callers.asks_for_callback(each.piece.text.value):
             return False
     return False
 
@@ -148,9 +150,9 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     if words.names_callback(title):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
     opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]
-    if any(map(words.asks_for_callback, opening)) or any(map(words.calls_back, opening)):
+    if any(map(callers.asks_for_callback, opening)) or any(map(callers.calls_back, opening)):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
-    if any(map(words.calls_back, opening)) and any(map(_may_be_sent, part)):
+    if any(map(callers.calls_back, opening)) and any(map(_may_be_sent, part)):
         return True
     return any(map(words.mentions_callback, opening)) and any(map(holds_members, part))
 

@@ -187,6 +187,8 @@ class _Annotator:
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
         found = None if METHOD_AND_URL.match(heading.text.value) else words.slot(heading.text.value)
+        if found is None and (place := words.place_of(heading.text.value)) not in (None, "body"):
+            found = Slot("members", None, place, whole=True)
         if found is not None and not found.whole and found.topic == "example" and found.kind is not None:
             # Other words beside it tell which of several examples comes next, and nothing about what follows it.
             self._passing = found

@@ -19,7 +19,8 @@ _CHOICE = r"\((?:[a-z]{1,20}:[ ]?)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
 """A step of a path that is one of several, as routers write it."""
 _ADDRESS = (
     r"http(?:s|\(s\))?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
-    rf"(?:(?<=/){_CHOICE}|\{{[\u4e00-\u9fff]{{1,20}}\}}|<(?!br|/)[A-Za-z_:\u4e00-\u9fff][A-Za-z0-9_ :\u4e00-\u9fff-]{{0,30}}>|{_CHARACTER})+"
+    rf"(?:(?<=/){_CHOICE}|\{{[\u4e00-\u9fff]{{1,20}}\}}"
+    rf"|<(?!br|/)[A-Za-z_:\u4e00-\u9fff][A-Za-z0-9_ :\u4e00-\u9fff-]{{0,30}}>|{_CHARACTER})+"
     r"(?<![.,])"
 )
 """An address, where Chinese may stand for the host or a part of it."""

@@ -1,4 +1,4 @@
-"""Tables of HTML that hold a whole description, with what it is about at the side: a cell that spans the rows of each part."""
+"""Tables of HTML that hold a whole description: a cell at the side spans the rows of each part."""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ _MAX_GRID = 200_000
 
 
 def grids(rows: Iterable[list[Text]]) -> Iterator[Piece]:
-    """The rows of a table as one or more tables: a row of a single wide cell is a heading, and a row of headers begins another."""
+    """The rows of a table as one or more tables.
+
+    A row of a single wide cell is a heading, and a row of headers begins another table.
+    """
     header: list[Text] | None = None
     body: list[list[Text]] = []
     for row in rows:

@@ -61,10 +61,12 @@ class EvenTables:
             i: The line that holds the first cell of the header.
         """
         step = _step(self._lines, i)
-        header = [*_header(self._lines, i, step)]
+        header: list[Column | None] = [*_header(self._lines, i, step)]
         is_title = _known(header) == 1 and _is_title(self._lines, i, step)
-        if is_title and self._under([*_header(self._lines, i + step, step)], i + step, step) is not None:
-            return None
+        if is_title:
+            below: list[Column | None] = [*_header(self._lines, i + step, step)]
+            if self._under(below, i + step, step) is not None:
+                return None
         return self._under(header, i, step)
 
     def _under(self, header: Sequence[Column | None], i: int, step: int) -> tuple[Grid, int] | None:

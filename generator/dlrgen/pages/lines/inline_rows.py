@@ -42,7 +42,7 @@ def _starts(line: str) -> tuple[int, ...]:
     for size in range(_LEAST, min(_MOST, len(cells) - 1) + 1):
         if not is_header(cells[:size], all_known=True):
             continue
-        columns = [words.column(cell.value) for cell in cells[:size]]
+        columns: list[Column | None] = [words.column(cell.value) for cell in cells[:size]]
         at = line.find(cells[size].value, line.find(cells[size - 1].value) + len(cells[size - 1]))
         rest = [*_WORD.finditer(line, at)]
         found = _members(rest, columns) if columns[0] == "name" else _codes(rest, columns)
@@ -53,7 +53,7 @@ def _starts(line: str) -> tuple[int, ...]:
 
 def _members(rest: Sequence[re.Match[str]], columns: Sequence[Column | None]) -> list[int]:
     """The names that are followed by what the columns behind theirs hold."""
-    anchors = [column for column in columns[1:3] if column in ("type", "required", "place")]
+    anchors: list[Column | None] = [column for column in columns[1:3] if column in ("type", "required", "place")]
     if not anchors or columns[1] != anchors[0]:
         return []
     return [

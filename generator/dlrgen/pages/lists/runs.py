@@ -42,16 +42,9 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         is_label = False
         names = queried.asked(piece, names)
         if isinstance(piece, Line):
-            if names and not piece.item and not run.label.is_known and queried.may_begin(piece, names):
-                table, size = queried.described(pieces, k, names)
-                if table is not None:
-                    yield from run.tables()
-                    yield table
-                    run = _Run(run.label)
-                    k += size
-                    continue
             label = None if run.entries else run.label
-            told, size = _told(pieces, k, label) if _may_tell(piece, label) else ([], 0)
+            sent: Set[str] = frozenset() if run.label.is_known else names
+            told, size = _told(pieces, k, label, sent) if sent or _may_tell(piece, label) else ([], 0)
             if told:
                 yield from run.tables()
                 yield from told
@@ -94,8 +87,13 @@ def _is_labelled(line: str) -> bool:
     return apidoc.begins(line) or records.begins(line)
 
 
-def _told(pieces: Sequence[Piece], k: int, label: Label | None) -> tuple[list[Piece], int]:
-    """What lines say that begin with labels or tags, or lie deeper than the label, and of how many pieces it is."""
+def _told(pieces: Sequence[Piece], k: int, label: Label | None, sent: Set[str]) -> tuple[list[Piece], int]:
+    """What lines say of names that are sent, or behind labels or tags, or below a label, and of how many pieces."""
+    line = pieces[k]
+    if sent and isinstance(line, Line) and not line.item and queried.may_begin(line, sent):
+        table, size = queried.described(pieces, k, sent)
+        if table is not None:
+            return [table], size
     if apidoc.may_begin(pieces[k]):
         return apidoc.described(pieces, k)
     if records.may_begin(pieces[k]):

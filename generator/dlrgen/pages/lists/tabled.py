@@ -71,13 +71,14 @@ def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     if label.of_answers and all(_tells_outcome(code) for _, code in found):
         return [entry for entry, _ in found]
     items = [entry for entry, code in found if code.is_signed and entry.line.item]
-    others = [entry for entry, code in found if not (code.is_signed and entry.line.item) and not code.is_plain]
+    coded = [(entry, code) for entry, code in found if not code.is_plain]
+    others = [entry for entry, code in coded if not (code.is_signed and entry.line.item)]
     least = 1 if label.of_errors else _TWO if _are_no_steps([entry.code for entry in others if entry.code]) else _FEW
     return [*(items if len(items) > 1 else []), *(others if len(others) >= least else [])]
 
 
 def _tells_outcome(code: CodeLine) -> bool:
-    """Whether a line says in a sentence what an answer with a status of HTTP means, and not only what that is called."""
+    """Whether a line says in a sentence what an answer with a status of HTTP means, not only its name."""
     said = code.rest.value
     return is_status(code.code.value) and said.count(" ") >= _TWO and said.endswith((".", "。"))
 
