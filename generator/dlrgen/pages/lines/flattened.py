@@ -13,6 +13,7 @@ from itertools import pairwise
 from dlrgen.pages import words
 from dlrgen.pages.lines import wordcells
 from dlrgen.pages.payload import PLAIN_HEADERS
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, join
 from dlrgen.pages.words import Column
 
@@ -259,17 +260,23 @@ def _marks(below: Sequence[str]) -> list[int]:
     """What the lines below a name tell first, each once: 0 for its type, 1 for where it is sent, 2 for must or not."""
     ranks: list[int] = []
     for value in below:
-        kinds = (is_type(value), words.folded(value.strip("()")) in words.PLACES, is_must(value))
-        if not any(kinds) or kinds.index(True) in ranks:
+        rank = _rank(value)
+        if rank is None or rank in ranks:
             break
-        ranks.append(kinds.index(True))
+        ranks.append(rank)
     return ranks
+
+
+@remembered
+def _rank(line: str) -> int | None:
+    kinds = (is_type(line), words.folded(line.strip("()")) in words.PLACES, is_must(line))
+    return kinds.index(True) if any(kinds) else None
 
 
 def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Sequence[Column | None]) -> bool:
     """Whether a row begins with that line."""
     word = lines[solid[at]].value.strip()
-    if at + 1 >= len(solid):
+    if at + 1 >= len(solid) or (columns[0] == "name" and NAME.match(word) is None):
         return False
     following = lines[solid[at + 1]].value.strip()
     is_header = words.column(following) is not None and words.base_type(following) is None
@@ -279,7 +286,7 @@ def _begins(lines: Sequence[Text], solid: Sequence[int], at: int, columns: Seque
         # Where the one above is sent.
         return False
     if columns[0] == "name":
-        if NAME.match(word) is None or (words.is_required(word) is not None and words.base_type(following) is None):
+        if words.is_required(word) is not None and words.base_type(following) is None:
             return False
         near = columns[1:4] if all(column in _ANCHORS for column in columns[1:4]) else columns[1:3]
         anchors: list[Column] = [column for column in near if column is not None and column in _ANCHORS]
