@@ -147,19 +147,19 @@ def told_apart(examples: Sequence[Example]) -> Iterator[tuple[int, Example]]:
 
 def by_codes(examples: Sequence[Example], tables: Sequence[CodeTable]) -> Iterator[tuple[int, Example]]:
     """The answers with a code and a message whose code a table explains, where it says of another that all is well."""
-    for k, example in enumerate(examples):
-        if example.kind != "response" or not is_answer(example):
-            continue
+    answers = [(k, example) for k, example in enumerate(examples) if example.kind == "response" and is_answer(example)]
+    failed = {code for table in tables for code in _of_failures(table)} if answers else set[str]()
+    for k, example in answers if failed else ():
         codes = {(value.text or "").strip() for name, value in _top(example) if name in _CODE_KEYS - _NO_CODES}
-        if not any(map(_WENT_WELL.fullmatch, codes)) and any(_names_failed(table, codes) for table in tables):
+        if codes and codes <= failed and not any(map(_WENT_WELL.fullmatch, codes)):
             yield k, replace(example, kind="error")
 
 
-def _names_failed(table: CodeTable, codes: set[str]) -> bool:
-    """Whether a table has the codes, and only says of others that a call went well."""
+def _of_failures(table: CodeTable) -> set[str]:
+    """The codes of a table that are not of calls that went well; none if it has no such one to tell them from."""
     told = {row.code.text: row.meaning.text if row.meaning is not None else "" for row in table.rows}
-    good = {code for code, meaning in told.items() if words.went_well(meaning) and _WENT_WELL.fullmatch(code)}
-    return bool(codes) and codes <= told.keys() - good and bool(good)
+    good = {code for code, meaning in told.items() if _WENT_WELL.fullmatch(code) and words.went_well(meaning)}
+    return told.keys() - good if good else set()
 
 
 def _has_failed(codes: dict[str, str]) -> bool:
