@@ -47,7 +47,8 @@ _EQUAL = re.compile(
     r"(?P<meaning>[A-Za-z][A-Za-z0-9 /'()]{1,60}?)[ ]?(?:[,;][ ]?|[.]?\Z)"
 )
 _REVERSED = re.compile(
-    rf"[ \t]*(?P<meaning>[{CJK}][{CJK}A-Za-z]{{0,11}})[:：][ \t]?(?P<code>-?[0-9]{{1,6}}|[a-z][a-z0-9_]{{1,20}})"
+    rf"[ \t]*(?P<meaning>[{CJK}][{CJK}A-Za-z]{{0,11}})(?P<joiner>[:：])[ \t]?"
+    r"(?P<code>-?[0-9]{1,6}|[a-z][a-z0-9_]{1,20})"
     r"(?:[ \t]*[,，;；、/|\n][ \t]*|[ \t]+|[。.]?\Z)"
 )
 """A meaning that stands before its code."""
@@ -159,24 +160,14 @@ def _in_prose(line: str) -> Sequence[Pair]:
 
 def _counted(line: str) -> list[Pair]:
     """Numbers that count up and have a word each behind them, if there is nothing else: `1 IOS 2 Android`."""
-    found: list[Pair] = []
-    at = _introduced_last(line)
-    while (match := _NUMBERED.match(line, at)) is not None and (
-        not found or int(match["code"]) == int(found[-1].code) + 1
-    ):
-        found.append(_pair(match, "", *match.span("meaning")))
-        at = match.end()
-    return found if len(found) >= _LEAST and at == len(line) else []
+    found = _whole(_NUMBERED, line, _introduced_last(line))
+    return found if all(int(a.code) + 1 == int(b.code) for a, b in pairwise(found)) else []
 
 
 def _lettered(line: str) -> list[Pair]:
     """Single capitals with Chinese meanings behind a blank, two at least, and nothing else behind the last colon."""
-    found: list[Pair] = []
-    at = _introduced_last(line)
-    while (match := _LETTER.match(line, at)) is not None:
-        found.append(_pair(match, "", *match.span("meaning")))
-        at = match.end()
-    return found if at == len(line) and len({pair.code for pair in found}) == len(found) >= _LEAST else []
+    found = _whole(_LETTER, line, _introduced_last(line))
+    return found if len({pair.code for pair in found}) == len(found) else []
 
 
 def _slashed(line: str) -> list[Pair]:
@@ -188,22 +179,23 @@ def _slashed(line: str) -> list[Pair]:
 
 def _equal(line: str) -> list[Pair]:
     """Letters or words with what they mean, two at least and nothing else: `P - paused, R = running`."""
-    found: list[Pair] = []
-    at = 0
-    while at < len(line) and (match := _EQUAL.match(line, at)) is not None:
-        found.append(_pair(match, match["joiner"], *match.span("meaning")))
-        at = match.end()
-    return found if len(found) >= _LEAST and at == len(line) else []
+    return _whole(_EQUAL, line, 0)
 
 
 def _reversed(line: str) -> list[Pair]:
     """Codes that stand behind their meanings, two at least and nothing else."""
+    return _whole(_REVERSED, line, 0)
+
+
+def _whole(pattern: re.Pattern[str], line: str, start: int) -> list[Pair]:
+    """The pairs that a line is from a place on to its end, two at least; empty if it is anything else."""
     found: list[Pair] = []
-    at = 0
-    while (match := _REVERSED.match(line, at)) is not None and at < len(line):
-        found.append(Pair(match["code"], ":", *match.span("code"), *match.span("meaning")))
+    at = start
+    while (match := pattern.match(line, at)) is not None:
+        joiner = JOINERS[match["joiner"]] if "joiner" in pattern.groupindex else ""
+        found.append(_pair(match, joiner, *match.span("meaning")))
         at = match.end()
-    return found if len(found) >= _LEAST and at == len(line) else []
+    return found if at == len(line) and len(found) >= _LEAST else []
 
 
 def _with_signs(line: str, least: int) -> list[Pair]:
@@ -287,33 +279,28 @@ def _introduced(line: str) -> int:
 
 def _worded(line: str) -> list[Pair]:
     """Words in small letters with Chinese meanings behind a blank, two at least that slashes or bars part."""
-    if "/" not in line and "|" not in line:
-        return []
-    start = _introduced(line)
-    found: list[Pair] = []
-    for part in _SLASH.split(line[start:]):
-        match = _WORDED.match(line, start, start + len(part))
-        if match is None:
-            return []
-        found.append(_pair(match, "", *match.span("meaning")))
-        start += len(part) + 1
+    found = _split(_WORDED, _SLASH, line) if "/" in line or "|" in line else []
     meanings = {line[pair.meaning : pair.end] for pair in found}
     return found if len(found) == len(meanings) >= _LEAST else []
 
 
 def _states(line: str) -> list[Pair]:
     """States in capitals with Chinese meanings behind a blank, behind a colon and nothing else but these."""
-    if not _SEVERAL_STATES.search(line):
-        return []
-    found: list[Pair] = []
+    found = _split(_STATE, _COMMA, line) if _SEVERAL_STATES.search(line) else []
+    return found if sum(words.is_state(pair.code) for pair in found) >= _LEAST else []
+
+
+def _split(pattern: re.Pattern[str], separator: re.Pattern[str], line: str) -> list[Pair]:
+    """The pairs that separators part behind the words that announce them; empty if these part anything else."""
     start = _introduced(line)
-    for part in _COMMA.split(line[start:]):
-        match = _STATE.match(line, start, start + len(part))
+    found: list[Pair] = []
+    for part in separator.split(line[start:]):
+        match = pattern.match(line, start, start + len(part))
         if match is None:
             return []
         found.append(_pair(match, "", *match.span("meaning")))
         start += len(part) + 1
-    return found if sum(words.is_state(pair.code) for pair in found) >= _LEAST else []
+    return found
 
 
 def _equated(line: str) -> list[Pair]:
