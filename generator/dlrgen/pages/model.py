@@ -26,10 +26,12 @@ Shape = Literal["object", "array", "string", "integer", "number", "boolean", "nu
 LimitKind = Literal["rate", "batch", "window"]
 """Calls in a time; things in a call; the time in which something can be had."""
 
+DOMAINS = "com|net|org|io|cn|co|me|eu|uk|de|fr|in|us|ai|app|dev|info|biz"
+"""What hosts end with that are printed without a scheme."""
 _HOST = re.compile(
     r"\A(?:[A-Za-z]{2,8}(?:\(s\))?://[^/?]*|[A-Za-z][A-Za-z0-9.-]{1,60}:[0-9]{2,5}(?=[/?]|\Z)"
     r"|[\w{<*][\w{}<>*\\-]{0,40}(?:\.[\w-]{1,40}){0,5}"
-    r"\.(?:com|net|org|io|cn|co|me|eu|uk|de|fr|in|us|ai|app|dev|info|biz)(?::[0-9]{2,5})?(?=[/?]|\Z)"
+    rf"\.(?:{DOMAINS})(?::[0-9]{{2,5}})?(?=[/?]|\Z)"
     r"|\{\{[A-Za-z_. -]{1,40}\}\}(?=/))"
 )
 _ESCAPE = re.compile(r"\\(?=[_*{}&~\[\]<>-])")

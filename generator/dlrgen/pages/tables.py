@@ -84,15 +84,18 @@ def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
 
 def _lists_ids(grid: Grid) -> bool:
     """Whether the first column is one of numbers, or of letters and numbers, that its header calls ids."""
-    firsts = [row[0].value for row in grid.rows[:_SAMPLE]]
-    is_id = len(firsts) > 1 and words.folded(grid.header[0].value).endswith("id")
-    return is_id and all(map(_ID.match, firsts)) and len({*firsts}) == len(firsts)
+    return words.folded(grid.header[0].value).endswith("id") and _are_ids(grid)
 
 
 def _lists_beside_http(grid: Grid, found: Sequence[Column | None]) -> bool:
     """Whether the first column is one of numbers beside the statuses of HTTP that come with them."""
     if "code" not in found or "http" not in grid.header[found.index("code")].value.lower():
         return False
+    return _are_ids(grid)
+
+
+def _are_ids(grid: Grid) -> bool:
+    """Whether the first column has several numbers, or letters and numbers, each of them once."""
     firsts = [row[0].value for row in grid.rows[:_SAMPLE]]
     return len(firsts) > 1 and all(map(_ID.match, firsts)) and len({*firsts}) == len(firsts)
 

@@ -232,6 +232,13 @@ def says_null(text: str) -> bool:
     return _OF_NULL.search(folded(text)) is not None
 
 
+def fits(column: Column | None, word: str) -> bool:
+    """Whether a word is what columns of types, of places or of words for must hold."""
+    if column == "type":
+        return base_type(word) is not None
+    return folded(word) in PLACES if column == "place" else is_required(word) is not None
+
+
 def is_of_code(text: str) -> bool:
     """Whether a word says that what follows is a code."""
     return column(text) == "code" or folded(text) in _VOCABULARY.before_codes

@@ -10,6 +10,7 @@ from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.endpoints.methods import VERB, may_tell, of_title, told
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.lines.headers import is_header
+from dlrgen.pages.model import DOMAINS
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot, Topic
@@ -30,10 +31,9 @@ _VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
 _PATH = rf"(?:{_VARIABLE})?{_STEPS}"
 _BARE_PATH = r"(?!HTTP/[0-9])(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
 """A path without the slash at its beginning, as it stands after a method."""
-_DOMAIN = r"(?:com|net|org|io|cn|co|me|eu|uk|de|fr|in|us|ai|app|dev|info|biz)"
 _HOSTED = (
     r"[A-Za-z0-9{<*][A-Za-z0-9_{}<>*\\-]{0,40}(?:\.[A-Za-z0-9_-]{1,40}){0,5}"
-    rf"\.{_DOMAIN}(?::[0-9]{{2,5}})?{_STEPS}"
+    rf"\.(?:{DOMAINS})(?::[0-9]{{2,5}})?{_STEPS}"
 )
 """A host without its scheme, and a path."""
 _BASE = (

@@ -167,7 +167,7 @@ class _Reader:
 
     def _is_anchored(self, row: Sequence[Text]) -> bool:
         """Whether one of a row's cells is surely a type, or a word for must."""
-        return any(_tells(self._columns[k], row[k].value) for k in self._anchors)
+        return any(words.fits(self._columns[k], row[k].value) for k in self._anchors)
 
     def _row(self, at: int) -> list[Text] | None:
         """The row that begins in a line."""
@@ -204,13 +204,9 @@ class _Reader:
         return self._is_anchored(cells) or not is_header([*cells])
 
 
-def _tells(column: Column | None, word: str) -> bool:
-    return words.base_type(word) is not None if column == "type" else words.is_required(word) is not None
-
-
 def _may_be(column: Column | None, word: str) -> bool:
     """Whether a cell may stand in a column of types, or of words for must."""
-    if not word or _tells(column, word):
+    if not word or words.fits(column, word):
         return True
     if column == "type":
         return len(word) <= _MAX_TYPE and words.is_required(word) is None and not word.endswith(_ENDS)

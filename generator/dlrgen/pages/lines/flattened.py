@@ -43,7 +43,7 @@ _MAX_ROW = 24
 _NO_LENGTH = frozenset({"-", "--", "/", "—"})
 _BULLETS = frozenset("•·●*-◦")
 _MADE_OF = re.compile(r"[A-Za-z]{3,12}[ ]?[<\[(][^\n]{1,40}[>\])]\Z")
-_VALUED = re.compile(r"-?[A-Za-z0-9_]{1,20}[ ]?[:：=](?!//)[ ]?(?=\S)")
+_VALUED = re.compile(r"[ \t]*-?[A-Za-z0-9_]{1,20}[ ]?[:：=](?!//)[ ]?(?=\S)")
 """How a line begins that says of a value what it means."""
 _CELL_LABEL = re.compile(r"[A-Za-z0-9_]+\Z")
 VALUE = re.compile(r"-?[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9_.:#*/~\u4e00-\u9fff-]{0,39}\Z")
@@ -234,6 +234,12 @@ def is_type(word: str) -> bool:
 def is_must(word: str) -> bool:
     """Whether a word says whether something must be there, and nothing else."""
     return len(word) > 1 and words.is_required(word) is not None
+
+
+@remembered
+def explains_value(line: str) -> bool:
+    """Whether a line begins with a value, and says what that means: `0: sent`."""
+    return _VALUED.match(line) is not None
 
 
 def _marks_apart(cells: list[Text]) -> list[Text]:
@@ -467,7 +473,7 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
         row[k] = cell
     joined = cells[before : len(cells) - after]
     has_items = any(cell.value[0] in _BULLETS and not _SIGNED.match(cell.value) for cell in joined[1:] if cell.value)
-    has_items = has_items or sum(_VALUED.match(cell.value) is not None for cell in joined) >= _THREE
+    has_items = has_items or sum(explains_value(cell.value) for cell in joined) >= _THREE
     row[widest] = join(joined, "\n" if has_items else " ")
     for k, cell in zip(free[before + 1 :], cells[len(cells) - after :], strict=False):
         row[k] = cell

@@ -59,14 +59,8 @@ def _members(rest: Sequence[re.Match[str]], columns: Sequence[Column | None]) ->
     return [
         word.start() for k, word in enumerate(rest)
         if NAME.match(word.group()) and len(rest) > k + len(anchors)
-        and all(_fits(column, rest[k + n].group()) for n, column in enumerate(anchors, 1))
+        and all(words.fits(column, rest[k + n].group()) for n, column in enumerate(anchors, 1))
     ]  # fmt: skip
-
-
-def _fits(column: Column | None, word: str) -> bool:
-    if column == "type":
-        return words.base_type(word) is not None
-    return words.is_required(word) is not None if column == "required" else words.folded(word) in words.PLACES
 
 
 def _codes(rest: Sequence[re.Match[str]], columns: Sequence[Column | None]) -> list[int]:

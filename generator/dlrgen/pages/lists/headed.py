@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Heading, Line, Piece
-from dlrgen.pages.lists.items import Item, item
-from dlrgen.pages.text import Text, join, made
+from dlrgen.pages.lists.items import Item, as_table, item
+from dlrgen.pages.text import Text, join
 
 _NAME = re.compile(r"[a-z_$][A-Za-z0-9_$.\[\]-]{0,40}(?=[ \t]*(?:[(:：*]|\Z)|[ \t]+(?:optional|required|[a-z]+\Z))")
 _LEAST = 2
@@ -38,9 +38,7 @@ def headed(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
         end = read[1]
     if len(found) < _LEAST:
         return None, 0
-    rows = [[it.name, it.type, it.required, it.description] for it in found]
-    place = rows[0][0].start()
-    return Grid([made(column, place) for column in ("name", "type", "required", "description")], rows), end - k
+    return as_table([it.cells for it in found]), end - k
 
 
 def _item(pieces: Sequence[Piece], k: int, first: Piece) -> tuple[Item, int] | None:

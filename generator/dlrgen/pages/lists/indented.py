@@ -6,15 +6,14 @@ import re
 from collections.abc import Sequence
 
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lists.items import TYPE_NAMES, item
+from dlrgen.pages.lists.items import TYPE_NAMES, as_table, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.payload import PLAIN_HEADERS
-from dlrgen.pages.text import Text, made
+from dlrgen.pages.text import Text
 
 _ALONE = re.compile(r"[ \t]+(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})[ \t]*\Z")
 _LEAST = 2
 _MOST = 200
-_COLUMNS = ("name", "type", "required", "description")
 
 
 def may_begin(piece: Piece, label: Label) -> bool:
@@ -39,7 +38,7 @@ def listed(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None, 
     if len(rows) < _LEAST or any(row[0].value.lower() in PLAIN_HEADERS for row in rows):
         # What stands behind the names of headers is a sample of them.
         return None, 0
-    return Grid([made(column, rows[0][0].start()) for column in _COLUMNS], rows), len(rows)
+    return as_table(rows), len(rows)
 
 
 def _row(line: Line) -> list[Text] | None:
@@ -52,7 +51,7 @@ def _row(line: Line) -> list[Text] | None:
     found = item(line.text.strip(), line, None)
     if found is None or not (found.is_parted or found.is_sure):
         return None
-    return [found.name, found.type, found.required, found.description]
+    return found.cells
 
 
 def _depth(line: str) -> int:

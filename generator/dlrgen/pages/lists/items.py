@@ -8,11 +8,12 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from dlrgen.pages import words
-from dlrgen.pages.blocks import Line
+from dlrgen.pages.blocks import Grid, Line
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
-from dlrgen.pages.text import Text
+from dlrgen.pages.text import Text, made
 
+_COLUMNS = ("name", "type", "required", "description")
 _NAME = r"(?P<name>[A-Za-z_$](?:[A-Za-z0-9_$.-]|\[[A-Za-z0-9_]{0,20}\]){0,60})"
 _START = re.compile(
     r"(?:[(（{<\[](?P<before>[A-Za-z0-9 \[\]]{1,20})[)）}>\]][ \t]*(?=[A-Za-z_$]))?"
@@ -140,6 +141,11 @@ class Item(Struct, frozen=True, gc=False):
         return self.said.type is not None or self.said.required is not None
 
     @property
+    def cells(self) -> list[Text]:
+        """The row of a table that it is."""
+        return [self.name, self.type, self.required, self.description]
+
+    @property
     def is_declared(self) -> bool:
         """Whether it tells its type and whether it must be there, and nothing else."""
         return self.said.type is not None and self.said.required is not None and not self.is_described
@@ -161,6 +167,11 @@ class Item(Struct, frozen=True, gc=False):
 
     def _part(self, at: _Stretch | None) -> Text:
         return self.text.part(*(at or (0, 0)))
+
+
+def as_table(rows: list[list[Text]]) -> Grid:
+    """The table of the cells of items, of which there is one at least."""
+    return Grid([made(column, rows[0][0].start()) for column in _COLUMNS], rows)
 
 
 def is_assigned(line: str) -> bool:

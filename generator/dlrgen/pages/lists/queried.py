@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence, Set
 
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
-from dlrgen.pages.lists.items import item
-from dlrgen.pages.text import Text, made
+from dlrgen.pages.lists.items import as_table, item
+from dlrgen.pages.text import Text
 
 _NAME = re.compile(r"[ \t]*(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})")
 _LEAST, _MOST = 2, 60
 """After how many lines that begin with the names others may follow, and how many there may be."""
-_COLUMNS = ("name", "type", "required", "description")
 _NONE: frozenset[str] = frozenset()
 
 
@@ -38,7 +37,7 @@ def described(pieces: Sequence[Piece], k: int, names: Set[str]) -> tuple[Grid | 
         found = item(piece.text.strip(), piece, None)
         if found is None or not found.is_parted or not (found.is_sure or found.is_described):
             break
-        rows.append([found.name, found.type, found.required, found.description])
+        rows.append(found.cells)
     if not rows:
         return None, 0
-    return Grid([made(column, rows[0][0].start()) for column in _COLUMNS], rows), len(rows)
+    return as_table(rows), len(rows)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
+from dlrgen.pages.lines.flattened import explains_value
 from dlrgen.pages.lists import apidoc, indented, queried, records
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
@@ -26,8 +27,6 @@ _NOTE = re.compile(
     r"|Default value)[ ]?:[^\n]{0,200}(?=\n|\Z)"
 )
 """What a schema says of a member in a line of its own."""
-_VALUED = re.compile(r"[ \t]*-?[A-Za-z0-9_]{1,20}[ ]?[:：=](?!//)[ ]?(?=\S)")
-"""How a line begins that says of a value what it means."""
 _MAX_STACK = 400
 """How many lines of names over what they are make one table."""
 
@@ -162,7 +161,7 @@ class _Run:
         last = above.line.text.value.rpartition("\n")[2]
         if line.text.value.rstrip().endswith((":", "：")) and _is_coded(following):
             return not above.item.is_described or "\n" in above.line.text.value
-        return _is_coded(line) and (last.rstrip().endswith((":", "：")) or _is_valued(last))
+        return _is_coded(line) and (last.rstrip().endswith((":", "：")) or explains_value(last))
 
     def _describes(self, line: Line, following: Piece | None) -> bool:
         """Whether a line says what the name above it is, which tells only its type or whether it must be there."""
@@ -193,12 +192,7 @@ class _Run:
 
 def _is_coded(piece: Piece | None) -> bool:
     """Whether a piece is a line without a bullet that says of a value what it means."""
-    return isinstance(piece, Line) and not piece.item and piece.term is None and _is_valued(piece.text.value)
-
-
-@remembered
-def _is_valued(line: str) -> bool:
-    return _VALUED.match(line) is not None
+    return isinstance(piece, Line) and not piece.item and piece.term is None and explains_value(piece.text.value)
 
 
 def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None, int]:

@@ -9,12 +9,11 @@ from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Piece
 from dlrgen.pages.lists.codelines import CodeLine, is_status
 from dlrgen.pages.lists.entries import Entry
-from dlrgen.pages.lists.items import Item
+from dlrgen.pages.lists.items import Item, as_table
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.states import are_states
 from dlrgen.pages.text import Text, join, made
 
-_COLUMNS = ("name", "type", "required", "description")
 _MOST = 0.6
 _FEW, _TWO = 3, 2
 """How many lines of codes that nothing announces make a list, and how many if they are surely codes."""
@@ -154,10 +153,9 @@ def _of_members(entries: Sequence[Entry]) -> Grid:
     rows: list[list[Text]] = []
     for entry in entries:
         assert entry.item is not None
-        it = entry.item
         # Blanks before a name are what other pages show in tables that a name lies in the one above.
-        name = it.name
+        name, *said = entry.item.cells
         if entry.line.depth > least:
             name = join([made(" " * (entry.line.depth - least), name.start()), name], "")
-        rows.append([name, it.type, it.required, it.description])
-    return Grid([made(column, rows[0][0].start()) for column in _COLUMNS], rows)
+        rows.append([name, *said])
+    return as_table(rows)
