@@ -61,6 +61,7 @@ _PRINTED: frozenset[Column] = frozenset({
     "type", "required", "optional", "description", "values", "default", "example",
 })  # fmt: skip
 """Columns whose cells are facts of their own."""
+_TICKS = frozenset({"x", "X", "√", "✓", "✔", "✔️", "✅", "●", "☑", "★", "•"})
 
 
 class Member(Struct, kw_only=True, gc=False):
@@ -96,9 +97,6 @@ class Member(Struct, kw_only=True, gc=False):
     def field(self) -> Field:
         """The finished field."""
         return Field(**_facts(self))
-
-
-_TICKS = frozenset({"x", "X", "√", "✓", "✔", "✔️", "✅", "●", "☑", "★", "•"})
 
 
 def _facts(member: Member) -> dict[str, Any]:

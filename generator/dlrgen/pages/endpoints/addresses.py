@@ -96,18 +96,17 @@ class _Part(Struct, kw_only=True, gc=False):
 def _parts(noted: Sequence[Noted]) -> list[_Part]:
     parts = [_Part(level=0, stated={}, mentioned=[], titled={})]
     surveyed = _surveyed(noted)
-    told = -_AFTER_CALLBACK - 1
+    told: int | None = None
     """The last sentence that says that the vendor calls the client: what it shows is no address of the vendor's."""
     for i, each in enumerate(noted):
-        level = each.outline if each.title is not None else None
-        if level is not None:
+        if (level := each.title_level) is not None:
             parts.append(_Part(level=level, stated={}, mentioned=[], titled={}))
-            told = -_AFTER_CALLBACK - 1
+            told = None
         if i in surveyed:
             continue
         if isinstance(each.piece, Line) and each.slot is None and not each.urls:
             told = i if callers.calls_back(each.piece.text.value) else told
-        _take(parts[-1], noted, i, is_called=i - told <= _AFTER_CALLBACK)
+        _take(parts[-1], noted, i, is_called=told is not None and i - told <= _AFTER_CALLBACK)
     return parts
 
 
@@ -156,10 +155,9 @@ def level_of(noted: Noted) -> int | None:
     piece = noted.piece
     if isinstance(piece, Heading):
         return None if noted.title is None else noted.level if noted.level < BOLD else BOLD + 1
-    level = _numbered_level(piece.text.value) if isinstance(piece, Line) else None
-    if level is None or not isinstance(piece, Line) or (noted.title is None and not words.is_label(piece.text.value)):
+    if not isinstance(piece, Line) or (level := _numbered_level(piece.text.value)) is None:
         return None
-    return level
+    return level if noted.title is not None or words.is_label(piece.text.value) else None
 
 
 @remembered

@@ -95,9 +95,7 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
 def _is_asked_for(noted: Sequence[Noted], i: int) -> bool:
     """Whether the sentence right below a title says how to be called for what it names, and a table what is sent."""
     below = noted[i + 1].piece if i + 1 < len(noted) else None
-    if not isinstance(below, Line) or below.item:
-        return False
-    if not (callers.asks_for_callback(below.text.value) or callers.calls_back(below.text.value)):
+    if not isinstance(below, Line) or below.item or not _tells_of_callback(below.text.value):
         return False
     for each in noted[i + 2 : i + 2 + _FAR]:
         if holds_members(each):
@@ -147,20 +145,15 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     title = heading.piece.text.value if isinstance(heading.piece, Heading | Line) else ""
     if not is_beside:
         return words.names_callback(title) and any(map(holds_members, part))
-    if words.names_callback(title):
-        return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
     opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]
-    if any(map(callers.asks_for_callback, opening)) or any(map(callers.calls_back, opening)):
+    if words.names_callback(title) or any(map(_tells_of_callback, opening)):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
-    if any(map(callers.calls_back, opening)) and any(map(_may_be_sent, part)):
-        return True
     return any(map(words.mentions_callback, opening)) and any(map(holds_members, part))
 
 
-def _may_be_sent(noted: Noted) -> bool:
-    """Whether a piece shows a body that nothing says is answered."""
-    is_shown = isinstance(noted.piece, Block) and noted.piece.payload is not None
-    return is_shown and (noted.slot is None or noted.slot.kind in (None, "request"))
+def _tells_of_callback(sentence: str) -> bool:
+    """Whether a sentence says that the vendor calls the client, or what one does for that."""
+    return callers.asks_for_callback(sentence) or callers.calls_back(sentence)
 
 
 def holds_members(noted: Noted) -> bool:

@@ -39,6 +39,11 @@ class Noted(Struct, kw_only=True, gc=False):
     """How deep it lies as a title, where it is a heading or has a number; None of what is no title."""
     _columns: Sequence[Column | None] | None = None
 
+    @property
+    def title_level(self) -> int | None:
+        """How deep it lies, if it may be an endpoint's title; None if it is none."""
+        return self.outline if self.title is not None else None
+
     def columns(self) -> Sequence[Column | None]:
         """What the columns of a table hold; empty of what is none."""
         if self._columns is None:

@@ -91,7 +91,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             method = each.method.value.upper()
         elif is_titled:
             method = ""
-        level = (each.outline if each.title is not None else None) or level
+        level = each.title_level or level
         if i in stated:
             path = stated[i].path
             content = content or (is_titled and each.method is not None) or _is_next_call(noted, i, starts)
@@ -132,7 +132,7 @@ def _is_next_call(noted: Sequence[Noted], stated: int, starts: Sequence[int]) ->
 def _is_described(noted: Sequence[Noted], stated: int) -> bool:
     """Whether a table of members comes before the next title or address."""
     for each in noted[stated + 1 : stated + 1 + _FAR]:
-        if each.urls or (each.outline is not None and each.title is not None):
+        if each.urls or each.title_level is not None:
             return False
         if holds_members(each):
             return True

@@ -14,18 +14,24 @@ _HEADER = re.compile(r"<th[\s>]", re.IGNORECASE)
 _MOST = 100_000
 _LEAST = 2
 """How many headers a row shows that stands over others."""
+_MAX_HEADER = 40
+"""How long a cell may be, at most, that is a header."""
 
 
 def layouts(page: str) -> frozenset[int]:
     """Where the tables begin that are no tables of anything, though they hold some."""
     found: set[int] = set()
     opened: list[int] = []
+    around: set[int] = set()
+    """Where the tables begin that are known to hold others: the first one in it tells what a table is."""
     for tag in _TABLE.finditer(page):
         if tag["end"]:
             del opened[-1:]
             continue
-        if opened and opened[-1] not in found and not _has_header(page[opened[-1] : tag.start()][:_MOST]):
-            found.add(opened[-1])
+        if opened and opened[-1] not in around:
+            around.add(opened[-1])
+            if not _has_header(page[opened[-1] : min(tag.start(), opened[-1] + _MOST)]):
+                found.add(opened[-1])
         opened.append(tag.start())
     return frozenset(found)
 
@@ -37,4 +43,4 @@ def _has_header(begun: str) -> bool:
     rows = _ROW.split(begun, maxsplit=2)
     first = rows[1] if len(rows) > 1 else ""
     cells = [_TAG.sub("", cell).strip() for cell in _CELL.split(first)[1:]]
-    return sum(words.column(cell) is not None for cell in cells if len(cell) < _LEAST * 20) >= _LEAST
+    return sum(words.column(cell) is not None for cell in cells if len(cell) < _MAX_HEADER) >= _LEAST

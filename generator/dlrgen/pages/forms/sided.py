@@ -24,25 +24,28 @@ def parted(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
     others: list[list[Text]] = []
     for _, part in groupby(spread(rows), key=lambda row: id(row[0])):
         same = [*part]
-        shown = _shown(same)
-        if _is_part(same):
-            yield from grids(others)
-            yield Heading(same[0][0], BOLD)
-            yield from grids([row[1:] for row in same])
-            others = []
-        elif shown is not None:
-            yield from grids(others)
-            yield Heading(same[0][0], BOLD)
-            yield from plain.pieces(shown.lines())
-            others = []
-        else:
+        beside = _beside(same)
+        if beside is None:
             others += same
+            continue
+        yield from grids(others)
+        yield Heading(same[0][0], BOLD)
+        yield from beside
+        others = []
     yield from grids(others)
 
 
 def _may_span(row: Sequence[tuple[Text, int, int]]) -> bool:
     """Whether the first cell of a row is a label and spans several rows."""
     return len(row) > _LEAST and row[0][2] > 1 and _topic(row[0][0]) in _PARTS
+
+
+def _beside(rows: Sequence[Sequence[Text]]) -> Iterator[Piece] | None:
+    """What stands beside the label of a part; None if the rows have none."""
+    if _is_part(rows):
+        return grids([[*row[1:]] for row in rows])
+    shown = _shown(rows)
+    return plain.pieces(shown.lines()) if shown is not None else None
 
 
 def _is_part(rows: Sequence[Sequence[Text]]) -> bool:

@@ -42,14 +42,5 @@ def row(lines: Sequence[Text], i: int, width: int) -> tuple[list[Text], int] | N
 
 def _cells(lines: Sequence[Text]) -> list[Text]:
     """The cells of a row whose last cell of the first line goes on in all the others."""
-    first, last = _split(lines[0]), _split(lines[-1])
+    first, last = ([cell.strip() for cell in line.split("\t")] for line in (lines[0], lines[-1]))
     return [*first[:-1], join([first[-1], *(line.strip() for line in lines[1:-1]), last[0]], "\n"), *last[1:]]
-
-
-def _split(line: Text) -> list[Text]:
-    cells: list[Text] = []
-    start = 0
-    for part in line.value.split("\t"):
-        cells.append(line.part(start, start + len(part)).strip())
-        start += len(part) + 1
-    return cells

@@ -39,10 +39,10 @@ def first_column(value: str) -> Column | None:
     """What the column holds whose header a line may be, if it is the first one."""
     if value in IDS:
         return "code"
-    if _STEP_UP.search(value) or "_" in value:
-        # A name that ends as a header may.
-        return lone_column(value, first=True)
-    return lone_column(value, first=True) or (words.ended_column(value) if len(value) <= _MAX_HEADER else None)
+    column = lone_column(value, first=True)
+    # A name may end as a header does, too.
+    is_name = _STEP_UP.search(value) is not None or "_" in value
+    return words.ended_column(value) if column is None and not is_name and len(value) <= _MAX_HEADER else column
 
 
 class EvenTables:

@@ -148,14 +148,7 @@ class Rows:
                 i += 1
             elif column in _ANCHORS:
                 at, size = _anchor(column, cells, i, exact=not free)
-                if (
-                    not size
-                    and column == "type"
-                    and k
-                    and self.columns[k - 1] == "name"
-                    and self._is_own_type(cells, i)
-                ):
-                    size = 1
+                size = size or int(self._is_own_type(k, cells, i))
                 if size:
                     _spread(self.columns, free, cells[i:at], row)
                     free = []
@@ -170,8 +163,10 @@ class Rows:
         nothing = cells[0].part(len(cells[0]))
         return [cell or nothing for cell in row]
 
-    def _is_own_type(self, cells: list[Text], at: int) -> bool:
-        return 0 < at < len(cells) and wordcells.is_own_type(cells[at - 1].value, cells[at].value)
+    def _is_own_type(self, k: int, cells: list[Text], at: int) -> bool:
+        """Whether a cell in the column of types, right behind the name, is a type of the vendor's own."""
+        is_behind = self.columns[k] == "type" and k > 0 and self.columns[k - 1] == "name"
+        return is_behind and 0 < at < len(cells) and wordcells.is_own_type(cells[at - 1].value, cells[at].value)
 
     def _is_key(self, word: str, rest: list[Text]) -> bool:
         if self._key == "name":
