@@ -107,6 +107,11 @@ def test_a_megabyte_is_read_in_two_seconds(page: str) -> None:
     assert taken < 6
 
 
+def test_many_tables_inside_of_one_are_judged_once() -> None:
+    head = "<table><tr><td>Name</td><td>Type</td></tr>"
+    assert seconds(head + "<tr><td><table></table></td></tr>" * 30_000 + "</table>", "html") < 4
+
+
 def calls(text: str) -> int:
     """How many functions are called while a page is read; other than time, that is the same on every machine."""
     count = 0
