@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -17,22 +16,21 @@ from dlrgen.pages.endpoints.main_address import main_first
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.sections import Begin, sections
 from dlrgen.pages.endpoints.shared import Shared
-from dlrgen.pages.members import Holders, Member, Named
+from dlrgen.pages.members import Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
-from dlrgen.pages.payload import PLAIN_HEADERS, RawValue, Stretch
+from dlrgen.pages.payload import PLAIN_HEADERS, Payload, RawValue, Stretch
 from dlrgen.pages.remembered import remembered
+from dlrgen.pages.sides import Sides, Table
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.words import Column, Slot
 
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
-_NEAR = 20
-_VARIABLE = re.compile(r"[{<:]([A-Za-z_]\w{0,60})|[?&]([A-Za-z_]\w{0,60})=")
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
 """A state in words, as parameters are seldom called."""
 _SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 """What variables of an environment are called."""
-_SENT = ("param", "参数")
-"""What tables call what is sent, where nothing else says whose it is."""
+_CALLS = frozenset({"curl", "http", "url"})
+"""How only what is sent is written."""
 _BY_POSITION = frozenset({("request", "part"), ("request", "members"), ("response", "example")})
 """Of which examples, and under what, only where they stand may have told whose they are."""
 _BODILESS = frozenset({"GET", "DELETE", "HEAD"})
@@ -75,36 +73,6 @@ def _start(piece: Piece) -> int:
             return piece.text.start()
 
 
-class _Table:
-    """A table of parameters or fields: its rows, whose they are, and what it calls them."""
-
-    def __init__(self, members: list[Member], kind: Kind | None, header: str, above: Text | None) -> None:
-        self.members = members
-        self.kind: Kind | None = kind
-        self._header = header
-        self._above = above
-
-    @property
-    def may_be_sent(self) -> bool:
-        """Whether its header, or the line above it, calls it what is sent."""
-        above = words.folded(self._above.value) if self._above is not None else ""
-        return words.folded(self._header).startswith(_SENT) or any(word in above for word in _SENT)
-
-    def is_below(self, noted: Noted) -> bool:
-        """Whether another table stands under the same heading."""
-        return self._above is not None and self._above is noted.above
-
-    @property
-    def is_of_parameters(self) -> bool:
-        """Whether it describes what is sent, and more of that than headers."""
-        return self.kind == "request" and any(member.place != "header" for member in self.members)
-
-    @cached_property
-    def holders(self) -> Holders:
-        """What headings of further tables may name."""
-        return Holders(self.members)
-
-
 class _Builder:
     """One section being put together."""
 
@@ -116,22 +84,14 @@ class _Builder:
         """Whether the page says that what it does not mark need not be there."""
         self._begin = begin
         self._noted = noted
-        self._tables: list[_Table] = []
-        self._held: set[str] = set()
-        self._searched = 0
-        """What the objects and lists of so many tables are called."""
+        self._sides = Sides()
         self._codes: list[CodeTable] = []
         self._listed: list[tuple[Text, str | None]] = []
-        self._examples: list[Example] = []
-        self._below: list[int] = []
-        """Which of them have nothing above them that announces an example, but the parameters."""
         self._stating: set[int] = set()
-        """Which of them only state the address."""
+        """Which examples only state the address."""
         self._limits: list[Limit] = []
         self._follows_request = False
         self._shown: Kind | None = None
-        self._sent: set[str] = set()
-        self._answered: set[str] = set()
         self._method: Printed | None = None
         self._is_either = False
         self._label: Text | None = None
@@ -158,12 +118,10 @@ class _Builder:
                 # What the section before announced last is over.
                 noted.slot = noted.label = None
             self._take(noted)
-        self._decide_examples()
-        self._right_examples()
-        self._decide_tables()
-        self._decide_examples(last=True)
-        for k, example in [*outcomes.told_apart(self._examples), *outcomes.by_codes(self._examples, self._codes)]:
-            self._examples[k] = example
+        self._sides.decide(self._urls, has_body=self._has_body())
+        shown = self._sides.examples
+        for k, example in [*outcomes.told_apart(shown), *outcomes.by_codes(shown, self._codes)]:
+            shown[k] = example
         parameters = self._settled("request")
         if self._demands_all:
             for member in parameters:
@@ -172,7 +130,7 @@ class _Builder:
             for member in parameters:
                 member.required = False if member.required is None and member.seen == "table" else member.required
         fields = self._settled("response")
-        unplaced = [member for table in self._tables if table.kind is None for member in table.members]
+        unplaced = [member for table in self._sides.tables if table.kind is None for member in table.members]
         return Section(
             title=self._page.printed(self._begin.title) if self._begin.title is not None else None,
             span=self._page.span(start, end),
@@ -184,7 +142,7 @@ class _Builder:
             fields=tuple(member.field() for member in fields),
             unplaced=tuple(member.field() for member in unplaced),
             codes=self._all_codes([*parameters, *fields, *unplaced]),
-            examples=examples.without_templates(self._examples, self._stating),
+            examples=examples.without_templates(self._sides.examples, self._stating),
             limits=tuple(limits.once(self._limits)),
         )
 
@@ -195,7 +153,7 @@ class _Builder:
         if self._is_either:
             return None
         stated = {same_endpoint(url) for url in self._urls}
-        called = (e for e in self._examples if e.syntax in ("http", "curl") and e.kind == "request" and e.url)
+        called = (e for e in self._sides.examples if e.syntax in ("http", "curl") and e.kind == "request" and e.url)
         shown = (
             e.method
             for e in called
@@ -207,7 +165,7 @@ class _Builder:
         """The address of the first request that the section shows, where that is the vendor's own."""
         if self._begin.is_callback:
             return ()
-        return next(((e.url,) for e in self._examples if e.url is not None and e.kind == "request"), ())
+        return next(((e.url,) for e in self._sides.examples if e.url is not None and e.kind == "request"), ())
 
     def _take(self, noted: Noted) -> None:
         piece = noted.piece
@@ -260,7 +218,7 @@ class _Builder:
 
     def _is_remark(self, noted: Noted) -> bool:
         """Whether a sentence speaks of a call of the vendor's, after one to the vendor has been described."""
-        is_over = bool(self._urls) and bool(self._answered) and not noted.urls
+        is_over = bool(self._urls) and bool(self._sides.answered) and not noted.urls
         return is_over and isinstance(noted.piece, Line) and words.mentions_callback(noted.piece.text.value)
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
@@ -310,7 +268,7 @@ class _Builder:
         names = [row[columns.index("name")].value for row in grid.rows]
         if slot is None or slot.topic != "codes":
             return (slot is None or slot.kind != "request") and all(map(_SHOUTED.match, names)) and len(names) > 1
-        return not any(name in self._sent or name in self._answered or words.column(name) for name in names)
+        return not any(name in self._sides.sent or name in self._sides.answered or words.column(name) for name in names)
 
     def _take_members(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> None:
         if _is_of_settings(noted) or _are_settings(grid, columns):
@@ -337,8 +295,8 @@ class _Builder:
         for member in found:
             member.required = demanded if member.required is None else member.required
         if found:
-            self._tables.append(_Table(found, kind, header, noted.above))
-            self._know(kind, names)
+            self._sides.tables.append(Table(found, kind, header, noted.above))
+            self._sides.know(kind, names)
         self._take_limits(found, kind)
 
     def _take_limits(self, found: Sequence[Member], kind: Kind | None) -> None:
@@ -355,55 +313,18 @@ class _Builder:
 
     def _inside(self, noted: Noted, kind: Kind | None) -> tuple[str, Kind | None]:
         """The path of the object that the heading above a table names, and whose it is; empty if it names none."""
-        found = self._holder(noted, kind)
+        found = self._sides.holder(noted, kind)
         return (found[0], kind or found[1]) if found is not None else ("", kind)
-
-    def _holder(self, noted: Noted, kind: Kind | None, *, begins: bool = False) -> tuple[str, Kind | None] | None:
-        """The path of the object that the heading above a table names, and whose it is.
-
-        Args:
-            noted: The table.
-            kind: On which side it is looked for.
-            begins: Whether the heading must begin with the name.
-        """
-        named = members.named_in(noted.above.value) if noted.above is not None else None
-        if begins and named is not None and noted.above is not None:
-            named = members.first_of(named, noted.above.value)
-        if named is not None and self._is_held(named):
-            for table in reversed(self._tables[-_NEAR:]):
-                path = table.holders.inside(named) if kind in (None, table.kind) or table.kind is None else None
-                if path is not None:
-                    return path, table.kind
-        return None if begins else self._only_holder(noted)
-
-    def _is_held(self, named: Named) -> bool:
-        """Whether any table has an object or list that may be named, which few headings do."""
-        for table in self._tables[self._searched :]:
-            self._held.update(table.holders.names)
-        self._searched = len(self._tables)
-        return bool(named.words) and not (self._held.isdisjoint(named.words) and self._held.isdisjoint(named.sure))
-
-    def _only_holder(self, noted: Noted) -> tuple[str, Kind | None] | None:
-        """The path of the one object of the table before that is still without members, below an answer's heading.
-
-        The heading of what it holds is the name of a type, which nothing else tells.
-        """
-        if noted.above is None or noted.slot is None or noted.slot.kind != "response" or not self._tables:
-            return None
-        before = self._tables[-1]
-        is_answered = before.kind == "response" and members.is_type_name(noted.above.value)
-        path = members.only_open(before.members) if is_answered else None
-        return (path, "response") if path is not None else None
 
     def _are_answered(self, grid: Grid, at: int) -> bool:
         """Whether examples of answers show all the names in a column, and nothing that is sent has one of them."""
         names = {members.last_step(members.clean_path(row[at].value.strip())) for row in grid.rows}
-        return bool(self._sent) and names <= self._answered and names.isdisjoint(self._sent)
+        return bool(self._sides.sent) and names <= self._sides.answered and names.isdisjoint(self._sides.sent)
 
     def _kind_of_table(
         self, grid: Grid, columns: Sequence[Column | None], noted: Noted, named: Slot | None
     ) -> Kind | None:
-        if (holder := self._holder(noted, None, begins=True)) is not None and holder[1] is not None:
+        if (holder := self._sides.holder(noted, None, begins=True)) is not None and holder[1] is not None:
             return holder[1]
         # What a table says stands beside an example, not in it.
         slot = noted.slot if noted.slot is None or noted.slot.topic != "example" else None
@@ -419,7 +340,7 @@ class _Builder:
             is_reply = noted.hint == "response" and self._is_first_of_callback() and not _speaks_of_answer(noted)
             return "request" if is_reply else noted.hint
         if not {"default", "required", "optional"}.isdisjoint(columns):
-            is_answered = self._are_answered(grid, columns.index("name")) or self._holder(noted, "response")
+            is_answered = self._are_answered(grid, columns.index("name")) or self._sides.holder(noted, "response")
             return "response" if is_answered else "request"
         return self._kind_by_neighbours(slot, noted)
 
@@ -427,92 +348,28 @@ class _Builder:
         """Whose a table is by what stands before it: after an answer it explains that."""
         if self._is_first_of_callback():
             return "request"
-        if slot is not None and slot.topic == "members" and self._tables and self._tables[-1].is_below(noted):
-            return self._tables[-1].kind
+        if (
+            slot is not None
+            and slot.topic == "members"
+            and self._sides.tables
+            and self._sides.tables[-1].is_below(noted)
+        ):
+            return self._sides.tables[-1].kind
         if noted.slot is not None and noted.slot.topic == "example" and noted.slot.kind == "response":
             return "response"
-        if self._shown in ("response", "error") or (self._follows_request and self._is_second()):
+        if self._shown in ("response", "error") or (self._follows_request and self._sides.is_second()):
             return "response"
-        if slot is not None and slot.topic == "members" and not self._answered and not self._is_second():
+        if slot is not None and slot.topic == "members" and not self._sides.answered and not self._sides.is_second():
             return "request"
         return None
 
-    def _is_second(self) -> bool:
-        """Whether parameters have been described right before."""
-        return any(table.is_of_parameters for table in self._tables[-_NEAR:])
-
     def _is_first_of_callback(self) -> bool:
         """Whether nothing is known yet of a call of the vendor's: what it sends is described before its answer."""
-        return self._begin.is_callback and not self._called and not self._sent and not self._answered
-
-    def _decide_tables(self) -> None:
-        """Tables of which the page does not say whose they are, by the names that they share with others."""
-        if all(table.kind is not None for table in self._tables):
-            return
-        in_addresses = _in_addresses(self._urls)
-        for k, table in enumerate(self._tables):
-            if table.kind is None:
-                names = {member.last for member in table.members}
-                is_in_address = len(names & in_addresses) * 2 > len(names)
-                table.kind = "request" if is_in_address else _nearer(names, self._sent, self._answered)
-                if len(names & self._sent) * 2 <= len(names) and any(
-                    t.is_of_parameters for t in self._tables[max(0, k - _NEAR) : k]
-                ):
-                    # What is described after the parameters and shares few names with them is the answer.
-                    table.kind = "response"
-                if table.kind is None and self._is_before_answer(k):
-                    table.kind = "request"
-                if table.kind is None and table.may_be_sent:
-                    table.kind = None if any(other.kind == "request" for other in self._tables) else "request"
-                self._know(table.kind, names)
-
-    def _is_before_answer(self, k: int) -> bool:
-        """Whether a table explains the example above it, neither of which is said to be sent, before the answer."""
-        start = self._tables[k].members[0].span.start
-        above = [example for example in self._examples if example.span.end < start]
-        if not above or above[-1].kind is not None or any(example.kind is not None for example in above):
-            return False
-        is_same = not _names(above[-1]).isdisjoint(member.last for member in self._tables[k].members)
-        return is_same and k == 0 and not self._sent and any(e.kind in ("response", "error") for e in self._examples)
-
-    def _decide_examples(self, *, last: bool = False) -> None:
-        """Examples of which the page does not say whose they are, by the names at their top."""
-        for k, example in enumerate(self._examples):
-            if example.kind is None:
-                kind = _nearer(_top_names(example), self._sent, self._answered)
-                if kind is None and last and not self._has_body():
-                    kind = "response"
-                self._examples[k] = replace(example, kind=kind)
-                self._know(kind, _names(example))
-
-    def _right_examples(self) -> None:
-        """Examples right below what is sent that show nothing of it, and most of what is answered, are answers.
-
-        Those right below what is answered that show only what is sent are requests.
-        """
-        if not self._below:
-            return
-        sent = {m.last for table in self._tables if table.kind == "request" for m in table.members}
-        answered = {m.last for table in self._tables if table.kind == "response" for m in table.members}
-        for k in self._below:
-            names = _top_names(self._examples[k])
-            is_request = self._examples[k].kind == "request"
-            if is_request and sent and sent.isdisjoint(names) and 1 < len(names) < 2 * len(names & answered):
-                self._examples[k] = replace(self._examples[k], kind="response")
-                self._sent -= names
-                self._know("response", _names(self._examples[k]))
-            elif not is_request and answered and answered.isdisjoint(names) and len(names) > 1 and names <= sent:
-                self._examples[k] = replace(self._examples[k], kind="request")
-                self._answered -= names
-
-    def _know(self, kind: Kind | None, names: Iterable[str]) -> None:
-        """Note names as of what is sent or of what is answered."""
-        if kind is not None:
-            (self._sent if kind == "request" else self._answered).update(names)
+        return self._begin.is_callback and not self._called and not self._sides.sent and not self._sides.answered
 
     def _settled(self, kind: Kind) -> list[Member]:
-        examples = [e for e in self._examples if e.kind == kind or (kind == "response" and e.kind == "error")]
-        described = [table.members for table in self._tables if table.kind == kind]
+        examples = [e for e in self._sides.examples if e.kind == kind or (kind == "response" and e.kind == "error")]
+        described = [table.members for table in self._sides.tables if table.kind == kind]
         if described:
             exemplified.settle(described, [value for example in examples for value in example.values])
         found = [member for table in described for member in table]
@@ -551,19 +408,13 @@ class _Builder:
             example = replace(example, kind="response")
         example = examples.with_outcome(example, noted, may_be_any=payload.kind is None)
         if examples.states_address(example, noted.slot):
-            self._stating.add(len(self._examples))
-        is_open = payload.kind in (None, "request") and payload.syntax not in ("curl", "http", "url")
-        if (
-            is_open
-            and not (example.kind == "response" and _says_whose(noted))
-            and noted.slot is not None
-            and (example.kind, noted.slot.topic) in _BY_POSITION
-        ):
-            self._below.append(len(self._examples))
-        self._examples.append(example)
+            self._stating.add(len(self._sides.examples))
+        if _is_told_by_place(example, payload, noted):
+            self._sides.below.append(len(self._sides.examples))
+        self._sides.examples.append(example)
         self._shown = example.kind
-        self._follows_request = example.kind == "request" and payload.syntax in ("curl", "http", "url")
-        self._know(example.kind, (members.last_step(value.path) for value in payload.values if value.key))
+        self._follows_request = example.kind == "request" and payload.syntax in _CALLS
+        self._sides.know(example.kind, (members.last_step(value.path) for value in payload.values if value.key))
         for raw in payload.values:
             if raw.comment is not None:
                 comment = text.part(raw.comment.start, raw.comment.end)
@@ -573,7 +424,7 @@ class _Builder:
     def _kind_of_example(self, kind: Kind | None, syntax: Syntax, noted: Noted) -> Kind | None:
         slot = noted.slot
         told = slot.kind if slot is not None else None
-        if kind is not None and (told is None or told == "request" or syntax in ("curl", "http", "url")):
+        if kind is not None and (told is None or told == "request" or syntax in _CALLS):
             return kind
         if told is not None:
             return told
@@ -585,7 +436,7 @@ class _Builder:
             return noted.hint
         if self._follows_request:
             return "response"
-        if slot is not None and slot.topic == "members" and not self._answered:
+        if slot is not None and slot.topic == "members" and not self._sides.answered:
             return "request"
         return None
 
@@ -630,15 +481,18 @@ def _are_settings(grid: Grid, columns: Sequence[Column | None]) -> bool:
     return "default" in columns and all(_SETTING.match(row[at].value) for row in grid.rows)
 
 
-def _in_addresses(urls: Iterable[str]) -> set[str]:
-    """The names in the paths and queries of addresses, where a call puts what it sends."""
-    return {name for url in urls for found in _VARIABLE.finditer(url) for name in found.groups() if name}
-
-
 def _tells_required(grid: Grid, columns: Sequence[Column | None]) -> bool:
     """Whether a table tells of any of its members whether it must be there."""
     told = [k for k, column in enumerate(columns) if column in ("required", "optional")]
     return any(row[k].value for k in told for row in grid.rows)
+
+
+def _is_told_by_place(example: Example, payload: Payload, noted: Noted) -> bool:
+    """Whether only where an example stands has told whose it is, and neither its label nor how it is written."""
+    if payload.kind not in (None, "request") or payload.syntax in _CALLS or noted.slot is None:
+        return False
+    is_said = example.kind == "response" and _says_whose(noted)
+    return not is_said and (example.kind, noted.slot.topic) in _BY_POSITION
 
 
 def _says_whose(noted: Noted) -> bool:
@@ -650,20 +504,3 @@ def _says_whose(noted: Noted) -> bool:
 def _speaks_of_answer(noted: Noted) -> bool:
     """Whether the sentence above is about an answer, and not about what somebody replied to a message."""
     return noted.before is None or _ANSWER.search(noted.before.value) is not None
-
-
-def _names(example: Example) -> set[str]:
-    return {members.last_step(value.path) for value in example.values if value.key is not None}
-
-
-def _top_names(example: Example) -> set[str]:
-    """The names that an example shows least deep."""
-    paths = [value.path for value in example.values if value.key is not None]
-    least = min((path.count(".") + path.count("[]") for path in paths), default=0)
-    return {members.last_step(path) for path in paths if path.count(".") + path.count("[]") == least}
-
-
-def _nearer(names: set[str], sent: set[str], answered: set[str]) -> Kind | None:
-    """Whose names these are, if they have more in common with one side than with the other."""
-    a, b = len((names & sent) - answered), len((names & answered) - sent)
-    return "request" if a > b else "response" if b > a else None
