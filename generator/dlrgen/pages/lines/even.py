@@ -22,6 +22,8 @@ _NAME = re.compile(
 _CODE = re.compile(r"[^\s{}<>=]{1,40}\Z|[A-Z0-9][A-Z0-9 :_-]{1,40}\Z")
 _STEP_UP = re.compile("[a-z][A-Z]")
 _NUMBER = re.compile(r"-?[0-9]{1,8}\Z")
+_OF_ROW = re.compile(r"-?[A-Za-z_.:-]{0,20}[0-9][A-Za-z0-9_.:-]{0,20}\Z|\S+(?:[ ]\S+){3}")
+"""A code with a digit, or four words and more: no header of what is not known, but the first row."""
 _ENDS = (":", "：", ".", "。")
 _OPENS = ("{", "[", "<", "http://", "https://")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
@@ -114,7 +116,7 @@ def _header(lines: Sequence[Text], i: int, step: int) -> Iterator[Column | None]
         if column in found or (column in _KEYS and found and not (column == "values" and found == {"name"})):
             # A first row begins, or two columns hold the like.
             column = None
-        if column is None and is_answer(value):
+        if column is None and (is_answer(value) or _OF_ROW.match(value)):
             return
         if column is not None:
             found.add(column)
