@@ -6,12 +6,11 @@ It has cells between pipes, tabs or several blanks, words in a row, or a cell pe
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lines import broken, flattened, helppages, stuck
+from dlrgen.pages.lines import broken, flattened, helppages, marks, stuck
 from dlrgen.pages.lines.even import EvenTables
 from dlrgen.pages.lines.glance import glance, is_ruler, shape
 from dlrgen.pages.lines.headers import (
@@ -26,6 +25,8 @@ from dlrgen.pages.lines.headers import (
     word_header,
 )
 from dlrgen.pages.lines.opened import Payloads, is_payload
+from dlrgen.pages.lines.solid import SolidLines
+from dlrgen.pages.lines.vertical import vertical
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, join, made
 from dlrgen.pages.words import Column
@@ -46,16 +47,14 @@ _MAX_JOINED = 12
 _MAX_SPILLED = 24
 """How many lines the last cell of a row may go on in."""
 _MAX_FURNITURE = 12
-_MARKS = 3
-"""How many lines below a name may tell its type, where it is sent and whether it must be there."""
 
 
 class GridLines:
     """The tables of lines that follow each other."""
 
-    def __init__(self, lines: Sequence[Text], solid: Sequence[int], payloads: Payloads, *, fenced: bool) -> None:
-        """Take lines, which of them are not empty, their payloads, and whether the page sets them off as code."""
-        self._lines = lines
+    def __init__(self, solid: SolidLines, payloads: Payloads, *, fenced: bool) -> None:
+        """Take lines, their payloads, and whether the page sets them off as code."""
+        self._lines = lines = solid.lines
         self._solid = solid
         self._fenced = fenced
         self._payloads = payloads
@@ -261,13 +260,13 @@ class GridLines:
 
     def _help_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table that ASP.NET made, with cells in lines of their own."""
-        rows, end = helppages.rows(self._lines, self._solid, i + 1)
+        rows, end = helppages.rows(self._solid, i + 1)
         return ([Grid(header, rows)], end) if rows else ([], i)
 
     def _cell_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table whose header is in one line, and whose cells have a line each."""
         kinds: list[Column | None] = [words.column(cell.value) for cell in header]
-        rows, end = flattened.vertical(self._lines, self._solid, kinds, i + 1)
+        rows, end = vertical(self._solid, kinds, i + 1)
         return ([Grid(header, rows)], end) if len(rows) > 1 and kinds[0] in _KEYS else ([], i)
 
     def _stuck_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
@@ -287,11 +286,11 @@ class GridLines:
         """A table whose header and cells have a line each; None if there is none."""
         header, kinds, k = self._vertical_header(i)
         if len(header) > 1 and (kinds[0] or kinds[1]) in _KEYS and len(set(kinds)) > 1:
-            rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
+            rows, end = vertical(self._solid, kinds, k)
             if not rows and len(kinds) == _LEAST + 1 and kinds[0] == "name" and kinds[-1] in ("required", "optional"):
                 # Marks in a column of their own are lost where they are pictures.
                 del header[-1], kinds[-1]
-                rows, end = flattened.vertical(self._lines, self._solid, kinds, k)
+                rows, end = vertical(self._solid, kinds, k)
             if rows:
                 return [Grid(header, rows)], end
         return None
@@ -323,9 +322,9 @@ class GridLines:
         value = self._lines[i].value.strip()
         if value.isupper() and (words.is_label(value) or words.folded(value) in words.TYPES):
             return [], i
-        if not (flattened.is_type(following) or flattened.tells_marks(following) or self._is_marked(i)):
+        if not (marks.is_type(following) or marks.are_marks(following) or self._is_marked(i)):
             return [], i
-        rows, end = flattened.vertical(self._lines, self._solid, _NO_HEADER, i, headless=True)
+        rows, end = vertical(self._solid, _NO_HEADER, i, headless=True)
         if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):
             return [], i
         place = self._lines[i].start()
@@ -333,17 +332,17 @@ class GridLines:
 
     def _is_marked(self, i: int) -> bool:
         """Whether a name has a word for must or where it is sent below it, and its type soon after."""
-        marks = [line.value.strip() for line in self._lines[i + 1 : i + 1 + _MARKS]]
+        below = [line.value.strip() for line in self._lines[i + 1 : i + 1 + marks.MOST]]
         if words.column(self._lines[i].value.strip()) in ("type", "required", "description"):
             return False
-        if not marks or not (flattened.is_must(marks[0]) or words.folded(marks[0]) in words.PLACES):
+        if not below or not (marks.is_must(below[0]) or words.folded(below[0]) in words.PLACES):
             return False
-        return any(map(flattened.is_type, marks[1:]))
+        return any(map(marks.is_type, below[1:]))
 
     def _is_announced(self, i: int) -> bool:
         """Whether the line above says that parameters or fields follow."""
-        at = bisect_left(self._solid, i) - 1
-        above = self._lines[self._solid[at]].value if at >= 0 else ""
+        at = self._solid.first(i) - 1
+        above = self._solid.words[at] if at >= 0 else ""
         if words.place_of(above) is not None:
             return True
         found = words.slot(above)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from dlrgen.pages import words
+from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.text import Text, join
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,80}\Z")
@@ -26,35 +26,34 @@ def is_header(header: Sequence[Text]) -> bool:
     return len(header) == 4 and words.folded(header[3].value) in _LAST and words.column(header[0].value) == "name"
 
 
-def rows(lines: Sequence[Text], solid: Sequence[int], start: int) -> tuple[list[list[Text]], int]:
+def rows(solid: SolidLines, start: int) -> tuple[list[list[Text]], int]:
     """The rows of such a table, each of four cells.
 
     Args:
-        lines: The lines of a page.
-        solid: Which of them are not blank.
+        solid: The lines of a page that are not blank.
         start: The line after the header.
 
     Returns:
         The rows, and the line after the last one.
     """
     found: list[list[Text]] = []
-    at = bisect_left(solid, start)
+    at = solid.first(start)
     while at < len(solid):
-        row, end = _row(lines, solid, at)
+        row, end = _row(solid, at)
         if row is None:
             break
         found.append(row)
         at = end
-    return found, solid[at - 1] + 1 if found else start
+    return found, solid.after(at - 1) if found else start
 
 
-def _row(lines: Sequence[Text], solid: Sequence[int], at: int) -> tuple[list[Text] | None, int]:
+def _row(solid: SolidLines, at: int) -> tuple[list[Text] | None, int]:
     """The row that begins with a line, and what follows it; none if no row begins there."""
     cells: list[Text] = []
     noted: list[Text] = []
     end = at
-    for k in solid[at : at + _MOST * 2]:
-        line = [cell.strip() for cell in lines[k].between(_TABS) if cell.value.strip()]
+    for text in solid.texts(at, at + _MOST * 2):
+        line = [cell.strip() for cell in text.between(_TABS) if cell.value.strip()]
         notes = [cell for cell in line if _NOTE.match(cell.value)] if cells else []
         if noted and not notes:
             break

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from dlrgen.pages.text import Text
+from dlrgen.pages.lines.solid import SolidLines
 
 _NUMBERED = re.compile(r" {0,3}(?P<number>[0-9]{1,2})[.、)）][ \t]{1,4}(?P<words>[^\n]{2,50})\Z")
-_ITEM = re.compile(r"[ \t]*(?:[-*+•·●◦▪○][ \t]|[0-9]{1,2}[.)、）](?![0-9]))")
+_ITEM = re.compile(r"(?:[-*+•·●◦▪○][ \t]|[0-9]{1,2}[.)、）](?![0-9]))")
 _LEADING = re.compile(r"\.{5}|…{2}|(?:\. ){4}|·{5}")
 """What leads to the number of a page."""
 _NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.\[\]]*[`*]{0,2}\Z")
 _SENTENCE = re.compile(r"[:：。；;，,!！?？{}\"=|]|\.(?:\s|\Z)")
 
 
-def titles(lines: Sequence[Text], solid: Sequence[int]) -> frozenset[int]:
+def titles(solid: SolidLines) -> frozenset[int]:
     """Which lines are titles with numbers that count on, each with lines below it that are no items.
 
     Args:
-        lines: The lines.
-        solid: Which of them hold anything.
+        solid: The lines that are not blank.
     """
     found: list[int] = []
     series: list[int] = []
     following = 0
-    for at, i in enumerate(solid):
-        value = lines[i].value
-        if not value.lstrip()[:1].isdigit() or (numbered := _NUMBERED.match(value)) is None:
+    for at, (i, word) in enumerate(zip(solid.at, solid.words, strict=True)):
+        if not word[0].isdigit() or (numbered := _NUMBERED.match(solid.lines[i].value)) is None:
             continue
-        if not _is_title(numbered["words"]) or not _is_alone(lines, solid, at):
+        if not _is_title(numbered["words"]) or not _is_alone(solid, at):
             continue
         if int(numbered["number"]) != following:
             found += series if len(series) > 1 else []
@@ -43,9 +40,9 @@ def _is_title(words: str) -> bool:
     return not _NAME.match(words.strip()) and not _SENTENCE.search(words)
 
 
-def _is_alone(lines: Sequence[Text], solid: Sequence[int], at: int) -> bool:
+def _is_alone(solid: SolidLines, at: int) -> bool:
     """Whether neither of the lines around one is an item, and one comes after it."""
     if at + 1 == len(solid):
         return False
-    near = [lines[solid[k]].value for k in (at - 1, at + 1) if k >= 0]
+    near = [solid.words[k] for k in (at - 1, at + 1) if k >= 0]
     return not any(_ITEM.match(line) and not _LEADING.search(line) for line in near)

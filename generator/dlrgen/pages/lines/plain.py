@@ -12,6 +12,7 @@ from dlrgen.pages.lines.glance import Glance, glance, shape
 from dlrgen.pages.lines.gridlines import GridLines
 from dlrgen.pages.lines.opened import Payloads
 from dlrgen.pages.lines.programs import is_program, names_call
+from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.lines.unfold import unfolded
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, join
@@ -60,10 +61,10 @@ class _Scan:
     def __init__(self, lines: Sequence[Text], fenced: bool) -> None:
         self._lines = lines
         self._fenced = fenced
-        self._solid = [i for i, line in enumerate(lines) if line.value.strip()]
-        self._titles = numbered.titles(lines, self._solid) if not fenced and len(self._solid) > 3 else frozenset[int]()
+        solid = SolidLines(lines)
+        self._titles = numbered.titles(solid) if not fenced and len(solid) > 3 else frozenset[int]()
         self._payloads = Payloads(lines, fenced=fenced)
-        self._tables = GridLines(lines, self._solid, self._payloads, fenced=fenced)
+        self._tables = GridLines(solid, self._payloads, fenced=fenced)
 
     def pieces(self) -> Iterator[Piece]:
         i = 0
