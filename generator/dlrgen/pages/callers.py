@@ -34,6 +34,10 @@ _CALLS_BACK = re.compile(
             rf"\bsends (?:an? )?{_VERB}[^.\n]{{0,60}}\bto it\b",
             r"\b(?:sends|posts|delivers) [^.\n]{1,60} to the (?:url|address|endpoint) "
             r"(?:nominated|given|set|configured|specified|provided|registered|supplied|that|you)\b",
+            r"\b(?:sent|posted|pushed|passed(?: on)?|forwarded|delivered) to the (?:[A-Za-z]{1,12} ){0,2}"
+            r"(?:url|address|endpoint) (?:that )?(?:nominated|given|set|configured|registered|supplied|you)\b",
+            r"\breceiv(?:e|ing) (?:an? )?HTTPS? (?:POST|GET|request)s? (?:on|at|to) (?:an? |the |your )?"
+            r"(?:url|address|endpoint)\b",
             rf"\b{_VERB}[ \t]+(?:to )?your (?:url|endpoint|server)\b",
             r"(?:平台|系统|我方|我们|网关)[会将][\u4e00-\u9fff]{0,8}(?:请求|调用|访问|推送|通知|POST|GET)"
             r"[^。\n]{0,20}(?:地址|URL|url|接口|客户|商户|贵方|您)",

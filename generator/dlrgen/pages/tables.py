@@ -25,6 +25,8 @@ _STATUS = re.compile(r"[1-5][0-9]{2}\Z")
 _ENOUGH = 0.8
 _HALF = 0.5
 _FEW = 3
+_MARKS = frozenset({"M", "O", "C"})
+"""Mandatory, optional, conditional."""
 _TWICE = 2
 _SAMPLE = 200
 
@@ -111,7 +113,9 @@ def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None
     """The columns; what stands in them tells types and words for must, also where an empty cell was lost."""
     told: list[Column | None] = [
         _told_by_content(grid, k)
-        if column in (None, "description", "place") or (column == "type" and not _begins_with_type(grid, k))
+        if column in (None, "description", "place")
+        or (column == "type" and not _begins_with_type(grid, k))
+        or (column == "values" and "name" in found)
         else None
         for k, column in enumerate(found)
     ]
@@ -195,7 +199,7 @@ def _begins_with_type(grid: Grid, k: int) -> bool:
 
 def _told_by_content(grid: Grid, k: int) -> Column | None:
     cells = _cells(grid, k)
-    if _part(cells, _says_required) >= _ENOUGH:
+    if _part(cells, _says_required) >= _ENOUGH or ("M" in cells and _MARKS.issuperset(cells)):
         return "required"
     return "type" if _part(cells, _is_type) >= _ENOUGH else None
 

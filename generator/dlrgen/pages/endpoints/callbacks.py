@@ -43,7 +43,7 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
         part = _part(noted, i)
         if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, noted[i].outline in levels):
             found += _events(noted, i, len(part)) or [i]
-    found = [i for i, following in pairwise([*found, len(noted)]) if not _only_opens(noted, i, following)]
+    found = _innermost(noted, found)
     if starts and not any(map(is_title, noted)):
         found += [i for i in range(starts[0] + 1, len(noted)) if _is_plain(noted, i)]
     return found
@@ -61,6 +61,22 @@ def _events(noted: Sequence[Noted], heading: int, size: int) -> list[int]:
 
 def _is_shown_and_described(part: Sequence[Noted]) -> bool:
     return any(map(holds_members, part)) and any(isinstance(each.piece, Block) and each.piece.payload for each in part)
+
+
+def _innermost(noted: Sequence[Noted], headings: Sequence[int]) -> list[int]:
+    """The headings without those that only open what lies below them, unless that is one part of what they name."""
+    found: list[int] = []
+    for i, following in pairwise([*headings, len(noted)]):
+        if found and _only_opens(noted, found[-1], i) and not _only_opens(noted, i, following):
+            part = _part(noted, found[-1])
+            is_one = following > found[-1] + len(part)
+            heading = noted[found[-1]].piece
+            if is_one and isinstance(heading, Heading | Line) and words.names_callback(heading.text.value):
+                continue
+            found[-1] = i
+            continue
+        found.append(i)
+    return found
 
 
 def _only_opens(noted: Sequence[Noted], heading: int, following: int) -> bool:
@@ -145,10 +161,16 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     title = heading.piece.text.value if isinstance(heading.piece, Heading | Line) else ""
     if not is_beside:
         return words.names_callback(title) and any(map(holds_members, part))
-    opening = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line)]
+    opening = _opening(part)
     if words.names_callback(title) or any(map(_tells_of_callback, opening)):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
     return any(map(words.mentions_callback, opening)) and any(map(holds_members, part))
+
+
+def _opening(part: Sequence[Noted]) -> list[str]:
+    """The first lines of a part, and these as one, since sentences may be broken at the ends of lines."""
+    lines = [each.piece.text.value for each in part[:_OPENING] if isinstance(each.piece, Line) and not each.piece.item]
+    return [*lines, " ".join(lines)] if len(lines) > 1 else lines
 
 
 def _tells_of_callback(sentence: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from dlrgen.pages.blocks import Piece
 from dlrgen.pages.forms import embedded, markdown
+from dlrgen.pages.lines.furniture import without_furniture
 from dlrgen.pages.model import Form
 from dlrgen.pages.text import Page
 
@@ -69,4 +70,4 @@ def pieces(page: Page, form: Form) -> list[Piece]:
         from dlrgen.pages.forms import rst
 
         return [*rst.pieces(page)]
-    return [*embedded.pieces(page.lines(), page)]
+    return [*embedded.pieces(without_furniture(page.lines()), page)]

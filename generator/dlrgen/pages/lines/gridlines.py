@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines import broken, flattened, helppages, marks, stuck
+from dlrgen.pages.lines.aligned import Aligned, extended
 from dlrgen.pages.lines.even import EvenTables
 from dlrgen.pages.lines.glance import glance, is_ruler, shape
 from dlrgen.pages.lines.headers import (
+    COLUMNS,
     PIPE,
     PIPES,
     TABS,
@@ -59,6 +61,7 @@ class GridLines:
         self._fenced = fenced
         self._payloads = payloads
         self._even = EvenTables(lines)
+        self._aligned: Aligned | None = None
         self._is_framed = False
         """Whether rulers stand around the table, so that one below a row makes no header of it."""
 
@@ -96,6 +99,7 @@ class GridLines:
         rows: list[list[Text]] = []
         end = i + 1
         self._is_framed = layout is PIPES and i > 0 and is_ruler(self._lines[i - 1].value)
+        self._aligned = Aligned(self._lines[i], layout.cells(self._lines[i])) if layout is COLUMNS else None
         while end < len(self._lines) and (following := self._step(end, header, rows, layout)) is not None:
             end = following
         return ([Grid(header, rows)], end) if rows or layout is PIPES else ([], i)
@@ -111,7 +115,7 @@ class GridLines:
 
     def _step(self, j: int, header: list[Text], rows: list[list[Text]], layout: Layout) -> int | None:
         """Take what stands in a line into a table's rows; the next line of the table, none if it is over."""
-        if is_ruler(self._lines[j].value):
+        if is_ruler(self._lines[j].value) or self._is_aligned(j, rows):
             return j + 1
         row = self._row(j, layout)
         if row is None:
@@ -133,6 +137,22 @@ class GridLines:
         else:
             return None
         return j + 1
+
+    def _is_aligned(self, j: int, rows: list[list[Text]]) -> bool:
+        """Take a line of cells that stand below the header's, some of which are empty; whether it is one."""
+        line = self._lines[j]
+        if self._aligned is None or not rows or not line.value.strip() or not self._lines[j - 1].value.strip():
+            return False
+        cells = COLUMNS.cells(line)
+        placed = self._aligned.placed(line, cells) if len(cells) < len(rows[-1]) else None
+        if placed is None or not any(cell.value for cell in placed[1:]):
+            return False
+        row = [clean(cell) for cell in placed]
+        if row[0].value:
+            rows.append(row)
+        else:
+            rows[-1] = extended(rows[-1], row)
+        return True
 
     def _in_more_lines(self, j: int, width: int) -> tuple[list[Text] | None, int]:
         """The row that begins in a line and goes on in the next ones until it has all its cells."""

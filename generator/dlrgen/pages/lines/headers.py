@@ -63,7 +63,8 @@ def _column_cells(line: Text) -> list[Text]:
 
 PIPES = Layout(pipe_cells, PIPE)
 TABS = Layout(_tab_cells, _TABS)
-LAYOUTS = (PIPES, TABS, Layout(_column_cells, re.compile(r"\S {2,}\S")))
+COLUMNS = Layout(_column_cells, re.compile(r"\S {2,}\S"))
+LAYOUTS = (PIPES, TABS, COLUMNS)
 
 
 def is_header(cells: list[Text], *, all_known: bool = False) -> bool:

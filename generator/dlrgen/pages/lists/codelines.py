@@ -45,6 +45,7 @@ _CODED = re.compile(r"[0-9_]|[A-Z]{2}")
 """What most codes hold, and few words."""
 _ENCLOSED = re.compile(r"[(（][^()（）]{1,200}[)）]\Z")
 _HTTP = re.compile(r"[1-5][0-9]{2}\Z")
+_DATED = re.compile(r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}")
 
 
 class CodeLine(Struct, frozen=True, gc=False):
@@ -114,9 +115,11 @@ def _signed(line: str) -> re.Match[str] | None:
 @remembered
 def _bare(line: str) -> re.Match[str] | None:
     found = _BARE.match(line)
+    if found is None or _DATED.match(found["rest"]):
+        # A version, and when it was published.
+        return None
     # A word in capitals at the beginning of a label is no code.
-    is_label = found is not None and found["code"].isalpha() and line.rstrip().endswith((":", "："))
-    return None if is_label else found
+    return None if found["code"].isalpha() and line.rstrip().endswith((":", "：")) else found
 
 
 def _labelled(text: Text, *, announced: bool) -> CodeLine | None:
