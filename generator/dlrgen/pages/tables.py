@@ -253,7 +253,7 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
     if not any(columns):
         return is_told or _lists_numbers(grid)
     if columns[0] is None and "name" not in columns and "description" in columns:
-        return is_told or _lists_answers(grid)
+        return is_told or _lists_numbers(grid) or _lists_answers(grid)
     if "values" in columns and "name" not in columns:
         return "description" in columns
     if slot is None or slot.topic != "codes" or "name" not in columns:

@@ -553,7 +553,7 @@ def _topic(senses: list[tuple[Sense, ...]]) -> Topic | None:
 
 
 def _kind(flat: set[Sense], topic: Topic) -> Kind | None:
-    if "error" in flat and topic in ("example", "part", "members"):
+    if "error" in flat and topic in ("example", "part", "members", "format"):
         return "error"
     if flat & {"response", "success"}:
         return "response"

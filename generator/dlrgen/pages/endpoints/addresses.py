@@ -120,12 +120,12 @@ def _take(part: _Part, noted: Sequence[Noted], i: int, *, is_called: bool) -> No
     elif each.mentioned is not None and not is_shown(each):
         part.mentioned.append((i, _address(each.mentioned.value)))
     elif isinstance(each.piece, Block) and is_call(each.piece) and _is_described(noted, i):
-        address = _address(_url_of(each.piece), _method_of(each.piece))
+        address = called_in(each.piece)
         part.mentioned += [(i, address)] if address.path.startswith("/") else []
     elif is_called:
         return
     elif part.shown is None and isinstance(each.piece, Block) and is_call(each.piece, ("http", "curl", "url")):
-        address = _address(_url_of(each.piece), _method_of(each.piece))
+        address = called_in(each.piece)
         part.shown = (i, address) if address.path.startswith("/") else None
     elif part.shown is not None and isinstance(each.piece, Grid):
         part.is_described = part.is_described or "name" in each.columns()
@@ -283,6 +283,11 @@ def is_method(noted: Noted) -> bool:
 def is_call(block: Block, syntaxes: Sequence[Syntax] = ("http", "curl")) -> bool:
     """Whether a block shows a request and its address."""
     return block.payload is not None and block.payload.syntax in syntaxes and block.payload.url is not None
+
+
+def called_in(block: Block) -> Address:
+    """Where a request that a block shows goes."""
+    return _address(_url_of(block), _method_of(block))
 
 
 def _url_of(block: Block) -> str:

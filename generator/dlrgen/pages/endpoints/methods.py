@@ -11,6 +11,8 @@ from dlrgen.pages.remembered import remembered
 VERB = "GET|POST|PUT|DELETE|PATCH"
 _MAX_LINE = 2000
 _MAX_TITLE = 100
+_MANY = 3
+"""How many methods are what a protocol has, rather than what a call may take."""
 _VERBS = frozenset(
     spelling for verb in VERB.split("|") for spelling in (verb, verb.lower(), verb.capitalize())
 )  # fmt: skip
@@ -34,7 +36,8 @@ _TOLD = re.compile(
 )
 _ALONE = re.compile(rf"\A[ \t`*]*(?P<alone>{VERB})[ \t`*]*\Z")
 _OF_TITLE = re.compile(
-    rf"\A[^A-Za-z\u4e00-\u9fff]{{0,12}}(?P<first>{VERB})(?:[\]】)）]|[ \t]*[:：|])?[ \t]+(?=\S)"
+    rf"\A[^A-Za-z\u4e00-\u9fff]{{0,12}}(?P<first>{VERB})"
+    r"(?:(?:[\]】)）]|[ \t]*[:：|])?[ \t]+(?=\S)|(?=[\u4e00-\u9fff])(?!请求|方式|方法|提交|数据|参数|接口|传|返回|示例|调用))"
     rf"|[（(\[【][ \t]*(?:HTTPS?[ /])?(?P<last>{VERB})(?:[ \t]*(?:请求|方式|方法))?[ \t]*[)）\]】][ \t]*\Z"
     rf"|(?<=\S)[ \t`*]{{1,4}}(?P<end>{VERB})[ \t`*]{{0,4}}\Z"
 )
@@ -74,7 +77,7 @@ def told(value: str, *, is_labelled: bool, is_line: bool) -> Told | None:
     if _leaves_choice(value):
         return Told(None, is_either=True)
     if is_labelled and (method := _METHOD.search(value)):
-        return Told(method.span())
+        return Told(method.span()) if len({verb.upper() for verb in _METHOD.findall(value)}) < _MANY else None
     return _told_by(value) if is_line else _told_alone(value)
 
 

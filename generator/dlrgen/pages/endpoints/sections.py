@@ -25,6 +25,7 @@ from dlrgen.pages.endpoints.addresses import (
 from dlrgen.pages.endpoints.callbacks import callbacks, holds_members
 from dlrgen.pages.endpoints.counted import counted
 from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.endpoints.shown_first import title_above
 from dlrgen.pages.text import Text
 
 _NEAR = 2
@@ -290,6 +291,10 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
             continue
         above = [i for i in range(last + 1, start + 1) if noted[i].title is not None and noted[i].level <= level]
         begin = _headed(noted, last, start, above[-1] if above else last)
+        shown = title_above(noted, last, start, stated[start])
+        if shown is not None and shown < begin:
+            begins.append(_begin(shown, noted[shown].title))
+            continue
         lead = _lead(noted, last, begin)
         if lead < begin:
             begins.append(_begin(lead, noted[lead].title))
