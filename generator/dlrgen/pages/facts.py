@@ -55,7 +55,7 @@ def facts(pieces: Sequence[Piece], page: Page, form: Form) -> PageFacts:
     return PageFacts(
         form=form,
         sections=tuple(
-            _Builder(page, noted[first:last], part, shared).section(start, end)
+            _Builder(page, [*(noted[i] for i in part.stating), *noted[first:last]], part, shared).section(start, end)
             for part, first, last, start, end in zip(
                 parts, begins, [*begins, len(noted)][1:], places, ends, strict=True
             )

@@ -24,6 +24,7 @@ from dlrgen.pages.endpoints.addresses import (
 )
 from dlrgen.pages.endpoints.callbacks import callbacks, holds_members
 from dlrgen.pages.endpoints.counted import counted
+from dlrgen.pages.endpoints.functions import functions, stating
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.shown_first import title_above
 from dlrgen.pages.text import Text
@@ -260,11 +261,13 @@ class Begin(Struct, frozen=True, gc=False):
         at: The index of its first piece.
         title: Its title.
         is_callback: Whether it describes a call of the vendor's.
+        stating: The pieces before it that state its address, where it is one of several functions with the same.
     """
 
     at: int
     title: Text | None
     is_callback: bool = False
+    stating: Sequence[int] = ()
 
 
 def sections(noted: Sequence[Noted]) -> list[Begin]:
@@ -274,6 +277,12 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
     stated = addresses(noted)
     starts = _with_contents(noted, _starts(noted, stated), stated)
     unaddressed = {*callbacks(noted, starts, [*stated])}
+    if len(starts) == 1 and (called := functions(noted, starts[0])):
+        shared = stating(noted, called[0])
+        return [
+            Begin(i if k else 0, _words_of(noted[i]), i in unaddressed, () if i in unaddressed or not k else shared)
+            for k, i in enumerate(sorted({*called, *unaddressed}))
+        ]
     starts = sorted({*starts, *unaddressed})
     if len(starts) < 2:
         titled = [each for each in noted if each.title is not None]

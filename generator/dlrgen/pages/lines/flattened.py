@@ -37,6 +37,10 @@ _NO_LENGTH = frozenset({"-", "--", "/", "—"})
 BULLETS = frozenset("•·●*-◦")
 _VALUED = re.compile(r"[ \t]*-?[A-Za-z0-9_]{1,20}[ ]?[:：=](?!//)[ ]?(?=\S)")
 """How a line begins that says of a value what it means."""
+_BEGINS_VALUE = re.compile(
+    r"[ \t]*(?:非?-?[0-9]{1,8}(?![0-9.])|[A-Za-z_]{1,20})[ \t]?(?:[:：=]|(?<=[0-9])[ \t]+(?=[\u4e00-\u9fff]))"
+)
+"""How a line begins that says of a value what it means, also where only a blank parts a number from Chinese."""
 VALUE = re.compile(r"-?[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9_.:#*/~\u4e00-\u9fff-]{0,39}\Z")
 
 
@@ -120,7 +124,8 @@ class Rows:
         """Take a line as the rest of the last row's description, or else of its last cell."""
         at = self.columns.index("description") if "description" in self.columns else len(self.columns) - 1
         row = self.rows[-1]
-        row[at] = join([row[at], line.strip()], " ") if row[at].value else line.strip()
+        separator = "\n" if _BEGINS_VALUE.match(line.value) else " "
+        row[at] = join([row[at], line.strip()], separator) if row[at].value else line.strip()
 
     def _read(self, line: Text) -> list[Text] | None:
         cells = [line.part(*match.span()) for match in _CELL.finditer(line.value)]

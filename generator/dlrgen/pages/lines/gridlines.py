@@ -70,12 +70,11 @@ class GridLines:
         found = glance(self._lines[i].value)
         for layout in found.layouts:
             header = [clean(cell) for cell in layout.cells(self._lines[i])]
-            if layout is PIPES and self._is_ruled(i):
-                return self._ruled_table(i, header)
-            if layout is not PIPES and helppages.is_header(header) and (helped := self._help_table(i, header))[0]:
-                return helped
-            if layout is not PIPES or is_header(header):
-                return self._table(i, header, layout)
+            if layout is COLUMNS and found.is_words and len(word_header(self._lines[i])) > len(header):
+                # One blank parts some of its columns, and more blanks the others.
+                continue
+            if layout is not PIPES or is_header(header) or self._is_ruled(i):
+                return self._parted_table(i, header, layout)
         if found.is_stuck:
             header = stuck_header(self._lines[i])
             table, end = self._stuck_table(i, header)
@@ -91,6 +90,14 @@ class GridLines:
         if found.is_cell and (vertical := self._vertical_table(i)) is not None:
             return vertical
         return self._without_header(i) if found.is_name else ([], i)
+
+    def _parted_table(self, i: int, header: list[Text], layout: Layout) -> tuple[list[Piece], int]:
+        """A table whose cells something parts."""
+        if layout is PIPES and self._is_ruled(i):
+            return self._ruled_table(i, header)
+        if layout is not PIPES and helppages.is_header(header) and (helped := self._help_table(i, header))[0]:
+            return helped
+        return self._table(i, header, layout)
 
     def _is_ruled(self, i: int) -> bool:
         return i + 1 < len(self._lines) and is_ruler(self._lines[i + 1].value)
@@ -255,7 +262,8 @@ class GridLines:
         table = flattened.Rows([_column_of(cell.value) for cell in header])
         names = [cell.value for cell in header]
         is_listed = shape(self._lines[i].value).bullet is not None
-        j = end = i + 1
+        label = self._label_below(i)
+        j = end = i + 1 + len(label)
         while j < len(self._lines):
             line = _unbulleted(self._lines[j]) if is_listed else self._lines[j]
             value = line.value.strip()
@@ -271,7 +279,16 @@ class GridLines:
             elif j > end or (table.is_loose and table.rows):
                 break
             j += 1
-        return ([Grid(header, table.rows)], end) if table.rows else ([], i)
+        return ([*label, Grid(header, table.rows)], end) if table.rows else ([], i)
+
+    def _label_below(self, i: int) -> list[Line]:
+        """The label between a header and its rows that says of which side these are, as a row of its own once was."""
+        line = self._lines[i + 1] if i + 1 < len(self._lines) else None
+        if line is None or not line.value.rstrip().endswith((":", "：")):
+            return []
+        slot = words.slot(line.value.strip())
+        is_side = slot is not None and slot.whole and slot.kind is not None and slot.topic in ("part", "members")
+        return [Line(line)] if is_side else []
 
     def _counts_back(self, j: int, table: flattened.Rows) -> bool:
         """Whether a line that stands alone begins with a smaller number than all the codes before it, as titles do."""

@@ -11,8 +11,11 @@ from dlrgen.pages.payload.value import MAX_DEPTH, MAX_VALUES, Payload, RawValue,
 
 _XML_START = re.compile(r"<\?xml\b[^<>]{0,200}>|<(?![?!])(?P<name>[A-Za-z_][A-Za-z0-9_.:-]{0,80})(?:\s[^<>]{0,500})?>")
 _TAG = re.compile(
-    r"<!--(?P<comment>(?:[^-]|-(?!->)){0,2000})-->|<(?P<close>/)?(?P<name>[A-Za-z_][A-Za-z0-9_.:-]{0,80})(?:\s[^<>]{0,500}?)?(?P<empty>/)?>|<!\[CDATA\[(?P<data>(?:[^\]]|\](?!\]>)){0,20000})\]\]>"
+    r"<!--(?P<comment>(?:[^-]|-(?!->)){0,2000})-->"
+    r"|<(?P<close>/[ \t]?)?(?P<name>[A-Za-z_][A-Za-z0-9_.:-]{0,80})(?:\s[^<>]{0,500}?)?(?P<empty>/)?>"
+    r"|<!\[CDATA\[(?P<data>(?:[^\]]|\](?!\]>)){0,20000})\]\]>"
 )
+_PLAIN_LINE = re.compile(r"\n[^<\n]*(?=\n|\Z)")
 HTML_TAGS = frozenset({
     "a", "article", "aside", "b", "body", "br", "button", "code", "dd", "details", "div", "dl", "dt", "em", "font",
     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "img", "input",
@@ -38,6 +41,10 @@ def xml_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
         if loose and declared["name"]:
             return None
         stop = end
+        if loose and (plain := _PLAIN_LINE.search(text, root.end(), end)):
+            # What is never closed is over where no line goes on with it.
+            stop = plain.start()
+            values, _ = _xml_values(text, root, stop)
     return Payload(start=start, end=stop, syntax="xml", values=values) if values else None
 
 

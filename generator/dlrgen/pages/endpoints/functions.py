@@ -1,0 +1,48 @@
+"""Functions that are called at one address, which the page states once before it describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dlrgen.pages import words
+from dlrgen.pages.blocks import Block, Heading, Line
+from dlrgen.pages.endpoints.callbacks import holds_members
+from dlrgen.pages.endpoints.noted import Noted
+
+
+def functions(noted: Sequence[Noted], address: int) -> list[int]:
+    """The titles of the functions; none if there is but one, or if the address is of one of them.
+
+    Args:
+        noted: The pieces of the page.
+        address: The one that states the only address.
+    """
+    titles = [i for i in range(address + 1, len(noted)) if noted[i].title_level is not None]
+    for level in sorted({noted[i].outline or 0 for i in titles}):
+        found = [i for i in titles if noted[i].outline == level and _is_function(noted[i], _part(noted, i))]
+        if len(found) > 1:
+            return [] if any(map(holds_members, noted[address : found[0]])) else found
+    return []
+
+
+def stating(noted: Sequence[Noted], first: int) -> list[int]:
+    """The pieces before the first function that say where all of them are called, and how."""
+    return [i for i in range(first) if noted[i].urls or noted[i].method is not None]
+
+
+def _part(noted: Sequence[Noted], title: int) -> Sequence[Noted]:
+    """What stands under a title, up to the next one that is no deeper."""
+    level = noted[title].outline or 0
+    end = title + 1
+    while end < len(noted) and ((other := noted[end].title_level) is None or other > level):
+        end += 1
+    return noted[title + 1 : end]
+
+
+def _is_function(title: Noted, part: Sequence[Noted]) -> bool:
+    """Whether a part describes what is sent, and what is answered or how a call looks; and is none of the vendor's."""
+    if not isinstance(title.piece, Heading | Line) or words.names_callback(title.piece.text.value):
+        return False
+    is_sent = any(holds_members(each) and not (each.slot and each.slot.kind == "response") for each in part)
+    is_answered = any(each.slot is not None and each.slot.kind == "response" for each in part)
+    return is_sent and (is_answered or any(isinstance(each.piece, Block) and each.piece.payload for each in part))
