@@ -7,6 +7,8 @@ import re
 from dlrgen.pages import words
 from dlrgen.pages.remembered import remembered
 
+_LETTERS = "A-Za-z\u00c0-\u024f\u0370-\u052f"
+"""Those of Latin with their accents, of Greek and of Russian."""
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 """What may be a code in a cell."""
 _PHRASE = re.compile(r"[A-Z][A-Z0-9]*(?::[A-Z0-9]+)?(?:[ -]{1,3}[A-Z0-9]+){1,5}\Z")
@@ -22,7 +24,7 @@ _OTHER = re.compile(
     r"(?:非|不等于|不为|大于|小于|[<>≠]=?|!=)[ ]?-?[0-9]{1,6}\Z|其[他它](?:值|情况|错误)?\Z|[Oo]thers?\Z"
 )
 """All codes but one."""
-_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ ,&/!'_-]{1,3}[A-Za-z0-9]+){0,9}[!.]{0,3}\Z")
+_WORDS = re.compile(rf"[{_LETTERS}][{_LETTERS}0-9]*(?:[ ,&/!'_-]{{1,3}}[{_LETTERS}0-9]+){{0,9}}[!.]{{0,3}}\Z")
 _MAX_PHRASE = 70
 
 

@@ -11,11 +11,18 @@ from dlrgen.pages.endpoints.noted import Noted
 
 _LABEL = re.compile(r"(?![ \t`]*https?:)[^:：\n/]{1,40}(?=[:：\t])")
 
+_BEGINS_OTHERS = re.compile(
+    r"\b(?:relative to|prefixed (?:with|by)|(?:start|begin)s? with)[ \t]{1,3}[`'\"*]{0,2}(?:https?:|/)", re.IGNORECASE
+)
+"""How a sentence says that paths begin with an address."""
+
 
 def is_base(noted: Noted) -> bool:
     """Whether the words before an address say that it is what others begin with."""
     if not noted.urls or noted.method is not None:
         return False
+    if isinstance(noted.piece, Line) and _BEGINS_OTHERS.search(noted.piece.text.value):
+        return True
     own = _LABEL.match(noted.piece.text.value) if isinstance(noted.piece, Line) else None
     label = own.group() if own is not None else noted.label.value if noted.label is not None else ""
     return words.names_base(label)

@@ -32,7 +32,7 @@ _TOLD = re.compile(
     rf"|[向往](?:[^。，,；;\n]{{1,24}}?)?发(?:送|起|出)?(?:一个|一次|一条)?[ `*]{{0,3}}(?P<sent>{VERB})(?![A-Za-z])"
     rf"|(?<![A-Za-z])(?:we|will|to|and|then) (?P<verb>{VERB})(?= (?:it|the|an?|your?|to|this|them)\b)"
     rf"|(?<![A-Za-z])(?:with|via|by|using|through) (?:an? )?(?:HTTPS? )?[`*]{{0,3}}(?P<means>{VERB})(?![A-Za-z/])"
-    rf"|\A[ \t>]*[`*\"']{{0,3}}(?P<alone>{VERB})[`*\"']{{0,3}}[ \t]*\Z"
+    rf"|\A[ \t>]*[`*\"']{{0,3}}(?P<alone>{VERB})[`*\"']{{0,3}}[ \t]*(?:\Z|[，,。；;])"
 )
 _ALONE = re.compile(rf"\A[ \t`*]*(?P<alone>{VERB})[ \t`*]*\Z")
 _OF_TITLE = re.compile(

@@ -29,6 +29,10 @@ _PARTED = re.compile(
 )
 """What parts a code that is announced from its meaning; a tab is as good as a sign."""
 _BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?P<rest>\S[^\n]*)")
+_GLUED = re.compile(
+    r"[ \t]*(?P<code>-?[0-9]{1,6})(?P<rest>[\u4e00-\u9fffA-Za-z](?![日月年个条次])[^\n]*[\u4e00-\u9fff][^\n]*)"
+)
+"""A number right before Chinese, which only a label makes a code."""
 _IN_BRACKETS = re.compile(rf"[ \t]*\((?P<code>{_NUMBERED})\)[ \t]+(?P<rest>\S[^\n]*)")
 _START = re.compile(r"[ \t`*_\"'\[\\<]*(?:-?[0-9]|[A-Z]|[\u4e00-\u9fff]{2,5}[ \t:：]{0,2}-?[0-9])")
 """How a line that a code begins may begin itself, which few lines of prose do."""
@@ -100,6 +104,7 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
     is_worded = line.item or tells_state(text.value)
     other = (_WORDED if is_worded else _SPACED).match(text.value) or _bare(text.value)
     other = other or (_IN_BRACKETS.match(text.value) if line.item else None) or _named(text.value)
+    other = other or _GLUED.match(text.value)
     return _made(text, other, is_signed=False) if other and other["code"] not in words.METHODS else None
 
 

@@ -14,6 +14,8 @@ from dlrgen.pages.text import Text, join
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\Z")
 _CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z][A-Z0-9_-]{1,30}\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}\Z")
 _STATUS = re.compile(r"[1-5][0-9]{2}\Z")
+_OF_STATUS = re.compile(r"[A-Z][A-Za-z']*(?:[ -][A-Za-z']+){0,5}\Z")
+_MAX_NAME = 40
 _MAX_HEAD = 80
 _COLON = (":", "：")
 _ADDRESS = ("/", "http://", "https://")
@@ -50,9 +52,29 @@ def stack(lines: Sequence[Line], *, codes: bool, announced: bool) -> list[tuple[
         return []
     if _head(lines[0], codes) is None:
         return []
+    if codes and (named := _of_http(lines)):
+        return named
     signed = lines[0].text.value.rstrip().endswith(_COLON)
     found = _signed(lines, codes) if signed else _alternating(lines, codes, announced)
     return found if len(found) >= _LEAST else []
+
+
+def _of_http(lines: Sequence[Line]) -> list[tuple[Text, Text]]:
+    """Statuses of HTTP, their names in the line below, and what they mean in the one after that."""
+    pairs: list[tuple[Text, Text]] = []
+    for k in range(0, len(lines) - 2, 3):
+        code, name, meaning = (clean(line.text).strip() for line in lines[k : k + 3])
+        is_named = _STATUS.match(code.value) is not None and _is_name_of(name.value)
+        is_sentence = meaning.value.endswith((".", "。"))
+        if not is_named or _STATUS.match(meaning.value) or (_tells(meaning.value) and not is_sentence):
+            break
+        pairs.append((code, meaning))
+    return pairs if len(pairs) >= _LEAST else []
+
+
+def _is_name_of(line: str) -> bool:
+    """Whether a line may be the name of a status."""
+    return len(line) <= _MAX_NAME and _OF_STATUS.match(line) is not None
 
 
 def status(lines: Sequence[Line]) -> list[tuple[Text, Text]]:
