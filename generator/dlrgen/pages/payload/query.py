@@ -8,12 +8,14 @@ from urllib.parse import unquote_plus
 from dlrgen.pages.payload.value import MAX_VALUES, Payload, RawValue, Stretch
 from dlrgen.spec.model import Place
 
-_FORM = re.compile(
-    r"[ \t]*(?P<pairs>[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=[^\s&]*"
-    r"(?:[ \t]*&[ \t]*[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=[^\s&]*)+)[ \t]*(?=\n|\Z)"
-)
 _GAP = r"[ \t]{0,8}\n[ \t]{0,40}"
 _NAME_AHEAD = r"[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}="
+_BROKEN = rf"\n(?!{_NAME_AHEAD})(?=[^\s?{{\[<]{{1,200}}&{_NAME_AHEAD}[^\s]{{0,400}}[ \t]{{0,8}}(?:\n|\Z))"
+"""An end of a line inside a value, where the next line has the rest of it and more pairs."""
+_FORM = re.compile(
+    rf"[ \t]*(?P<pairs>{_NAME_AHEAD}(?:[^\s&]|{_BROKEN})*(?:[ \t]*&[ \t]*{_NAME_AHEAD}(?:[^\s&]|{_BROKEN})*)+)"
+    r"[ \t]*(?=\n|\Z)"
+)
 _INSIDE_URL = (
     r"[^\s]|[ ]{1,2}(?=&)"
     # Blanks in a value: before a time, in brackets, or with another name after it.
@@ -22,7 +24,7 @@ _INSIDE_URL = (
     r"|(?<=[A-Za-z])[ ](?=[A-Za-z]{1,15}(?:[ ][A-Za-z]{1,15}){0,4}[ \t]*(?:\n|\Z))"
     # What goes on in the next line: begins with `&`, comes after one, or holds one and is no pair itself.
     rf"|{_GAP}(?=&{_NAME_AHEAD})|(?<=&){_GAP}(?={_NAME_AHEAD})"
-    rf"|\n(?!{_NAME_AHEAD})(?=[^\s?{{\[<]{{1,200}}&{_NAME_AHEAD}[^\s]{{0,400}}[ \t]{{0,8}}(?:\n|\Z))"
+    rf"|{_BROKEN}"
 )
 _URL_LINE = re.compile(
     r"[ \t]*(?:(?P<method>GET|POST|PUT|DELETE|PATCH)(?P<told>[ \t](?:request|请求)|[ \t]*[:：])?[ \t]*)?"
