@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence, Set
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines.flattened import explains_value
-from dlrgen.pages.lists import apidoc, indented, queried, records
+from dlrgen.pages.lists import above as named
+from dlrgen.pages.lists import apidoc, indented, records
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
@@ -34,16 +35,16 @@ _MAX_STACK = 400
 def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces, with lists of parameters, fields and codes as tables."""
     run = _Run(Label())
-    names: Set[str] = frozenset()
+    above = named.NOTHING
     k = 0
     while k < len(pieces):
         piece = pieces[k]
         is_label = False
-        names = queried.asked(piece, names)
+        above = named.above(piece, above)
         if isinstance(piece, Line):
             label = None if run.entries else run.label
-            sent: Set[str] = frozenset() if run.label.is_known else names
-            told, size = _told(pieces, k, label, sent) if sent or _may_tell(piece, label) else ([], 0)
+            names = above.names(run.label)
+            told, size = _told(pieces, k, label, names) if names or _may_tell(piece, label) else ([], 0)
             if told:
                 yield from run.tables()
                 yield from told
@@ -86,11 +87,11 @@ def _is_labelled(line: str) -> bool:
     return apidoc.begins(line) or records.begins(line)
 
 
-def _told(pieces: Sequence[Piece], k: int, label: Label | None, sent: Set[str]) -> tuple[list[Piece], int]:
-    """What lines say of names that are sent, or behind labels or tags, or below a label, and of how many pieces."""
+def _told(pieces: Sequence[Piece], k: int, label: Label | None, names: Set[str]) -> tuple[list[Piece], int]:
+    """What lines say of names that stand above, or behind labels or tags, or below a label, and of how many pieces."""
     line = pieces[k]
-    if sent and isinstance(line, Line) and not line.item and queried.may_begin(line, sent):
-        table, size = queried.described(pieces, k, sent)
+    if names and isinstance(line, Line) and not line.item and named.may_begin(line, names):
+        table, size = named.described(pieces, k, names)
         if table is not None:
             return [table], size
     if apidoc.may_begin(pieces[k]):

@@ -1,25 +1,54 @@
-"""Lines below an address that begin with what stands in its query, and say what that is."""
+"""Lines below an address or payload that begin with the names which stand in it, and say what these are."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
 
+from msgspec import Struct
+
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.lists.items import as_table, item
+from dlrgen.pages.lists.labels import Label
+from dlrgen.pages.members import last_step
 from dlrgen.pages.text import Text
 
 _NAME = re.compile(r"[ \t]*(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})")
 _LEAST, _MOST = 2, 60
 """After how many lines that begin with the names others may follow, and how many there may be."""
 _NONE: frozenset[str] = frozenset()
+_MOST_NAMES = 400
 
 
-def asked(piece: Piece, before: Set[str]) -> Set[str]:
-    """The names in the query of the last address after a piece, before the next heading or table."""
-    if isinstance(piece, Block) and piece.payload is not None and piece.payload.syntax == "url":
-        return {value.path for value in piece.payload.values}
-    return _NONE if isinstance(piece, Grid | Heading) else before
+class Above(Struct, frozen=True, gc=False):
+    """What stands above lines.
+
+    Attributes:
+        asked: The names in the query of the last address.
+        shown: The names that the last payload shows.
+    """
+
+    asked: Set[str] = _NONE
+    shown: Set[str] = _NONE
+
+    def names(self, label: Label) -> Set[str]:
+        """The names that lines below may be about; below a label of parameters or codes those lines are its own."""
+        if not label.is_known:
+            return self.asked or self.shown
+        return _NONE if label.names_members or label.of_codes else self.shown
+
+
+NOTHING = Above()
+
+
+def above(piece: Piece, before: Above) -> Above:
+    """What stands above the lines after a piece, up to the next heading or table."""
+    if isinstance(piece, Block) and piece.payload is not None:
+        values = piece.payload.values[:_MOST_NAMES]
+        if piece.payload.syntax == "url":
+            return Above(asked={value.path for value in values})
+        return Above(shown={last_step(value.path) for value in values if value.path})
+    return NOTHING if isinstance(piece, Grid | Heading) else before
 
 
 def may_begin(line: Line, names: Set[str]) -> bool:
