@@ -56,6 +56,8 @@ class _Vocabulary(Struct, frozen=True):
     naming: list[str]
     """What columns are called that name an error where another one says what it means."""
     choices: list[str]
+    asides: dict[Literal["one", "many"], list[str]]
+    """What is printed over a value that may be sent, or over all of them, below what a parameter is."""
     before_codes: list[str]
     """What announces a code in its own cell or line, other than what columns of codes are called."""
     nothing: list[str]
@@ -85,6 +87,7 @@ _COLUMNS_OF_SIZE: dict[int, list[str]] = {}
 """The headers by their length, as misprints are looked for among few."""
 for _header in _COLUMN_OF:
     _COLUMNS_OF_SIZE.setdefault(len(_header), []).append(_header)
+_ASIDES = {word: number == "many" for number, words in _VOCABULARY.asides.items() for word in words}
 _STATES = frozenset(_VOCABULARY.states)
 _NOTHING = frozenset(_VOCABULARY.nothing)
 _NAMING = frozenset(_VOCABULARY.naming)
@@ -237,6 +240,11 @@ def fits(column: Column | None, word: str) -> bool:
     if column == "type":
         return base_type(word) is not None
     return folded(word) in PLACES if column == "place" else is_required(word) is not None
+
+
+def announces_values(label: str) -> bool | None:
+    """Whether a label stands over many values that may be sent, or over only one; None if it stands over none."""
+    return _ASIDES.get(folded(label))
 
 
 def is_of_code(text: str) -> bool:
