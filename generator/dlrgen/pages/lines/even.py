@@ -113,6 +113,10 @@ def _header(lines: Sequence[Text], i: int, step: int) -> Iterator[Column | None]
         ):
             return
         column = first_column(value) if k == i else lone_column(value, first=False)
+        if column == "description" and found == {"code", "description"}:
+            # What an error is called, and what it means.
+            yield column
+            continue
         if column in found or (column in _KEYS and found and not (column == "values" and found == {"name"})):
             # A first row begins, or two columns hold the like.
             column = None

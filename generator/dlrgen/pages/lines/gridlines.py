@@ -346,6 +346,9 @@ class GridLines:
                         # The first one is a title.
                         return [], [], k
                     kinds = [None]
+                elif column == "description" and kinds[-2:] == ["code", "description"]:
+                    # Of two columns that say what a code means the last one does.
+                    kinds[-1] = None
                 elif column is None or column in kinds or (column in _KEYS and kinds and not _is_pair(kinds, column)):
                     break
                 header.append(clean(self._lines[k]))

@@ -18,6 +18,8 @@ _DIGIT = re.compile(r"[0-9]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _CELL_LABEL = re.compile(r"[A-Za-z0-9_]+\Z")
 _OPENS = ("{", "[")
+_SPELLED = re.compile(r"[A-Za-z][A-Za-z0-9]{1,40}(?:[._][A-Za-z][A-Za-z0-9]{0,40}){1,5}\Z|(?:[A-Z][a-z]{1,20}){2,6}\Z")
+"""A code that is spelled out: words with dots or low lines between them, or each with a capital."""
 _ANNOUNCED = frozenset({"part", "members", "example"})
 _THREE = 3
 _MAX_ROW = 24
@@ -100,6 +102,8 @@ class _Vertical:
             return False
         if self._has_names:
             return self._names(at, word, following)
+        if self._columns[0] == "code" and _SPELLED.match(word) is not None:
+            return True
         return (
             VALUE.match(word) is not None
             and not words.leafs(word)
