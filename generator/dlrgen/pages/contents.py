@@ -11,7 +11,7 @@ from dlrgen.pages.remembered import remembered
 if TYPE_CHECKING:
     from dlrgen.pages.members import Member
 
-_COUNTED = re.compile(r"[^{}\n]{0,30}\bobject[ ]?\{(?P<count>[0-9]{1,3})\}", re.IGNORECASE)
+_COUNTED = re.compile(r"[^{}\n]{0,30}\bobject(?:[ ]?\([^(){}\n]{1,30}\))?[ ]?\{(?P<count>[0-9]{1,3})\}", re.IGNORECASE)
 """A type that counts what lies inside: `object {3}`, `array [object {2}]`."""
 
 

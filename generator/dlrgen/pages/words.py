@@ -217,7 +217,12 @@ def base_type(text: str) -> ParamType | None:
 @remembered
 def is_type(line: str) -> bool:
     """Whether a line is nothing but a type, with what a schema says of it: `string <= 15 characters`."""
-    return folded(line) in TYPES or (len(line) <= _MAX_TYPE and _SCHEMA.match(line) is not None)
+    return folded(line) in TYPES or is_schema(line)
+
+
+def is_schema(line: str) -> bool:
+    """Whether a line is one of the types that schemas have, with what they say of it."""
+    return len(line) <= _MAX_TYPE and _SCHEMA.match(line) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -322,7 +327,10 @@ _SCHEMA = re.compile(
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(r"成功(?:之|以)?后|\b(?:after|once|when)\b")
-_CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
+_CONTENT_TYPE = re.compile(
+    r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?"
+    r"|(?:(?<=schema)|(?<=body)|(?<=payload)|(?<=参数)|(?<=体)):[ ]?(?:application|text|multipart)/[a-z0-9.+*-]{1,60}\Z"
+)
 _BODIES = frozenset({"body", "json body", "raw body", "payload", "json payload"})
 """What stands over what is sent, or answered, and does not say which."""
 _QUERIES = frozenset({"query", "query string", "querystring"})

@@ -90,7 +90,7 @@ class _Vertical:
         if self._has_names and NAME.match(word) is None:
             return False
         is_header = words.column(following) is not None and words.base_type(following) is None
-        if is_header and words.column(word) in ("name", "code"):
+        if is_header and words.column(word) in ("name", "code") and not (word.islower() and marks.is_must(following)):
             return False
         if (
             "place" in self._columns
@@ -120,20 +120,29 @@ class _Vertical:
             return False
         if marks.is_media_type(word):
             return False
-        if self._headless and _is_heading(following) and not self._is_marked_at(at + 2):
+        if self._headless and (self._is_named(at + 1) or (_is_heading(following) and not self._is_marked_at(at + 2))):
             return False
         if self._near:
             return any(_fits(column, following) for column in self._near) or self._is_anchored(at)
         is_header = word.lower() in PLAIN_HEADERS and self._columns[1:2] == ["values"]
         return is_header or not (words.is_label(word) and word[0].isupper())
 
+    def _is_named(self, at: int) -> bool:
+        """Whether a word that may be a type is a name: a word for must and a plain type stand below it, but no row."""
+        if at + 2 >= len(self._words) or words.is_schema(self._words[at]):
+            return False
+        must, told = self._words[at + 1 : at + 3]
+        return marks.is_must(must) and words.is_schema(told) and not self._is_marked_at(at + 3)
+
     def _is_marked_at(self, at: int) -> bool:
         """Whether a type or a word for must stands in a line."""
         return at < len(self._words) and marks.count(self._words[at : at + 1]) > 0
 
     def _is_anchored(self, at: int) -> bool:
-        """Whether a name has one line of description, and after it what the third of three columns holds."""
-        if len(self._columns) != _THREE or self._columns[1] != "description" or at + 2 >= len(self._words):
+        """Whether a name has one line of description or of values, and after it what the third column holds."""
+        if len(self._columns) < _THREE or at + 2 >= len(self._words) or self._columns[2] not in ANCHORS:
+            return False
+        if self._columns[1] not in (("description",) if len(self._columns) == _THREE else ("description", "values")):
             return False
         return _fits(self._columns[2], self._words[at + 2])
 
@@ -156,7 +165,7 @@ class _Vertical:
         is_anchored = any(column in ANCHORS for column in self._columns[1:3])
         full = min(at + len(self._columns), size)
         for end in range(min(at + 2, size) if is_anchored else full, min(at + _MAX_ROW, size)):
-            if self._begins(end):
+            if self._begins(end) or self._is_before_other(end):
                 return end
             if end >= full and (_is_over(self._words[end]) or self._heads_other(end)):
                 # A sentence about the call that follows does not belong to the last row.
@@ -218,6 +227,10 @@ class _Vertical:
         if at + 1 >= len(self._words) or self._words[at].upper() not in words.METHODS:
             return False
         return self._words[at + 1].startswith(("http://", "https://", "/"))
+
+    def _is_before_other(self, at: int) -> bool:
+        """Whether a line is a label right above the header of another table, however short the row before it is."""
+        return words.is_label(self._words[at]) and self._heads_other(at + 1)
 
     def _heads_other(self, at: int) -> bool:
         """Whether a line and the next one are the header of another table."""
