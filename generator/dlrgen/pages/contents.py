@@ -31,6 +31,18 @@ def lay_counted(found: list[Member]) -> None:
         member.path = path
 
 
+def lay_in_lists(found: list[Member]) -> None:
+    """Tell in paths which of what members lie in are lists, as the types of these say."""
+    lists = {member.path.replace("[]", "") for member in found if member.base == "array"}
+    for member in found if lists else ():
+        *holders, name = member.path.split(".")
+        if holders:
+            around = [holder.removesuffix("[]") for holder in holders]
+            are_lists = [".".join(around[: k + 1]) in lists for k in range(len(around))]
+            steps = [f"{around[k]}[]" if are_lists[k] else holder for k, holder in enumerate(holders)]
+            member.path = ".".join([*steps, name])
+
+
 def lay_repeated(found: list[Member]) -> None:
     """Lay what follows an object or list into it if a name would be there twice otherwise."""
     if any(member.nested for member in found):

@@ -162,6 +162,7 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         _untick(found)
     contents.lay_counted(found)
     contents.lay_repeated(found)
+    contents.lay_in_lists(found)
     return found
 
 
