@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dlrgen.pages import toldtypes, words
+from dlrgen.pages import contents, toldtypes, words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.mending.namecells import declared
 from dlrgen.pages.model import Described, Field, Parameter, Printed, Seen, Span
@@ -38,7 +38,7 @@ _OPTED = re.compile(
 """How a description begins of what need not be there."""
 _PARTS = re.compile(r"[,，;；/|\n]|(?<=\S)[ ]*[(（]|[)）]")
 _INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
-_STEP = re.compile(r"->|/|::|\.")
+_STEP = re.compile(r"->|/|::|\.|(?<=[\w\]])>{1,3}(?=[A-Za-z_])")
 _LABELLED = re.compile(
     r"(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}?)[ ]{0,2}[-–—][ ]{0,2}(?=[\u4e00-\u9fff])[^\n]{1,40}\Z"
 )
@@ -156,11 +156,13 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             member.type, member.base = page.printed(told), words.base_type(told.value)
         _tell_required(member, trailer)
         member.place = member.place or place
-        around.append((width, _opened(member)))
+        around.append((width, contents.opened(member)))
         found.append(member)
     if "required" in columns and _are_ticks([cells[columns.index("required")].value for cells in grid.rows]):
         _untick(found)
-    _lay_repeated(found)
+    contents.lay_counted(found)
+    contents.lay_repeated(found)
+    contents.lay_in_lists(found)
     return found
 
 
@@ -182,23 +184,6 @@ def _are_ticks(cells: Sequence[str]) -> bool:
     """Whether a column has ticks for what must be there, and nothing in the other rows."""
     marks = {cell.strip() for cell in cells}
     return "" in marks and len(marks) > 1 and marks - {""} <= _TICKS
-
-
-def _lay_repeated(found: list[Member]) -> None:
-    """Lay what follows an object or list into it if a name would be there twice otherwise."""
-    if any(member.nested for member in found):
-        return
-    places: dict[str, int] = {}
-    holder = -1
-    for k, member in enumerate(found):
-        first = places.setdefault(member.path, k)
-        if k and found[k - 1].base in ("object", "array"):
-            holder = k - 1
-        if holder > first:
-            inside = _opened(found[holder])
-            for other in found[holder + 1 :]:
-                other.path, other.nested = f"{inside}.{other.path}", True
-            return
 
 
 def _name(cell: Text) -> tuple[int, Text, str] | None:
@@ -322,9 +307,9 @@ class Holders:
             if member.base in ("object", "array", None):
                 known = self._untyped if member.base is None and member.type is None else self._typed
                 for name in (member.last.lower(), loose(member.path)):
-                    known[name] = _opened(member)
+                    known[name] = contents.opened(member)
                 for name in _own_types(member):
-                    self._typed[name] = _opened(member)
+                    self._typed[name] = contents.opened(member)
 
     @property
     def names(self) -> Iterable[str]:
@@ -355,7 +340,7 @@ def only_open(found: Sequence[Member]) -> str | None:
     opened = [
         member for member in holders if not any(loose(o.path).startswith(f"{loose(member.path)}.") for o in found)
     ]
-    return _opened(opened[0]) if len(opened) == 1 else None
+    return contents.opened(opened[0]) if len(opened) == 1 else None
 
 
 def _own_types(member: Member) -> list[str]:
@@ -370,12 +355,7 @@ def _unknown_names(type_: str) -> list[str]:
 
 
 def _parent(name: str, found: list[Member]) -> str | None:
-    return next((_opened(member) for member in reversed(found) if member.last == name.strip()), None)
-
-
-def _opened(member: Member) -> str:
-    """The path inside a member."""
-    return f"{member.path}[]" if member.base == "array" and not member.path.endswith("[]") else member.path
+    return next((contents.opened(member) for member in reversed(found) if member.last == name.strip()), None)
 
 
 def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span: Span) -> Member:

@@ -56,6 +56,8 @@ class _Vocabulary(Struct, frozen=True):
     naming: list[str]
     """What columns are called that name an error where another one says what it means."""
     choices: list[str]
+    asides: dict[Literal["one", "many"], list[str]]
+    """What is printed over a value that may be sent, or over all of them, below what a parameter is."""
     before_codes: list[str]
     """What announces a code in its own cell or line, other than what columns of codes are called."""
     nothing: list[str]
@@ -85,6 +87,7 @@ _COLUMNS_OF_SIZE: dict[int, list[str]] = {}
 """The headers by their length, as misprints are looked for among few."""
 for _header in _COLUMN_OF:
     _COLUMNS_OF_SIZE.setdefault(len(_header), []).append(_header)
+_ASIDES = {word: number == "many" for number, words in _VOCABULARY.asides.items() for word in words}
 _STATES = frozenset(_VOCABULARY.states)
 _NOTHING = frozenset(_VOCABULARY.nothing)
 _NAMING = frozenset(_VOCABULARY.naming)
@@ -214,7 +217,12 @@ def base_type(text: str) -> ParamType | None:
 @remembered
 def is_type(line: str) -> bool:
     """Whether a line is nothing but a type, with what a schema says of it: `string <= 15 characters`."""
-    return folded(line) in TYPES or (len(line) <= _MAX_TYPE and _SCHEMA.match(line) is not None)
+    return folded(line) in TYPES or is_schema(line)
+
+
+def is_schema(line: str) -> bool:
+    """Whether a line is one of the types that schemas have, with what they say of it."""
+    return len(line) <= _MAX_TYPE and _SCHEMA.match(line) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -237,6 +245,11 @@ def fits(column: Column | None, word: str) -> bool:
     if column == "type":
         return base_type(word) is not None
     return folded(word) in PLACES if column == "place" else is_required(word) is not None
+
+
+def announces_values(label: str) -> bool | None:
+    """Whether a label stands over many values that may be sent, or over only one; None if it stands over none."""
+    return _ASIDES.get(folded(label))
 
 
 def is_of_code(text: str) -> bool:
@@ -314,7 +327,10 @@ _SCHEMA = re.compile(
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(r"成功(?:之|以)?后|\b(?:after|once|when)\b")
-_CONTENT_TYPE = re.compile(r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?")
+_CONTENT_TYPE = re.compile(
+    r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?"
+    r"|(?:(?<=schema)|(?<=body)|(?<=payload)|(?<=参数)|(?<=体)):[ ]?(?:application|text|multipart)/[a-z0-9.+*-]{1,60}\Z"
+)
 _BODIES = frozenset({"body", "json body", "raw body", "payload", "json payload"})
 """What stands over what is sent, or answered, and does not say which."""
 _QUERIES = frozenset({"query", "query string", "querystring"})

@@ -22,6 +22,7 @@ from dlrgen.pages.mending.mended import mended
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
+from dlrgen.spec.model import Place
 
 _SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
 """What a label in plain text announces for the lines after it only."""
@@ -151,9 +152,19 @@ class _Annotator:
         elif noted.slot is None and noted.above is not None and (place := words.place_of(noted.above.value)):
             # A heading may say no more than where what it is about is sent.
             noted.slot = Slot("members", None, place)
+        elif (place := self._place_above(noted)) is not None and noted.slot is not None:
+            noted.slot = Slot("members", noted.slot.kind, place)
         elif self._is_spoken_of(noted):
             self._slot = self._label = noted.slot = noted.label = None
         declared_in_grid(noted, grid)
+
+    def _place_above(self, noted: Noted) -> Place | None:
+        """Where the line right above a table says that its members are sent, other than those before it."""
+        slot = noted.slot
+        if slot is None or slot.topic not in ("part", "members") or noted.above is None:
+            return None
+        place = words.place_of(noted.above.value) if noted.above is noted.before else None
+        return place if place != "body" else None
 
     def _is_spoken_of(self, noted: Noted) -> bool:
         """Whether the sentence above a table tells that it is of the other side than the one before it was."""

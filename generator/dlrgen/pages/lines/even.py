@@ -113,6 +113,10 @@ def _header(lines: Sequence[Text], i: int, step: int) -> Iterator[Column | None]
         ):
             return
         column = first_column(value) if k == i else lone_column(value, first=False)
+        if column == "description" and found == {"code", "description"}:
+            # What an error is called, and what it means.
+            yield column
+            continue
         if column in found or (column in _KEYS and found and not (column == "values" and found == {"name"})):
             # A first row begins, or two columns hold the like.
             column = None
@@ -151,7 +155,7 @@ class _Reader:
             rows.append(cells)
             at += self._width * self._step
         self.taken = at - self._first
-        if not rows or not self._is_closed(at) or not self._is_told(rows, least=len(rows) / 2):
+        if not rows or not self._is_closed(at) or not self._is_told(rows, least=len(rows) / 2) or self._mixes(rows):
             return None
         header = [clean(self._lines[self._first + k * self._step]) for k in range(self._width)]
         return Grid(header, rows), min(at, len(self._lines))
@@ -162,6 +166,11 @@ class _Reader:
             return True
         # An empty cell at the end may be that line, too, where of several empty ones only one is left.
         return self._step == 1 and not self._lines[at - 1].value.strip()
+
+    def _mixes(self, rows: Sequence[Sequence[Text]]) -> bool:
+        """Whether half of what should be codes is Chinese, and the rest numbers: of a table with more columns."""
+        keys = [row[0].value for row in rows] if self._columns[0] == "code" else []
+        return any(map(str.isdigit, keys)) and sum(not key.isascii() for key in keys) * 2 >= len(keys)
 
     def _is_told(self, rows: Sequence[Sequence[Text]], *, least: float) -> bool:
         """Whether so many rows have a type, or a word for must, if there is a column for it."""

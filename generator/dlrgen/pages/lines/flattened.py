@@ -30,6 +30,7 @@ _THREE = 3
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")
 _SIGNED = re.compile(r"-[0-9]")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9]{0,20}(?:[_-][A-Z0-9]{1,20}){1,6}\Z")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 ANCHORS: frozenset[Column] = frozenset({"type", "required", "optional", "place", "length", "number"})
 _MAX_TYPE_WORDS = 3
@@ -255,8 +256,13 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
 
 
 def _language_changes(cells: Sequence[Text]) -> int:
-    """Where several words in English are over and Chinese begins, which goes on to the end; 0 where none does."""
+    """Where several words in English, or a name in capitals, are over and Chinese begins; 0 where none does.
+
+    After several words it must go on to the end.
+    """
     first = next((k for k, cell in enumerate(cells) if _CJK.search(cell.value)), 0)
+    if first == 1 and _CAPITALS.match(cells[0].value):
+        return first
     return first if first > 1 and all(_CJK.search(cell.value) for cell in cells[first:]) else 0
 
 

@@ -36,6 +36,8 @@ from dlrgen.pages.words import Column
 _WORDS = re.compile(r"[ \t]+")
 _DIGIT = re.compile(r"[0-9]")
 _NO_HEADER: tuple[Column, ...] = ("name", "type", "place", "required", "description")
+_IN_THEIR_PLACE = ("name", "type", "location", "required", "description")
+"""Headers that say so."""
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _OF_CELL = re.compile(
     r"[ \t]*(?:示例值?|样例|默认值|取值范围|可选值|[Ee]xample(?: value)?|[Dd]efault)[:：][ \t]*\S[^\n]{0,80}\Z"
@@ -322,15 +324,31 @@ class GridLines:
     def _vertical_table(self, i: int) -> tuple[list[Piece], int] | None:
         """A table whose header and cells have a line each; None if there is none."""
         header, kinds, k = self._vertical_header(i)
+        if kinds[:1] == ["values"] and self._is_below_name(i):
+            return None
         if len(header) > 1 and (kinds[0] or kinds[1]) in _KEYS and len(set(kinds)) > 1:
             rows, end = vertical(self._solid, kinds, k)
             if not rows and len(kinds) == _LEAST + 1 and kinds[0] == "name" and kinds[-1] in ("required", "optional"):
                 # Marks in a column of their own are lost where they are pictures.
                 del header[-1], kinds[-1]
                 rows, end = vertical(self._solid, kinds, k)
+            elif not rows and len(kinds) > _LEAST + 1 and self._may_head(k):
+                # The last column may hold anything.
+                rows, end = vertical(self._solid, [*kinds, None], k + 1)
+                header = [*header, clean(self._lines[k])]
             if rows:
                 return [Grid(header, rows)], end
         return None
+
+    def _is_below_name(self, i: int) -> bool:
+        """Whether the line above is the header of a column of names, beside which values stand."""
+        at = self._solid.first(i) - 1
+        return at >= 0 and words.column(self._solid.words[at]) == "name"
+
+    def _may_head(self, k: int) -> bool:
+        """Whether a line may be the header of a column that is not known."""
+        value = self._lines[k].value.strip() if k < len(self._lines) else ""
+        return 1 < len(value) <= _MAX_FURNITURE and value.isalpha() and not words.is_label(value)
 
     def _vertical_header(self, i: int) -> tuple[list[Text], list[Column | None], int]:
         """The cells of a header that have a line each, what their columns hold, and the line after them."""
@@ -346,6 +364,9 @@ class GridLines:
                         # The first one is a title.
                         return [], [], k
                     kinds = [None]
+                elif column == "description" and kinds[-2:] == ["code", "description"]:
+                    # Of two columns that say what a code means the last one does.
+                    kinds[-1] = None
                 elif column is None or column in kinds or (column in _KEYS and kinds and not _is_pair(kinds, column)):
                     break
                 header.append(clean(self._lines[k]))
@@ -365,7 +386,7 @@ class GridLines:
         if self._fenced or not rows or (len(rows) < 2 and not (rows[0][3] or self._is_announced(i))):
             return [], i
         place = self._lines[i].start()
-        return [Grid([made(str(column), place) for column in _NO_HEADER], rows)], end
+        return [Grid([made(header, place) for header in _IN_THEIR_PLACE], rows)], end
 
     def _is_marked(self, i: int) -> bool:
         """Whether a name has a word for must or where it is sent below it, and its type soon after."""

@@ -141,7 +141,7 @@ def _begins_row(header: list[Text]) -> bool:
 
 def lone_column(line: str, *, first: bool) -> Column | None:
     """What the column holds whose header has a line of its own. After the first one a likeness is enough."""
-    if line.lower() in PLAIN_HEADERS or (not first and (":" in line or "：" in line)):
+    if line.lower() in PLAIN_HEADERS or (not first and (":" in line or "：" in line or "\t" in line)):
         return None
     column = words.column(line) if len(line) <= _MAX_LONE else None
     return column or (words.likely_column(line) if not first or line.endswith(_CODE_WORDS) else None)

@@ -6,14 +6,22 @@ import re
 from collections.abc import Sequence
 
 from dlrgen.pages import words
+from dlrgen.pages.lines import asides
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
 MOST = 3
 """How many of them a name has."""
+_MUST = 2
 _BETWEEN = re.compile(r"[ \t]*[(),;|\t][ \t]*")
 _LONGEST = 40
 _MADE_OF = re.compile(r"[A-Za-z]{3,12}[ ]?[<\[(][^\n]{1,40}[>\])]\Z")
+_MEDIA_TYPE = re.compile(r"(?:application|text|multipart)/[A-Za-z0-9.+*-]{1,60}\Z")
+
+
+def is_media_type(word: str) -> bool:
+    """Whether a word says how a body is written, as `application/json`."""
+    return _MEDIA_TYPE.match(word) is not None
 
 
 def is_type(word: str) -> bool:
@@ -24,6 +32,11 @@ def is_type(word: str) -> bool:
 def is_must(word: str) -> bool:
     """Whether a word says whether something must be there, and nothing else."""
     return len(word) > 1 and words.is_required(word) is not None
+
+
+def is_late_must(word: str) -> bool:
+    """Whether a word says in so many letters whether something must be there: of a row, wherever it stands in it."""
+    return is_must(word) and words.demanded(word) is not None
 
 
 def count(below: Sequence[str]) -> int:
@@ -43,6 +56,19 @@ def apart(cells: list[Text]) -> list[Text]:
     parts = [part for part in cells[0].between(_BETWEEN) if part.value] if cells else []
     if len(parts) > 1 and count([part.value for part in parts]) == len(parts):
         return [*parts, *cells[1:]]
+    return cells
+
+
+def with_late_must(cells: list[Text]) -> list[Text]:
+    """The cells below a name, with the word for must among its marks that came after what the name is about."""
+    ranks = _ranks([cell.value for cell in cells[:MOST]])
+    if not ranks or _MUST in ranks:
+        return cells
+    for k in range(len(ranks) + 1, len(cells)):
+        if asides.announces(cells[k].value) is not None:
+            break
+        if is_late_must(cells[k].value):
+            return [*cells[: len(ranks)], cells[k], *cells[len(ranks) : k], *cells[k + 1 :]]
     return cells
 
 

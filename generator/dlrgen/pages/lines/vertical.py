@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dlrgen.pages import words
-from dlrgen.pages.lines import marks
+from dlrgen.pages.lines import asides, marks
 from dlrgen.pages.lines.flattened import ANCHORS, BULLETS, NAME, VALUE, Rows, is_anchor
 from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.payload import PLAIN_HEADERS
@@ -17,6 +17,9 @@ _LOWER = re.compile(r"[a-z][A-Za-z0-9_]{1,40}\Z")
 _DIGIT = re.compile(r"[0-9]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _CELL_LABEL = re.compile(r"[A-Za-z0-9_]+\Z")
+_OPENS = ("{", "[")
+_SPELLED = re.compile(r"[A-Za-z][A-Za-z0-9]{1,40}(?:[._][A-Za-z][A-Za-z0-9]{0,40}){1,5}\Z|(?:[A-Z][a-z]{1,20}){2,6}\Z")
+"""A code that is spelled out: words with dots or low lines between them, or each with a capital."""
 _ANNOUNCED = frozenset({"part", "members", "example"})
 _THREE = 3
 _MAX_ROW = 24
@@ -65,7 +68,7 @@ class _Vertical:
                 end = min(end, at + len(self._columns))
             cells = self._solid.texts(at, end)
             if self._headless:
-                cells = [cells[0], *marks.in_order(marks.apart(cells[1:]))]
+                cells = [cells[0], *marks.in_order(marks.with_late_must(marks.apart(cells[1:])))]
             if len(cells) < 2 or not table.take_cells(cells):
                 break
             at = end
@@ -87,7 +90,7 @@ class _Vertical:
         if self._has_names and NAME.match(word) is None:
             return False
         is_header = words.column(following) is not None and words.base_type(following) is None
-        if is_header and words.column(word) in ("name", "code"):
+        if is_header and words.column(word) in ("name", "code") and not (word.islower() and marks.is_must(following)):
             return False
         if (
             "place" in self._columns
@@ -99,6 +102,8 @@ class _Vertical:
             return False
         if self._has_names:
             return self._names(at, word, following)
+        if self._columns[0] == "code" and _SPELLED.match(word) is not None:
+            return True
         return (
             VALUE.match(word) is not None
             and not words.leafs(word)
@@ -113,14 +118,31 @@ class _Vertical:
         """Whether a word that may be a name is one, as what follows it tells."""
         if words.is_required(word) is not None and words.base_type(following) is None:
             return False
+        if marks.is_media_type(word):
+            return False
+        if self._headless and (self._is_named(at + 1) or (_is_heading(following) and not self._is_marked_at(at + 2))):
+            return False
         if self._near:
             return any(_fits(column, following) for column in self._near) or self._is_anchored(at)
         is_header = word.lower() in PLAIN_HEADERS and self._columns[1:2] == ["values"]
         return is_header or not (words.is_label(word) and word[0].isupper())
 
+    def _is_named(self, at: int) -> bool:
+        """Whether a word that may be a type is a name: a word for must and a plain type stand below it, but no row."""
+        if at + 2 >= len(self._words) or words.is_schema(self._words[at]):
+            return False
+        must, told = self._words[at + 1 : at + 3]
+        return marks.is_must(must) and words.is_schema(told) and not self._is_marked_at(at + 3)
+
+    def _is_marked_at(self, at: int) -> bool:
+        """Whether a type or a word for must stands in a line."""
+        return at < len(self._words) and marks.count(self._words[at : at + 1]) > 0
+
     def _is_anchored(self, at: int) -> bool:
-        """Whether a name has one line of description, and after it what the third of three columns holds."""
-        if len(self._columns) != _THREE or self._columns[1] != "description" or at + 2 >= len(self._words):
+        """Whether a name has one line of description or of values, and after it what the third column holds."""
+        if len(self._columns) < _THREE or at + 2 >= len(self._words) or self._columns[2] not in ANCHORS:
+            return False
+        if self._columns[1] not in (("description",) if len(self._columns) == _THREE else ("description", "values")):
             return False
         return _fits(self._columns[2], self._words[at + 2])
 
@@ -143,7 +165,7 @@ class _Vertical:
         is_anchored = any(column in ANCHORS for column in self._columns[1:3])
         full = min(at + len(self._columns), size)
         for end in range(min(at + 2, size) if is_anchored else full, min(at + _MAX_ROW, size)):
-            if self._begins(end):
+            if self._begins(end) or self._is_before_other(end):
                 return end
             if end >= full and (_is_over(self._words[end]) or self._heads_other(end)):
                 # A sentence about the call that follows does not belong to the last row.
@@ -160,21 +182,39 @@ class _Vertical:
     def _headless_end(self, at: int) -> int | None:
         """Where a row of a table without a header is over, as the next row or what announces something else tells."""
         told = marks.count(self._words[at + 1 : at + 1 + marks.MOST])
-        for end in range(at + max(2, 1 + told), min(at + _MAX_ROW, len(self._words))):
-            word = self._words[end]
-            if end == at + 1 + told and told > 1 and self._only_sounds_so(end):
+        end = at + max(2, 1 + told)
+        most, size = at + _MAX_ROW, len(self._words)
+        has_asides = False
+        while end < min(most, size):
+            after = asides.end(self._words, end, self._begins)
+            if after > end:
+                most, end, has_asides = most + after - end, after, True
                 continue
-            if self._begins(end) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
+            is_first = end == at + 1 + told
+            if not (is_first and self._only_sounds_so(end, told)) and self._is_over(end):
                 return end
-            if self._begins_call(end) or self._begins_call(end + 1) or self._begins_untyped(end):
-                return end
-        return None
+            end += 1
+        return size if has_asides and end >= size else None
 
-    def _only_sounds_so(self, at: int) -> bool:
+    def _is_over(self, end: int) -> bool:
+        """Whether a row of a table without a header is over before a line."""
+        word = self._words[end]
+        if self._begins(end) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
+            return True
+        return self._begins_call(end) or self._begins_call(end + 1) or self._begins_untyped(end)
+
+    def _only_sounds_so(self, at: int, told: int) -> bool:
         """Whether a Chinese line right below a row's marks is what the row is about, though elsewhere it is a label.
 
-        Nothing stands under it: the next row comes at once, or the label of what is sent, answered or shown.
+        Nothing stands under it: the next row comes at once, or the label of what is sent, answered or shown. Or the
+        word for must, which was not among the marks, comes after it.
         """
+        if at + 1 < len(self._words) and marks.is_late_must(self._words[at + 1]):
+            return not self._begins(at) and self._words[at][0] not in _OPENS
+        if ", " in self._words[at]:
+            return self._begins(at + 1)
+        if told < 2:
+            return False
         slot = words.slot(self._words[at])
         if slot is None or slot.topic in _ANNOUNCED or self._words[at].isascii() or at + 1 >= len(self._words):
             return False
@@ -187,6 +227,10 @@ class _Vertical:
         if at + 1 >= len(self._words) or self._words[at].upper() not in words.METHODS:
             return False
         return self._words[at + 1].startswith(("http://", "https://", "/"))
+
+    def _is_before_other(self, at: int) -> bool:
+        """Whether a line is a label right above the header of another table, however short the row before it is."""
+        return words.is_label(self._words[at]) and self._heads_other(at + 1)
 
     def _heads_other(self, at: int) -> bool:
         """Whether a line and the next one are the header of another table."""
@@ -205,7 +249,11 @@ def _fits(column: Column | None, word: str) -> bool:
 
 def _is_over(word: str) -> bool:
     first = word[0]
-    if first.isupper() and words.folded(word) in words.PLACES:
-        # What stands over what is sent elsewhere.
-        return True
-    return first in ("{", "[") or (first not in BULLETS and (words.is_label(word) or words.leafs(word)))
+    return (
+        _is_heading(word) or first in _OPENS or (first not in BULLETS and (words.is_label(word) or words.leafs(word)))
+    )
+
+
+def _is_heading(word: str) -> bool:
+    """Whether a word stands over what is sent elsewhere, rather than saying where one thing is sent."""
+    return word[0].isupper() and words.folded(word) in words.PLACES
