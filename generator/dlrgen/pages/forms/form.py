@@ -20,7 +20,7 @@ _RST = re.compile(
 )
 _RST_SIGNS = (".. ", "+-", "+=", ":`", "``", "\n=", "====", "~~~~", "^^^^", "****", '""""')
 """What no page in reStructuredText is without. Looking for these first takes next to no time."""
-_MARKDOWN_FENCE = re.compile(r"^ {0,3}```|^#{1,6} ", re.MULTILINE)
+_MARKDOWN_FENCE = re.compile(r"^ {0,3}```|^#{1,6} |^#{2,6}[^#\s]", re.MULTILINE)
 _MARKDOWN = re.compile(
     r"^ {0,3}(?:```|~~~)|^ {0,3}#{2,6} ?[^#\s]|(?<![*=])\*\*(?=[^\s*])[^*\n]{1,80}\*\*(?!\*)|\]\((?:https?:|/|#|\.)",
     re.MULTILINE,
