@@ -9,7 +9,7 @@ from itertools import groupby
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.lines.glance import shape
-from dlrgen.pages.mending import abreast
+from dlrgen.pages.mending import abreast, labelled
 from dlrgen.pages.mending.bracketed import bared
 from dlrgen.pages.mending.sampled import with_samples
 from dlrgen.pages.payload import curl_at
@@ -29,7 +29,7 @@ _TICKS = 2
 def mended(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces, each of them whole and of the kind that it is."""
     found: list[Piece] = []
-    for is_whole, part in groupby(bared(pieces), _is_whole):
+    for is_whole, part in groupby(labelled.parted(bared(pieces)), _is_whole):
         mend = iter if is_whole else _mended
         found += mend(part)
     return found
