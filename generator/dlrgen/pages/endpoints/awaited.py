@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from dlrgen.pages import words
-from dlrgen.pages.blocks import Heading, Line
-from dlrgen.pages.endpoints.declared import URL_ALONE
+from dlrgen.pages.blocks import Block, Heading, Line
+from dlrgen.pages.endpoints.declared import URL_ALONE, declared_in_block, is_url
 from dlrgen.pages.endpoints.methods import VERB
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.remembered import remembered
@@ -33,6 +33,13 @@ class Awaited:
     def drop(self) -> None:
         """Wait no more, as a table or payload has come."""
         self._method = None
+
+    def take_block(self, noted: Noted, block: Block) -> None:
+        """Note an address with a query that stands right below a method and a title."""
+        before, self._method = self._method, None
+        if before is not None and not noted.urls and is_url(block):
+            declared_in_block(noted, block)
+            noted.method = noted.method or before
 
     def take(self, noted: Noted, piece: Heading | Line) -> bool:
         """Note an address after a method in a line of its own, a title between them or not; whether one was there."""

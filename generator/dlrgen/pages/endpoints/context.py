@@ -129,6 +129,7 @@ class _Annotator:
                 passing is not None and passing.topic == "url" and not self._is_stated and is_url(piece)
             ):
                 declared_in_block(noted, piece)
+            self._awaited.take_block(noted, piece)
             # The sentence was about the example, and not about what comes after it.
             self._hint = None
         self._awaited.drop()

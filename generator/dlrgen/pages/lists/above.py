@@ -8,12 +8,15 @@ from collections.abc import Sequence, Set
 from msgspec import Struct
 
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
+from dlrgen.pages.lines.programs import is_program_line
 from dlrgen.pages.lists.items import as_table, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.members import last_step
 from dlrgen.pages.text import Text
 
 _NAME = re.compile(r"[ \t]*(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})")
+_ASSIGNED = re.compile(r"[ \t]*[^\s:=]{1,62}[ \t]?[:=][ \t]?[\"'\[{]|[^\n]{1,200}[,{]\Z")
+"""A line of a program that gives a member its value."""
 _LEAST, _MOST = 2, 60
 """After how many lines that begin with the names others may follow, and how many there may be."""
 _NONE: frozenset[str] = frozenset()
@@ -53,8 +56,10 @@ def above(piece: Piece, before: Above) -> Above:
 
 def may_begin(line: Line, names: Set[str]) -> bool:
     """Whether a line begins with one of the names, and goes on."""
-    found = _NAME.match(line.text.value)
-    return found is not None and found["name"] in names and found.end() < len(line.text.value)
+    value = line.text.value
+    found = _NAME.match(value)
+    is_named = found is not None and found["name"] in names and found.end() < len(value)
+    return is_named and not is_program_line(value) and _ASSIGNED.match(value) is None
 
 
 def described(pieces: Sequence[Piece], k: int, names: Set[str]) -> tuple[Grid | None, int]:

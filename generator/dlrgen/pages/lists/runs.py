@@ -9,7 +9,7 @@ from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines.flattened import explains_value
 from dlrgen.pages.lists import above as named
-from dlrgen.pages.lists import apidoc, indented, records
+from dlrgen.pages.lists import apidoc, indented, records, valued
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
@@ -44,7 +44,8 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if isinstance(piece, Line):
             label = None if run.entries else run.label
             names = above.names(run.label)
-            told, size = _told(pieces, k, label, names) if names or _may_tell(piece, label) else ([], 0)
+            may_tell = bool(names) or _may_tell(piece, label) or valued.may_begin(pieces, k)
+            told, size = _told(pieces, k, label, names) if may_tell else ([], 0)
             if told:
                 yield from run.tables()
                 yield from told
@@ -98,6 +99,9 @@ def _told(pieces: Sequence[Piece], k: int, label: Label | None, names: Set[str])
         return apidoc.described(pieces, k)
     if records.may_begin(pieces[k]):
         table, size = records.records(pieces, k)
+        return ([table], size) if table is not None else ([], 0)
+    if valued.may_begin(pieces, k):
+        table, size = valued.listed(pieces, k)
         return ([table], size) if table is not None else ([], 0)
     if label is not None and indented.may_begin(pieces[k], label):
         table, size = indented.listed(pieces, k, label)
