@@ -13,6 +13,9 @@ _LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{2,16})[:：][ \t]*(?P<rest>\S[^\
 _CODE = re.compile(r"[ \t]*-?[0-9]{1,8}[ \t:：=-]{1,4}[^\s0-9]")
 _NAME = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_.]{1,40}(?:[ \t]{1,20}(?=[\u4e00-\u9fff])|[ \t]*[:：(（])[^\n]{1,200}\Z")
 
+_OPENS = ("{", "(", "[", ",", ";")
+"""What a line of a program ends with."""
+
 
 def parted(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces, and a label apart from the first line of its list, if the next line is of the same kind."""
@@ -44,7 +47,9 @@ def _split(line: str) -> tuple[int, re.Pattern[str]] | None:
     """Where the label of a list is over in a line, and how the lines of the list begin; None if it has none."""
     found = _LABEL.match(line)
     slot = words.slot(found["label"]) if found is not None else None
-    if found is None or slot is None or not slot.whole or slot.topic not in ("members", "codes"):
+    if found is None or line.rstrip().endswith(_OPENS):
+        return None
+    if slot is None or not slot.whole or slot.topic not in ("members", "codes"):
         return None
     entry = _CODE if slot.topic == "codes" else _NAME
     return (found.start("rest"), entry) if entry.match(found["rest"]) else None
