@@ -38,7 +38,7 @@ _OPTED = re.compile(
 """How a description begins of what need not be there."""
 _PARTS = re.compile(r"[,，;；/|\n]|(?<=\S)[ ]*[(（]|[)）]")
 _INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
-_STEP = re.compile(r"->|/|::|\.")
+_STEP = re.compile(r"->|(?<=[\w\]])>{2,3}(?=\w)|/|::|\.")
 _LABELLED = re.compile(
     r"(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}?)[ ]{0,2}[-–—][ ]{0,2}(?=[\u4e00-\u9fff])[^\n]{1,40}\Z"
 )
