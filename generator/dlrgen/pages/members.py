@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dlrgen.pages import contents, toldtypes, words
+from dlrgen.pages import contents, marked, toldtypes, words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.mending.namecells import declared
 from dlrgen.pages.model import Described, Field, Parameter, Printed, Seen, Span
@@ -82,6 +82,8 @@ class Member(Struct, kw_only=True, gc=False):
     place: Place | None = None
     words: tuple[Text, ...] = ()
     """What describes it, with its places; a table may have more than one column for that."""
+    below: tuple[Text, ...] = ()
+    """Those words that stand in rows of their own below it."""
     nested: bool = False
     """Whether the page itself says where it lies."""
 
@@ -160,10 +162,20 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         found.append(member)
     if "required" in columns and _are_ticks([cells[columns.index("required")].value for cells in grid.rows]):
         _untick(found)
+    if "type" not in columns:
+        _type_in_bold(found, page)
     contents.lay_counted(found)
     contents.lay_repeated(found)
     contents.lay_in_lists(found)
     return found
+
+
+def _type_in_bold(found: Sequence[Member], page: Page) -> None:
+    """Take the types with which all descriptions begin in bold."""
+    if any(not member.words for member in found):
+        return
+    for member, told in zip(found, marked.types([m.words[0] for m in found], page), strict=False):
+        member.type, member.base = page.printed(told), words.base_type(told.value)
 
 
 def _tell_required(member: Member, trailer: str) -> None:
@@ -265,6 +277,7 @@ def _go_on(found: list[Member], cells: list[Text], at: int, shown: dict[Column, 
         text = f"{before.text} {more.text}" if before else more.text
         first = before.span if before else more.span
         found[-1].words = (*found[-1].words, shown["description"])
+        found[-1].below = (*found[-1].below, shown["description"])
         found[-1].description = Printed(text, page.span(first.start, more.span.end))
         found[-1].span = page.span(found[-1].span.start, more.span.end)
 
