@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.coded import code_at, is_phrase
+from dlrgen.pages.marked import Told
 from dlrgen.pages.model import CodeRow, CodeTable, Printed, Seen
 from dlrgen.pages.pairs import CJK, SEPARATORS, Pair, pairs
 from dlrgen.pages.text import Page, Text
@@ -96,6 +97,22 @@ def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) ->
     return [*_grouped(text, found, page, seen, of)] if len(found) > 1 else ()
 
 
+def marked(told: Sequence[Told], page: Page, of: str) -> Iterator[CodeTable]:
+    """Values that the page marks and their meanings, as a list; none if there are none."""
+    rows = tuple(
+        CodeRow(code=page.printed(each.code), meaning=page.printed(each.meaning),
+                span=page.span(each.code.start(), each.meaning.end()))
+        for each in told
+    )  # fmt: skip
+    if rows:
+        yield _table(rows, "list", page, of=of)
+
+
+def alone(text: Text, pair: Pair, page: Page, of: str) -> CodeTable:
+    """The one value that a text tells, as a list."""
+    return _table((_row(text, pair, pair.start, page),), "list", page, of=of)
+
+
 def _grouped(text: Text, found: Sequence[Pair], page: Page, seen: Seen, of: str | None) -> Iterator[CodeTable]:
     """The pairs of a text as lists: one is over where a code comes again, or something else stands between two."""
     group: dict[str, Pair] = {}
@@ -120,12 +137,13 @@ def _listed(text: Text, found: list[Pair], page: Page, seen: Seen, of: str | Non
     if colon and name.islower() and code and not any(":" in pair.code for pair in found[1:]):
         starts[0] += len(name) + 1
         of = of or name
-    rows = tuple(
-        CodeRow(
-            code=page.printed(text.part(start, pair.code_end)),
-            meaning=page.printed(text.part(pair.meaning, pair.end)),
-            span=page.span(text.start(start), text.end(pair.end)),
-        )
-        for start, pair in zip(starts, found, strict=True)
-    )
+    rows = tuple(_row(text, pair, start, page) for start, pair in zip(starts, found, strict=True))
     yield _table(rows, seen, page, of=of)
+
+
+def _row(text: Text, pair: Pair, start: int, page: Page) -> CodeRow:
+    return CodeRow(
+        code=page.printed(text.part(start, pair.code_end)),
+        meaning=page.printed(text.part(pair.meaning, pair.end)),
+        span=page.span(text.start(start), text.end(pair.end)),
+    )

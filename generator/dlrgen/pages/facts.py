@@ -7,7 +7,19 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from dlrgen.pages import codes, credentials, examples, exemplified, limits, members, outcomes, states, tables, words
+from dlrgen.pages import (
+    codes,
+    credentials,
+    described,
+    examples,
+    exemplified,
+    limits,
+    members,
+    outcomes,
+    states,
+    tables,
+    words,
+)
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.endpoints.addresses import is_alike, is_shown, same_endpoint
 from dlrgen.pages.endpoints.bases import is_base
@@ -448,9 +460,7 @@ class _Builder:
         found = list(self._codes)
         for text, of in self._listed:
             found += codes.lists(text, self._page, of=of)
-        for member in known:
-            for text in member.words:
-                found += codes.lists(text, self._page, of=member.path)
+        found += described.listed(known, self._page)
         return tuple(sorted(found, key=lambda table: table.span.start))
 
 

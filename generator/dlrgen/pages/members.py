@@ -82,6 +82,8 @@ class Member(Struct, kw_only=True, gc=False):
     place: Place | None = None
     words: tuple[Text, ...] = ()
     """What describes it, with its places; a table may have more than one column for that."""
+    below: tuple[Text, ...] = ()
+    """Those words that stand in rows of their own below it."""
     nested: bool = False
     """Whether the page itself says where it lies."""
 
@@ -265,6 +267,7 @@ def _go_on(found: list[Member], cells: list[Text], at: int, shown: dict[Column, 
         text = f"{before.text} {more.text}" if before else more.text
         first = before.span if before else more.span
         found[-1].words = (*found[-1].words, shown["description"])
+        found[-1].below = (*found[-1].below, shown["description"])
         found[-1].description = Printed(text, page.span(first.start, more.span.end))
         found[-1].span = page.span(found[-1].span.start, more.span.end)
 

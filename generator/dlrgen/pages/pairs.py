@@ -27,11 +27,14 @@ _PAIR = re.compile(
     rf"(?=[A-Za-z._+]{{0,20}}[{CJK}])"
 )
 _ENGLISH_PAIR = re.compile(
-    r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))(?=[A-Za-z])"
+    r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))"
+    r"(?=[A-Za-z]|[0-9]{1,2}(?:[A-Z][a-z]{2}|G\b))"
 )
+MEASURES = "个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时"
+"""What stands behind a number that only counts."""
 _GLUED_PAIR = re.compile(
     rf"(?<![^\s(（,，;；:：。、/|{CJK}])(?P<code>-?[0-9]{{1,6}})[ \t]?"
-    rf"(?![个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时])(?:(?:为|表示|代表|指)(?!了))?(?=[{CJK}])"
+    rf"(?![{MEASURES}])(?:(?:为|表示|代表|指)(?!了))?(?=[{CJK}])"
 )
 """A number that nothing but a blank or a verb parts from its meaning; before a measure word it only counts."""
 _NUMBERED = re.compile(

@@ -1,0 +1,82 @@
+"""Values that a page marks, as code or in bold, each followed by its meaning: `` `sms` 短信，`call` 语音 ``.
+
+What describes a member has lost its marks; they are looked up where it stands in the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from dlrgen.pages import words
+from dlrgen.pages.markup import clean
+from dlrgen.pages.pairs import CJK, SEPARATORS
+from dlrgen.pages.text import Page, Text
+
+_TICKED = re.compile(
+    rf"(?:`|<code>)(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.-]{{0,30}})(?:`|</code>)[ ]?(?:(?:表示|代表|[:：=-])[ ]?)?"
+    rf"(?P<meaning>(?![为是的等])[{CJK}][A-Za-z0-9{CJK}]{{0,12}})(?=[ ]*(?:[,，、;；/|。.)）\n]|<br|\Z))"
+)
+_BOLD = re.compile(
+    r"(?:\*\*|<b>|<strong>)[ ]?(?P<code>[A-Za-z0-9][^*<>\n:：]{0,60}?)[ ]?"
+    r"(?:[:：][ ]?(?:\*\*|</b>|</strong>)|(?:\*\*|</b>|</strong>)[ ]?[:：])[ ]?(?P<meaning>[^\s|][^\n|]{0,200})"
+)
+_LEAST = 2
+_LONGEST = 1000
+
+
+class Told(Struct, frozen=True, gc=False):
+    """A value and its meaning."""
+
+    code: Text
+    meaning: Text
+
+
+def ticked(text: Text, page: Page) -> Sequence[Told]:
+    """The values that a description sets as code right before their meanings in Chinese, two at least; else none."""
+    if len(text) > _LONGEST or text.value.isascii():
+        return ()
+    start, end = max(0, text.start() - 6), text.end()
+    raw = page.value[start:end]
+    if "`" not in raw and "<code>" not in raw:
+        return ()
+    found = [*_TICKED.finditer(raw)]
+    between = (raw[a.end() : b.start()] for a, b in pairwise(found))
+    if len({match["code"] for match in found}) < max(_LEAST, len(found)) or any(
+        each.strip(f"{SEPARATORS} ").removeprefix("<br>").strip() for each in between
+    ):
+        return ()
+    if any(words.is_required(match["meaning"]) is not None for match in found):
+        return ()
+    return [_told(match, start, page) for match in found]
+
+
+def bold(cells: Sequence[Text], page: Page) -> Sequence[Told]:
+    """The values that cells below a member begin with in bold, all of them, two at least; else none."""
+    if len(cells) < _LEAST:
+        return ()
+    told: list[Told] = []
+    for cell in cells:
+        start = max(0, cell.start() - len("<strong>"))
+        raw = page.value[start : cell.end()]
+        begin = max(raw.rfind("**", 0, cell.start() - start + 1), raw.rfind("<", 0, cell.start() - start + 1), 0)
+        found = _BOLD.match(raw, begin)
+        if found is None or not _is_value(found["code"]):
+            return ()
+        told.append(_told(found, start, page))
+    return told
+
+
+def _is_value(code: str) -> bool:
+    """Whether words in bold may be a value rather than the label of what follows them."""
+    if words.column(code) or (" " not in code and words.slot(code)):
+        return False
+    return words.is_state(code) or code.isupper() or not code[0].isupper()
+
+
+def _told(match: re.Match[str], start: int, page: Page) -> Told:
+    code, meaning = (page.part(start + match.start(name), start + match.end(name)) for name in ("code", "meaning"))
+    return Told(code, clean(meaning))
