@@ -8,7 +8,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from dlrgen.pages import members, words
+from dlrgen.pages import holders, members, words
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.members import Holders, Member, Named
 from dlrgen.pages.model import Example, Kind
@@ -91,7 +91,22 @@ class Sides:
                 path = table.holders.inside(named) if kind in (None, table.kind) or table.kind is None else None
                 if path is not None:
                     return path, table.kind
-        return None if begins else self._only_holder(noted)
+        return None if begins else self._announced(noted, kind) or self._only_holder(noted)
+
+    def _announced(self, noted: Noted, kind: Kind | None) -> tuple[str, Kind | None] | None:
+        """The path of what the heading above a table says to have these members, where no table has it as an object.
+
+        It may be there as a text that holds one, or nowhere.
+        """
+        told = holders.announced(noted.above.value) if noted.above is not None else None
+        if told is None:
+            return None
+        for table in reversed(self.tables[-_NEAR:]):
+            if kind in (None, table.kind):
+                found = next((member for member in table.members if member.last == told.name), None)
+                if found is not None:
+                    return found.path, table.kind
+        return (told.inside, kind) if kind == "response" else None
 
     def _is_held(self, named: Named) -> bool:
         """Whether any table has an object or list that may be named, which few headings do."""

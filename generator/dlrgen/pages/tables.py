@@ -52,7 +52,7 @@ def columns(grid: Grid) -> list[Column | None]:
         # `StatusType` is another name of the state, and no type.
         found[at] = "symbol" if _share(grid, at, lambda word: words.base_type(word) is not None) == 0 else "type"
     found = _with_contents(grid, _with_symbols(grid, _with_names(grid, _with_numbers(grid, found))))
-    return _with_key(grid, found)
+    return _with_key(grid, _with_labels(grid, found))
 
 
 @lru_cache(maxsize=1024)
@@ -82,6 +82,17 @@ def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
     if found[0] is None and _is_coded(grid, 0) and not any(row[0].value in words.METHODS for row in grid.rows):
         return ["code", *found[1:]]
     return found
+
+
+def _with_labels(grid: Grid, found: list[Column | None]) -> list[Column | None]:
+    """The columns; where there are only two, what stands behind values is what they are called, and no name of a field.
+
+    That is so if all values are numbers, or the others are written as no field is.
+    """
+    if found != ["values", "name"] or _distinct(grid, 0) < _TWICE:
+        return found
+    are_words = _share(grid, 1, lambda word: _IDENTIFIER.match(word) is not None) == 0
+    return ["values", "description"] if are_words or _share(grid, 0, _is_number) == 1 else found
 
 
 def _lists_ids(grid: Grid) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlrgen.pages import lists, words
+from dlrgen.pages import holders, lists, words
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
 from dlrgen.pages.endpoints.addresses import is_alone, is_numbered, level_of
 from dlrgen.pages.endpoints.awaited import Awaited
@@ -198,9 +198,7 @@ class _Annotator:
         return is_after and self._is_below_title and is_alone(noted)
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
-        found = None if METHOD_AND_URL.match(heading.text.value) else words.slot(heading.text.value)
-        if found is None and (place := words.place_of(heading.text.value)) not in (None, "body"):
-            found = Slot("members", None, place, whole=True)
+        found = _announced(heading.text.value)
         if found is not None and not found.whole and found.topic == "example" and found.kind is not None:
             # Other words beside it tell which of several examples comes next, and nothing about what follows it.
             self._passing = found
@@ -283,6 +281,17 @@ class _Annotator:
         self._slot = noted.slot = slot
         self._label = noted.label = label
         self._is_fresh = True
+
+
+def _announced(heading: str) -> Slot | None:
+    """What a heading announces; a name in it may be no title, but what has the members."""
+    found = None if METHOD_AND_URL.match(heading) else words.slot(heading)
+    if found is None:
+        place = words.place_of(heading)
+        return Slot("members", None, place, whole=True) if place not in (None, "body") else None
+    if found.topic == "members" and found.kind is not None and not found.whole and holders.announced(heading):
+        return Slot("members", found.kind, found.place, whole=True)
+    return found
 
 
 def _goes_on_from_title(piece: Piece) -> bool:

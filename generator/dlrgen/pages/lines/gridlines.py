@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lines import broken, flattened, helppages, marks, stuck
+from dlrgen.pages.lines import broken, flattened, helppages, marks, stuck, unions
 from dlrgen.pages.lines.aligned import Aligned, extended
 from dlrgen.pages.lines.even import EvenTables
 from dlrgen.pages.lines.glance import glance, is_ruler, shape
@@ -129,6 +129,8 @@ class GridLines:
         row = self._row(j, layout)
         if row is None:
             return self._over_a_gap(j, header, rows, layout)
+        if layout is PIPES and len(row) > len(header):
+            row = unions.joined(row, header)
         if [cell.value for cell in row] == [cell.value for cell in header]:
             return j + 1 if rows else None
         if layout is TABS and 1 < len(row) < len(header) and (closed := broken.row(self._lines, j, len(header))):
