@@ -19,6 +19,7 @@ from dlrgen.pages import (
     states,
     tables,
     words,
+    wrapped,
 )
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.endpoints.addresses import is_alike, is_shown, same_endpoint
@@ -117,6 +118,8 @@ class _Builder:
         """The addresses that are called what others are built on."""
         self._called: set[str] = set()
         """The addresses that stand beside a method."""
+        self._line: Text | None = None
+        """The line of prose that came last."""
         self._demands_all = False
         """Whether a sentence says that all parameters must be there."""
         self._credentials: dict[str, Member] = {}
@@ -193,6 +196,7 @@ class _Builder:
             self._bases.update(url.value for url in noted.urls)
         match piece:
             case Grid():
+                self._line = None
                 self._take_grid(piece, noted)
                 self._follows_request = False
             case Block():
@@ -235,11 +239,15 @@ class _Builder:
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
         self._listed.append((text, None))
+        before, self._line = self._line, text
+        if before is not None and wrapped.goes_on(before, noted.piece, self._page):
+            self._limits += limits.going_on(before, text, self._page)
+        elif limits.may_be_stated(text.value):
+            self._limits += limits.find(text, self._page)
         if not _may_say_more(text.value) and (noted.slot is None or noted.slot.topic != "format"):
             return
         self._take_types(text, noted.slot)
         self._take_credentials(text, noted.slot)
-        self._limits += limits.find(text, self._page)
         self._demands_all = self._demands_all or words.demands_all(text.value)
 
     def _take_types(self, text: Text, slot: Slot | None) -> None:
@@ -315,7 +323,9 @@ class _Builder:
         """Note the limits that descriptions state; what an answer counts over some days is none."""
         for text in [text for member in found for text in member.words]:
             told = limits.find(text, self._page)
-            self._limits += [limit for limit in told if limit.kind != "window" or kind == "request"]
+            self._limits += [
+                limit for limit in told if limit.kind != "window" or kind == "request" or limits.is_kept(limit)
+            ]
 
     def _kind_of_required(self, grid: Grid, columns: Sequence[Column | None], found: Sequence[Member]) -> Kind | None:
         """Whose the members of a table are of which some must be there; None if none must."""
@@ -466,10 +476,10 @@ class _Builder:
 
 @remembered
 def _may_say_more(line: str) -> bool:
-    """Whether a line of prose tells of types of content, credentials, limits or duties, which few do."""
+    """Whether a line of prose tells of types of content, credentials or duties, which few do."""
     if _has_type(line) or credentials.may_be_told(line):
         return True
-    return limits.may_be_stated(line) or words.demands_all(line)
+    return words.demands_all(line)
 
 
 def _has_type(text: str) -> bool:

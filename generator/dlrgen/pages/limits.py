@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dlrgen.pages.model import Limit, LimitKind
 from dlrgen.pages.remembered import remembered
-from dlrgen.pages.text import Page, Text
+from dlrgen.pages.text import Page, Text, join
 
 NUMERALS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": 0,
             "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10, "once": 1, "a": 1, "an": 1, "per": 1}  # fmt: skip
@@ -27,6 +27,9 @@ _UNIT = r"(?P<unit>秒钟?|分钟|分|小时|天|日|周|星期|个月|月)"
 _COUNT_EN = r"(?P<count>[0-9][0-9,]{0,9}|one|two|three|five|ten)"
 _TIME_EN = r"(?P<time>[0-9][0-9,]{0,9}|one|two|three|five|ten)"
 _UNIT_EN = r"(?P<unit>seconds?|sec|s|minutes?|min|hours?|h|days?|weeks?|months?)\b"
+_LONG = r"(?P<unit>小时|天|日|周|星期|个月|月)"
+_LONG_EN = r"(?P<unit>hours?|days?|weeks?|months?)\b"
+"""Units of how long something can be had, where nothing else tells that from how long a call takes."""
 _ALONE = r"(?<![A-Za-z0-9_.-])"
 _AT_MOST = r"(?:最多|最大|不超过|不能超过|不要超过|请勿超过|不得超过|上限为?|至多|不可超过|不大于|限制为?)"
 _ONLY = rf"(?:{_AT_MOST}|限|仅|只能|只可|只允许|允许)"
@@ -43,7 +46,7 @@ _NOUN = (
 )
 _NO_LENGTH = r"(?![0-9]|[ ]?(?:[a-z]{1,12}[ ])?(?:char|byte|digit|letter|sec|min|hour|day|kb|mb|%))"
 _MAX_EN = r"\bmax(?:imum|\.)?(?:[ ]value)?(?:[ ]is|[ ]of|:)?[ ]?"
-_CALL = r"(?:api[ ])?(?:call|request|submission|batch|page)\b"
+_CALL = r"(?:api[ ])?(?:call|request|submission|batch|bulk|page)\b"
 _NUMBER = r"(?P<count>[0-9][0-9,]{0,9})"
 _NOT_AT_LEAST = r"(?![ ]or[ ](?:more|longer))"
 _KEPT = r"(?<![A-Za-z])(?:stored|kept|retained|held|saved|available|cached)"
@@ -63,7 +66,8 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("rate", rf"{_ALONE}{_NUMBER}[ ]?[QT]PS\b"),
     ("rate", r"(?<![A-Za-z])[QT]PS[^0-9\n。；;,，]{0,12}(?P<count>[0-9][0-9,]{0,9})"),
     ("rate", rf"{_ALONE}{_COUNT_EN}[ ](?:[a-z]{{1,12}}[ ]){{0,2}}?"
-             r"(?:requests?|calls?|times?|queries|messages?|transactions?|sms)[ ]?(?:/|per|an?|every|each|in)[ ]?"
+             r"(?:requests?|calls?|times?|queries|lookups?|submissions?|hits?|messages?|transactions?|sms)[ ]?"
+             r"(?:/|per|an?|every|each|in)[ ]?"
              rf"(?:{_TIME_EN}[ ]?)?{_UNIT_EN}"),
     ("rate", rf"(?P<count>once)[ ](?:per|an?|every|each)[ ](?:{_TIME_EN}[ ])?{_UNIT_EN}"),
     ("rate", rf"(?<![A-Za-z0-9_./-]){_NUMBER}[ ]?(?:req|requests?|calls?)?/{_UNIT_EN}"),
@@ -76,6 +80,8 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("batch", rf"(?:个数|数量|条数)[\u4e00-\u9fff，, ]{{0,5}}?{_AT_MOST}[为是:：]?[ ]?{_NUMBER}{_NO_LETTERS}"),
     ("batch", r"(?:每一?页|页面容量|分页大小|返回条数|查询条数|获取条数|page_?[Ss]ize)[^\n。；;]{0,30}?"
               rf"{_AT_MOST}[为是值:：]{{0,2}}[ ]?{_NUMBER}{_NO_LETTERS}"),
+    ("batch", r"(?:列表|数组)[，, ]{0,2}(?:的?(?:最大)?长度)(?:限制|最大|最多|上限)?[为是:：]?"
+              rf"(?:{_AT_MOST}[为是:：]?)?[ ]?(?<=[制大多限过为是:： ]){_NUMBER}{_NO_LETTERS}"),
     ("batch", r"(?:号码|手机号)[^\n。；;]{0,30}?(?:一次|单次|每次|每批)(?:提交|发送|支持)?"
               rf"{_AT_MOST}[ ]?{_NUMBER}(?=[ \t]*(?:[，,。；;）)]|\Z))"),
     ("batch", r"(?:up to|at most|maximum(?: of)?|max(?:\.|imum)?(?: of)?"
@@ -96,7 +102,10 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("batch", rf"\b(?:per[ _-]page|page[ _-]?size|batch[ _-]?size)\b[^.\n0-9]{{0,40}}?{_MAX_EN}{_NUMBER}{_NO_LENGTH}"),
     ("batch", rf"\bmax(?:imum|\.)?[ ](?:page|batch)[ ]size\b[^.\n0-9]{{0,20}}?(?:[ ]is|[ ]of|:|=)[ ]?"
               rf"{_NUMBER}{_NO_LENGTH}"),
-    ("batch", rf"\b(?:max(?:imum|\.)?|up to|at most)[: ]{{1,2}}{_NUMBER}[ ](?:per|in one|in a single)[ ]{_CALL}"),
+    ("batch", rf"\b(?:max(?:imum|\.)?|up to|at most|n(?:o|ot) more than|limited to)[: ]{{1,2}}{_NUMBER}[ ]"
+              rf"(?:(?:per|in an?|in one|in a single|in each)[ ](?:[a-z]{{1,10}}[ ])?{_CALL}|at (?:a time|once)\b)"),
+    ("batch", r"\b(?:numbers|recipients|ids|phones|msisdns|destinations|contacts)\b[^.()\n0-9]{0,40}?[ ]"
+              rf"(?:is|are)[ ]limited to[ ]{_NUMBER}{_NO_LENGTH}(?![ ]?(?:per|an?|each|every|in)\b)"),
     ("batch", rf"\b(?:up to|at most|max(?:imum)?(?: of)?)[ ]{_NUMBER}[ ]"
               rf"(?P<of>(?!char|byte|digit|letter|part|sec|min|day|hour)[a-z]{{2,20}}s)[ ]"
               rf"(?:per|in one|in a single)[ ]{_CALL}"),
@@ -105,6 +114,9 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
               r"(?![ ](?:second|minute|hour|day|month))"),
     ("window", r"(?:最近|近|保留|保存|缓存|仅?支持查询|可查询?|有效期为?|最长|只能查询?)[\u4e00-\u9fff ]{0,6}?"
                rf"{_RANGE}{_TIME}[ ]?{_UNIT}"),
+    ("window", rf"(?<![停逗挽截滞])(?:留存?|存放|存储)[\u4e00-\u9fff ]{{0,4}}?{_TIME}[ ]?{_LONG}"),
+    ("window", rf"{_TIME}[ ]?{_LONG}(?:以前|之前|前|以上)?的[\u4e00-\u9fff]{{0,8}}?"
+               r"(?:查询?不到|不可查|不能查|无法查|不支持查|不再提供|(?:会|将)?(?:自动)?(?:被)?(?:删除|清理|清除))"),
     ("window", rf"{_TIME}[ ]?{_UNIT}之?[内以](?:内|有效|最新|的|可|未|通过|查)"),
     ("window", r"(?<![A-Za-z])(?:within|for up to|last|past|previous|retained for|kept for|stored for"
                r"|available for|valid for"
@@ -113,10 +125,17 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("window", rf"\bup to[ ]{_TIME_EN}[ -]?{_UNIT_EN}[ ](?:of|back|old|ago|after|in the past)\b"),
     ("window", rf"{_KEPT}[ ](?:(?=[0-9])|[^.\n0-9]{{0,40}}?\bfor[ ](?:up to[ ])?){_TIME_EN}[ -]?{_UNIT_EN}"
                rf"{_NOT_AT_LEAST}"),
+    ("window", r"\b(?:removed|deleted|purged|erased|dropped)[ ](?:[a-z]{1,14}[ ])?after[ ]"
+               rf"{_TIME_EN}[ -]?{_LONG_EN}"),
+    ("window", r"\b(?:hold|keep|store|retain|stay|remain)s?[ ](?:[a-z]{1,14}[ ]){0,4}?for[ ](?:up to[ ])?"
+               rf"{_TIME_EN}[ -]?{_LONG_EN}"),
+    ("window", r"\b(?:fetched|retrieved|queried|requested|read|asked for|looked up|downloaded|accessed|pulled)[ ]"
+               rf"(?:for|during|till|until)[ ](?:up to[ ])?{_TIME_EN}[ -]?{_LONG_EN}"),
 )  # fmt: skip
 _HAN = re.compile("[\u4e00-\u9fff]")
 _TOLD = re.compile(
-    r"per|every|each|max|up to|most|more than|limit|exceed|older|within|last|past|previous|for|expires|once|accept"
+    r"per|every|each|stay|remain|keep|hold|after|during|till|until|lookups?|hits?|submissions?"
+    r"|max|up to|most|more than|limit|exceed|older|within|last|past|previous|for|expires|once|accept"
     r"|takes?|allow|support|holds?|kept|stored|retain|held|saved|available|cached|requests?|calls?|times?|queries|messages?|transactions?|sms|/|RP[MS]|[QT]PS",
     re.IGNORECASE,
 )
@@ -139,28 +158,45 @@ def _pattern(kind: LimitKind, written: str) -> _Pattern:
 
 _PATTERNS = [_pattern(kind, written) for kind, written in _WRITTEN]
 _RETRIED = re.compile(
-    r"重试|重推|重发|重新推送|再次推送|推送失败|\bretr(?:y|ies|ied|ying)\b|\bresen[dt]\b|\battempts?\b|\btr(?:y|ies|ied)\b",
+    r"重试|补推|补发|重推|重发|重新推送|再次推送|推送失败|\bretr(?:y|ies|ied|ying)\b|\bresen[dt]\b|\battempts?\b|\btr(?:y|ies|ied)\b",
     re.IGNORECASE,
 )
 """What a sentence says that tells how often, and for how long, something is repeated."""
 _PROMPT = re.compile(
-    r"\b(?:respon[ds][a-z]{0,6}|complet[a-z]{1,4}|accounts?|trials?|invoices?|contracts?|time-?out|delay(?:ed|s)?)\b",
+    r"\b(?:respon[ds][a-z]{0,6}|complet[a-z]{1,4}|(?:must|should|shall) answer"
+    r"|accounts?|trials?|invoices?|contracts?|time-?out|delay(?:ed|s)?)\b",
     re.IGNORECASE,
 )
 """What a sentence says that tells how long a call may take, or of business."""
 _OFF = re.compile("偏差|误差|相差|相隔|时差")
 """What a sentence says that tells how far clocks may differ."""
 _HAD = re.compile(
-    r"quer|retriev|fetch|look|request|report|record|messages|data|histor|\blogs?\b|available|status|poll|download|access"
+    r"result|quer|retriev|fetch|look|request|report|record|messages|data|histor|\blogs?\b|available|status|poll|download|access"
     r"|old", re.IGNORECASE
 )  # fmt: skip
 """What a sentence says that tells within what time something can be had."""
 _PUSHED = re.compile("推送|提醒|更新|刷新|同步|上报")
 """What vendors and devices do by themselves, as often as they like."""
+_OF_ANYTHING = re.compile(
+    r"(?:within|up to|removed|deleted|purged|erased|dropped|(?:hold|keep|store|retain|stay|remain)s?)\b", re.IGNORECASE
+)
+"""How something begins that is a limit only where the sentence is about what can be had."""
+_SAVED = re.compile("保留|保存|缓存|留存?|存放|存储")
+_IS_KEPT = re.compile(
+    rf"{_SAVED.pattern}|(?:stor|kept|retain|held|sav|remov|delet|purg|eras|hold|keep|stay|remain)", re.IGNORECASE
+)
+_COMMA = re.compile("[，,。；;\n]")
 _MOST = re.compile(_ONLY)
 _END = re.compile(r"[。；;\n]|\.(?=\s|\Z)")
 _QUOTED = re.compile(r"\"[^\"\n]{0,500}\"|“[^“”\n]{0,500}”|「[^「」\n]{0,500}」")
 """Words that are quoted are somebody's sample."""
+_BEGUN = re.compile(
+    "每|单|最[多大长]|超过|不[超能得要可]|上限|限|间隔|保|留|存|近|[0-9][ ]?(?:条|次|个|秒|分|小|天)?\\Z"
+    r"|\b(?:per|every|each|most|more|than|limit(?:ed)?|within|up|for|after|to|max(?:imum)?|[0-9]{1,7}[a-z ]{0,30})\Z",
+    re.IGNORECASE,
+)
+"""What stands at the end of a line in which a limit begins."""
+_MAX_BROKEN = 40
 _NUMERAL = re.compile("[0-9一两二三四五六七八九十]")
 _SPELLED = ("one", "once", "two", "ten", "five", "three")
 _MAX_PROSE = 2000
@@ -175,6 +211,34 @@ def find(text: Text, page: Page) -> Sequence[Limit]:
     """
     stated = _stated(text.value[:_MAX_PROSE])
     return [_limit(kind, match, text, page) for kind, match in stated] if stated else ()
+
+
+def going_on(before: Text, text: Text, page: Page) -> Sequence[Limit]:
+    """The limits that a line of prose states which goes on with the sentence of the line before it.
+
+    Args:
+        before: The line before, whose sentence is not over.
+        text: The line.
+        page: The page.
+    """
+    if not _is_broken(before.value[-_MAX_BROKEN:], text.value[:_MAX_BROKEN]) and not may_be_stated(text.value):
+        return ()
+    begin = max((end.end() for end in _END.finditer(before.value)), default=0)
+    is_parted = before.value[-1:].isascii() and text.value[:1].isascii()
+    joined = join([before.part(begin), text], " " if is_parted else "")
+    seam = len(joined) - len(text)
+    stated = [(kind, match) for kind, match in _stated(joined.value[:_MAX_PROSE]) if match.end() > seam]
+    return [_limit(kind, match, joined, page) for kind, match in stated]
+
+
+def _is_broken(before: str, after: str) -> bool:
+    """Whether a limit may be stated over the end of a line."""
+    return _BEGUN.search(before) is not None and _NUMERAL.search(before + after) is not None
+
+
+def is_kept(limit: Limit) -> bool:
+    """Whether a limit says how long something is kept, and not only of what time there is something."""
+    return limit.kind == "window" and _IS_KEPT.match(limit.printed.text) is not None
 
 
 def once(found: Iterable[Limit]) -> Iterator[Limit]:
@@ -215,13 +279,20 @@ def _is_meant(kind: LimitKind, prose: str, match: re.Match[str]) -> bool:
     begin = max((end.end() for end in _END.finditer(prose, 0, match.start())), default=0)
     end = _END.search(prose, match.end())
     sentence = prose[begin : end.start() if end else len(prose)]
-    if _RETRIED.search(sentence):
-        return False
     said = match.group()
+    if _RETRIED.search(_clause(prose, match) if _SAVED.match(said) else sentence):
+        return False
     if kind == "rate":
         return _PUSHED.search(said) is None or (_MOST.search(said) is not None and "提醒" not in said)
-    is_had = not said.lower().startswith(("within", "up to")) or _HAD.search(sentence) is not None
+    is_had = _OF_ANYTHING.match(said) is None or _HAD.search(sentence) is not None
     return is_had and not _PROMPT.search(sentence) and not _OFF.search(sentence)
+
+
+def _clause(prose: str, match: re.Match[str]) -> str:
+    """The part of a sentence between commas that a match stands in."""
+    begin = max((comma.end() for comma in _COMMA.finditer(prose, 0, match.start())), default=0)
+    end = _COMMA.search(prose, match.end())
+    return prose[begin : end.start() if end else len(prose)]
 
 
 def _spells_number(prose: str) -> bool:
