@@ -22,6 +22,11 @@ def states_address(example: Example, slot: Slot | None) -> bool:
     return len(example.values) == 1 or _has_blanks(example.values[:-1])
 
 
+def is_labelled_answer(noted: Noted) -> bool:
+    """Whether what announces an example says that it is an answer, so that it may be empty."""
+    return noted.slot is not None and noted.slot.kind in ("response", "error")
+
+
 def _has_blanks(values: Sequence[Value]) -> bool:
     """Whether all values stand for others."""
     return all(_PLACEHOLDER.match(value.text or "") for value in values)

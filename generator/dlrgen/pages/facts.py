@@ -409,6 +409,8 @@ class _Builder:
         if payload is None:
             self._take_credentials(text, noted.slot)
             return
+        if payload.syntax == "json" and not payload.values and not examples.is_labelled_answer(noted):
+            return
         start, end = text.start(payload.start), text.end(payload.end)
 
         def printed(at: Stretch | None) -> Printed | None:

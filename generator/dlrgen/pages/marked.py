@@ -24,6 +24,7 @@ _BOLD = re.compile(
     r"(?:\*\*|<b>|<strong>)[ ]?(?P<code>[A-Za-z0-9][^*<>\n:：]{0,60}?)[ ]?"
     r"(?:[:：][ ]?(?:\*\*|</b>|</strong>)|(?:\*\*|</b>|</strong>)[ ]?[:：])[ ]?(?P<meaning>[^\s|][^\n|]{0,200})"
 )
+_BOLD_TYPE = re.compile(r"\*\*(?P<type>[A-Za-z]{3,10}(?:\[\])?)\*\*(?=[ ,:：，])")
 _LEAST = 2
 _LONGEST = 1000
 
@@ -68,6 +69,19 @@ def bold(cells: Sequence[Text], page: Page) -> Sequence[Told]:
             return ()
         told.append(_told(found, start, page))
     return told
+
+
+def types(descriptions: Sequence[Text], page: Page) -> Sequence[Text]:
+    """The types in bold that descriptions begin with, all of them, two at least; else none."""
+    if len(descriptions) < _LEAST:
+        return ()
+    found: list[Text] = []
+    for text in descriptions:
+        match = _BOLD_TYPE.match(page.value, text.start() - 2) if text.start() > 1 else None
+        if match is None or words.folded(match["type"]) not in words.TYPES:
+            return ()
+        found.append(page.part(*match.span("type")))
+    return found
 
 
 def _is_value(code: str) -> bool:

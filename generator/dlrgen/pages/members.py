@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dlrgen.pages import contents, toldtypes, words
+from dlrgen.pages import contents, marked, toldtypes, words
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.mending.namecells import declared
 from dlrgen.pages.model import Described, Field, Parameter, Printed, Seen, Span
@@ -162,10 +162,20 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         found.append(member)
     if "required" in columns and _are_ticks([cells[columns.index("required")].value for cells in grid.rows]):
         _untick(found)
+    if "type" not in columns:
+        _type_in_bold(found, page)
     contents.lay_counted(found)
     contents.lay_repeated(found)
     contents.lay_in_lists(found)
     return found
+
+
+def _type_in_bold(found: Sequence[Member], page: Page) -> None:
+    """Take the types with which all descriptions begin in bold."""
+    if any(not member.words for member in found):
+        return
+    for member, told in zip(found, marked.types([m.words[0] for m in found], page), strict=False):
+        member.type, member.base = page.printed(told), words.base_type(told.value)
 
 
 def _tell_required(member: Member, trailer: str) -> None:

@@ -59,6 +59,10 @@ class Payloads:
         return [*before, Block(joined, found)], following
 
 
+_EMPTY = re.compile(r"\s{0,20}(?P<json>\{\s{0,20}\})\s{0,20}")
+"""An object without members, which is all of a listing."""
+
+
 def _is_argument(text: str, found: Payload) -> bool:
     """Whether a payload is what a program hands to a call, after something else."""
     if found.syntax != "json" or _CLOSED.match(text, found.end) is None:
@@ -85,7 +89,7 @@ def _payload_at(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, 
     found = payloads.http_at(text, start, limit, loose=not fenced)
     if found is not None:
         return found.start, found
-    if fenced and _SOLID.search(text, 0, start) is None and (found := payloads.members_at(text, start, limit)):
+    if fenced and (found := _whole_listing(text, start)):
         return found.start, found
     label = _PAYLOAD_LABEL.match(text, start, end) or _told_label(text, start, end)
     if label is None:
@@ -94,6 +98,15 @@ def _payload_at(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, 
     read = payloads.xml_at if text[at] == "<" else payloads.json_at
     found = read(text, at, limit, loose=not fenced)
     return (found.start, found) if found else (start, None)
+
+
+def _whole_listing(text: str, start: int) -> Payload | None:
+    """What a listing is from its beginning to its end: an empty object, or members without one around them."""
+    if _SOLID.search(text, 0, start) is not None:
+        return None
+    if empty := _EMPTY.fullmatch(text):
+        return Payload(start=empty.start("json"), end=empty.end("json"), syntax="json", values=[])
+    return payloads.members_at(text, start, len(text))
 
 
 def _is_sent(label: str) -> bool:
