@@ -36,10 +36,25 @@ _SCHEME = re.compile(
 )
 """A name with the scheme of its value."""
 
+_DEMANDED = re.compile(
+    r"[*_ \t]*(?:(?P<must>required|mandatory|必填|必须|必传)|optional|可选|选填)的?[ ]?(?:http |request )?"
+    r"(?:headers?|请求头|消息头)[*_ \t]*[:：][*_ \t]*"
+    r"(?P<names>`[A-Za-z][A-Za-z0-9-]{1,40}`(?:[ ]?(?:[,，、]|and|和)[ ]?`[A-Za-z][A-Za-z0-9-]{1,40}`){0,7})"
+    r"[ \t.。]*\Z",
+    re.IGNORECASE,
+)
+"""A line that says which headers must be there, or may, and nothing else."""
+_TICKED = re.compile(r"`(?P<name>[^`]+)`")
+_MAX_DEMANDED = 300
+
 
 def may_be_told(line: str) -> bool:
-    """Whether a line may tell of credentials, which few do."""
-    return len(line) <= _MAX_TEXT and any(hint in line for hint in _HINTS)
+    """Whether a line may tell of credentials, or of headers that must be there, which few do."""
+    return len(line) <= _MAX_TEXT and (any(hint in line for hint in _HINTS) or _may_demand(line))
+
+
+def _may_demand(line: str) -> bool:
+    return "`" in line and len(line) <= _MAX_DEMANDED and ("eader" in line or "头" in line)
 
 
 def told(text: Text, page: Page) -> Iterator[Member]:
@@ -47,7 +62,17 @@ def told(text: Text, page: Page) -> Iterator[Member]:
     value = text.value
     if not may_be_told(value):
         return
+    yield from _demanded(text, page)
     for pattern in (_SHOWN, _NAMED, _BEFORE, _AMONG, _SCHEME):
         for match in pattern.finditer(value):
             name = page.printed(text.part(*match.span("name")))
             yield Member(path=name.text, name=name, span=name.span, seen="list", place="header")
+
+
+def _demanded(text: Text, page: Page) -> Iterator[Member]:
+    """The headers of which a line says whether they must be there."""
+    found = _DEMANDED.match(text.value) if _may_demand(text.value) else None
+    for match in _TICKED.finditer(text.value, found.start("names")) if found is not None else ():
+        name = page.printed(text.part(*match.span("name")))
+        required = found is not None and found["must"] is not None
+        yield Member(path=name.text, name=name, span=name.span, seen="list", place="header", required=required)
