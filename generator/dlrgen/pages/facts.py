@@ -240,7 +240,7 @@ class _Builder:
     def _take_prose(self, text: Text, noted: Noted) -> None:
         self._listed.append((text, None))
         before, self._line = self._line, text
-        if before is not None and wrapped.goes_on(before, noted.piece, self._page):
+        if before is not None and isinstance(noted.piece, Line) and wrapped.goes_on(before, noted.piece, self._page):
             self._limits += limits.going_on(before, text, self._page)
         elif limits.may_be_stated(text.value):
             self._limits += limits.find(text, self._page)

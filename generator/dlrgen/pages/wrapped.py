@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlrgen.pages.blocks import Line, Piece
+from dlrgen.pages.blocks import Line
 from dlrgen.pages.text import Page, Text
 
 _OVER = frozenset("。；;.!！?？:：")
@@ -12,11 +12,12 @@ _LEAST_FILLED, _FILLED = 24, 0.75
 """How long a line is at least that goes on in the next one, and which part of that."""
 
 
-def goes_on(before: Text, piece: Piece, page: Page) -> bool:
+def goes_on(before: Text, piece: Line, page: Page) -> bool:
     """Whether a line of prose is right below one that is filled, and whose sentence is not over."""
-    if not isinstance(piece, Line) or piece.item or before.value[-1:] in _OVER or piece.text.value[:1].isupper():
+    above, line = before.value, piece.text.value
+    if len(above) < _LEAST_FILLED or above[-1] in _OVER or piece.item:
         return False
-    if len(before) < max(_LEAST_FILLED, len(piece.text) * _FILLED) or "\t" in before.value or "\t" in piece.text.value:
+    if line[:1].isupper() or len(above) < len(line) * _FILLED or "\t" in above or "\t" in line:
         return False
     end, start = before.end(), piece.text.start()
     return 0 < start - end < _MAX_APART and page.value[end:start].strip(" \t") == "\n"
