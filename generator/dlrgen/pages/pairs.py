@@ -23,7 +23,7 @@ _LEAST_IN_PROSE = 3
 _LEAST = 2
 _PAIR = re.compile(
     r"(?:(?<![A-Za-z0-9_.&?=＝/#%@$-])|(?<=--)(?!-))(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})"
-    rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,4}}|[\"']?[ \t]{{0,4}}=>[ \t]{{0,4}}[\"']?)"
+    rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,24}}|[\"']?[ \t]{{0,4}}=>[ \t]{{0,4}}[\"']?)"
     rf"(?=[A-Za-z._+]{{0,20}}[{CJK}])"
 )
 _ENGLISH_PAIR = re.compile(

@@ -44,7 +44,7 @@ def columns(grid: Grid) -> list[Column | None]:
         codes = [k for k, column in enumerate(found) if column == "code"]
         best = max(codes, key=lambda k: _likeness_to_codes(grid, k, codes))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
-    if found[:1] == [None] and "name" not in found and (_lists_ids(grid) or _lists_beside_http(grid, found)):
+    if found[:1] == [None] and "name" not in found and _lists_codes(grid, found):
         # Beside numbers, states are what they are called.
         found = ["code", *("symbol" if column == "code" else column for column in found[1:])]
     if "code" in found and "type" in found and "name" not in found and "description" in found:
@@ -67,6 +67,8 @@ def _said_by(header: tuple[str, ...]) -> Sequence[Column | None]:
         likely = words.likely_column(header[k])
         if likely is not None and likely not in found:
             found[k] = likely
+    if found[:1] == ["name"] and words.names_hosts(header[0]) and "type" not in found:
+        found[0] = None
     if found and found[0] is None and "name" not in found and len({*found}) > _TWICE:
         # What stood above the table sticks to its header.
         found[0] = "name" if _STUCK.search(header[0]) else None
@@ -93,6 +95,20 @@ def _with_labels(grid: Grid, found: list[Column | None]) -> list[Column | None]:
         return found
     are_words = _share(grid, 1, lambda word: _IDENTIFIER.match(word) is not None) == 0
     return ["values", "description"] if are_words or _share(grid, 0, _is_number) == 1 else found
+
+
+def _lists_codes(grid: Grid, found: Sequence[Column | None]) -> bool:
+    """Whether the first column holds codes, though its header does not say so: ids, or what comes with other codes."""
+    return _lists_ids(grid) or _lists_beside_http(grid, found) or _lists_beside_states(grid, found)
+
+
+def _lists_beside_states(grid: Grid, found: Sequence[Column | None]) -> bool:
+    """Whether the first column is called an answer and has numbers, and the one that is called a status only words."""
+    slot = words.slot(grid.header[0].value)
+    is_answer = slot is not None and slot.topic == "part" and slot.kind in ("response", "error")
+    if not is_answer or "code" not in found or "description" not in found or not _are_ids(grid):
+        return False
+    return _share(grid, found.index("code"), lambda word: not any(map(str.isdigit, word))) == 1
 
 
 def _lists_ids(grid: Grid) -> bool:

@@ -65,6 +65,7 @@ class _Vocabulary(Struct, frozen=True):
     states: list[str]
     """What many vendors call the states of a message."""
     captions: list[str]
+    hosts: list[str]
     """What stands above a listing and tells no more than how it is written."""
     leafing: list[str]
     """What leads to the pages before and after, or copies a listing."""
@@ -365,11 +366,17 @@ def _any_of(words_: list[str]) -> re.Pattern[str]:
 
 
 _LEAFING = frozenset(_VOCABULARY.leafing)
+_HOSTS = frozenset(_VOCABULARY.hosts)
 _CAPTIONS = frozenset(_VOCABULARY.captions)
 _GOOD, _BAD, _NEITHER = (_any_of(_VOCABULARY.outcomes[outcome]) for outcome in ("good", "bad", "neither"))
 
 
 _BASE = _any_of(_VOCABULARY.bases)
+
+
+def names_hosts(header: str) -> bool:
+    """Whether what a header calls names elsewhere may be hosts here; only types beside them tell."""
+    return folded(header) in _HOSTS
 
 
 def names_base(label: str) -> bool:

@@ -45,6 +45,7 @@ _OF_CELL = re.compile(
 """A line that says more of the row above it."""
 _OF_SCHEMA = re.compile(r"(?:枚举|枚举备注|最[大小](?:长度|数量|值)|item 类型|format|mock)[:：][ \t]*\S")
 """A line that tells more of the type in the row above it, blank lines between them or not."""
+_OUTLINED = re.compile(r"[0-9]{1,2}(?:(?:\.[0-9]{1,2}){1,3}\.?|\.)\Z")
 _LEAST = 2
 _MAX_GAP = 6
 _MAX_JOINED = 12
@@ -141,9 +142,10 @@ class GridLines:
             if whole is not None:
                 rows.append(_fitted(whole, len(header)))
                 return following
-        if not self._begins_other(row, j):
+        is_title = self._is_outlined(row, len(header), j)
+        if not is_title and not self._begins_other(row, j):
             rows.append(_fitted(row, len(header)))
-        elif rows and self._is_fragment(j, row, header, layout):
+        elif rows and not is_title and self._is_fragment(j, row, header, layout):
             rows[-1] = _extended(rows[-1], row)
         else:
             return None
@@ -231,6 +233,14 @@ class GridLines:
         if is_header(row):
             return True
         return len(row) > 1 and self._is_ruled(j) and not self._is_framed
+
+    def _is_outlined(self, row: list[Text], width: int, j: int) -> bool:
+        """Whether a short row is the title of what comes next, with a tab behind its number."""
+        number = row[0].value
+        if len(row) != _LEAST or width == _LEAST or "\t" not in self._lines[j].value or not number[:1].isdigit():
+            return False
+        following = self._lines[j + 1].value if j + 1 < len(self._lines) else ""
+        return _OUTLINED.match(number) is not None or (len(number) <= _LEAST and following.startswith(f"{number}.1"))
 
     def _is_fragment(self, j: int, row: list[Text], header: list[Text], layout: Layout) -> bool:
         """Whether what looks like a header is the rest of the row above: nothing stands under it."""

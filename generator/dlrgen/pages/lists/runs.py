@@ -41,6 +41,12 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         piece = pieces[k]
         is_label = False
         above = named.above(piece, above)
+        if valued.is_label(pieces, k):
+            yield from run.tables()
+            yield piece
+            run = _Run(run.label)
+            k += 1
+            continue
         if isinstance(piece, Line):
             label = None if run.entries else run.label
             names = above.names(run.label)
