@@ -227,8 +227,8 @@ def going_on(before: Text, text: Text, page: Page) -> Sequence[Limit]:
     is_parted = before.value[-1:].isascii() and text.value[:1].isascii()
     joined = join([before.part(begin), text], " " if is_parted else "")
     seam = len(joined) - len(text)
-    stated = [(kind, match) for kind, match in _stated(joined.value[:_MAX_PROSE]) if match.end() > seam]
-    return [_limit(kind, match, joined, page) for kind, match in stated]
+    stated: list[tuple[LimitKind, re.Match[str]]] = [*_stated(joined.value[:_MAX_PROSE])]
+    return [_limit(kind, match, joined, page) for kind, match in stated if match.end() > seam]
 
 
 def _is_broken(before: str, after: str) -> bool:

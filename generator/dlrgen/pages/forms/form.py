@@ -70,4 +70,4 @@ def pieces(page: Page, form: Form) -> list[Piece]:
         from dlrgen.pages.forms import rst
 
         return [*rst.pieces(page)]
-    return [*embedded.pieces(without_furniture(page.lines()), page)]
+    return [*embedded.pieces(without_furniture(page.lines(), page.value), page)]

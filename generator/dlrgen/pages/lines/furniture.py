@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.text import Text
@@ -17,6 +17,15 @@ _SAYS_PAGE = re.compile(
     r"|(?:[ \t]|\A)第[ \t]?[0-9]{1,4}[ \t]?页(?:[ \t]?[,，/]?[ \t]?共[ \t]?[0-9]{1,4}[ \t]?页)?[ \t]*\Z"
 )
 _NUMBER = re.compile(r"(?:[-–—][ \t]?)?(?P<number>[0-9]{1,4})(?:[ \t]?[-–—])?\Z")
+_MAY_SAY_PAGE = re.compile(
+    r"[Pp](?:age|AGE)[ \t]{1,3}[0-9]|第[ \t]?[0-9]{1,4}[ \t]?页"
+    r"|(?:file|https?)://[^\s]{1,150}[ \t]{1,80}[0-9]{1,4}/[0-9]"
+)
+_AFTER_NUMBER = re.compile(
+    r"^[ \t]*(?:[-–—][ \t]?)?[0-9]{1,4}(?:[ \t]?[-–—])?[ \t]*\n(?:[ \t]*\n){0,8}[ \t]*([^\s\n][^\n]{3,200})",
+    re.MULTILINE,
+)
+"""A number alone in its line, and what the next line says."""
 _MAX_LINE = 200
 _FEWEST = 2
 """How many pages tell what is printed on each."""
@@ -28,21 +37,24 @@ _REACH = 80
 """How many lines above the end of a page a header may stand that the next page prints again."""
 
 
-def without_furniture(lines: Sequence[Text]) -> Sequence[Text]:
-    """The lines without those that the pages of a document print at their ends and beginnings.
+def without_furniture(lines: Sequence[Text], page: str) -> Sequence[Text]:
+    """The lines of a page without those that the pages of a document print at their ends and beginnings.
 
     A table that a page's end cuts goes on at once, where the next page prints its header again or goes on in a cell.
     """
-    if not any(_may_end_page(line.value) for line in lines):
+    if not _may_be_printed(page):
         return lines
     solid = SolidLines(lines)
     ends = _ends(solid)
     return [*_between(solid, ends, _running_titles(solid, ends))] if len(ends) >= _FEWEST else lines
 
 
-def _may_end_page(line: str) -> bool:
-    value = line.rstrip()
-    return value[-1:].isdigit() or value.endswith(("页", "-", "–", "—")) or value[:4].lower() == "page"
+def _may_be_printed(page: str) -> bool:
+    """Whether words or numbers alone in their lines may number the pages of a document, which few pages have."""
+    if next(islice(_MAY_SAY_PAGE.finditer(page), _FEWEST - 1, None), None) is not None:
+        return True
+    titles = Counter(_AFTER_NUMBER.findall(page))
+    return max(titles.values(), default=0) >= _FEWEST
 
 
 def _ends(solid: SolidLines) -> list[tuple[int, int]]:

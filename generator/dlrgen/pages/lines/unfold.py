@@ -15,6 +15,8 @@ _INLINE_MARK = re.compile(r"[ \t](?=#{2,6}[ \t]\S)|[ \t](?=(?:~~~|```))|(?<=~~~)
 _LONG = 200
 _FEW_BARS = 2
 """Between how many bars dashes may be the content of a cell."""
+_LONE_TAB = re.compile(r"^ *\t *$", re.MULTILINE)
+_LONE_BULLET = re.compile(r"^[ \t]*[-*•][ \t]*$", re.MULTILINE)
 _LONE_BULLETS = frozenset({"-", "*", "•"})
 _ENDS_CELL = re.compile(r"[^|\n]{1,40}\|[ \t]*\Z")
 _OPENS_ROW = re.compile(r"[ \t]*\|[ \t]*[^|\s][^|\n]{0,40}\|[ \t]*\Z")
@@ -26,13 +28,14 @@ _AT_ONCE = 6
 
 def unfolded(lines: Sequence[Text]) -> list[Text]:
     """The lines, where a line that holds a whole Markdown page is many, and cells with lines of their own are a row."""
-    if any(tabbed.is_tab(line) for line in lines if "\t" in line.value):
-        lines = [*tabbed.rows(lines)]
-    if any("\t" in line.value for line in lines):
+    # Pages are many short stretches of lines: what none of them has is asked of all at once.
+    whole = "\n".join([line.value for line in lines])
+    if "\t" in whole:
+        lines = [*tabbed.rows(lines)] if _LONE_TAB.search(whole) else lines
         lines = [*brokenrows.whole(lines)]
     if any(inline_rows.may_hold_rows(line.value) for line in lines):
         lines = [part for line in lines for part in inline_rows.parted(line)]
-    if not any(map(_is_odd, lines)):
+    if "|" not in whole and _LONE_BULLET.search(whole) is None:
         return [*lines]
     found: list[Text] = []
     for line in lines:

@@ -44,14 +44,14 @@ class Above(Struct, frozen=True, gc=False):
 NOTHING = Above()
 
 
-def above(piece: Piece, before: Above) -> Above:
-    """What stands above the lines after a piece, up to the next heading or table."""
+def above(piece: Heading | Grid | Block) -> Above:
+    """What stands above the lines after a piece; other than a payload it is nothing."""
     if isinstance(piece, Block) and piece.payload is not None:
         values = piece.payload.values[:_MOST_NAMES]
         if piece.payload.syntax == "url":
             return Above(asked={value.path for value in values})
         return Above(shown={last_step(value.path) for value in values if value.path})
-    return NOTHING if isinstance(piece, Grid | Heading) else before
+    return NOTHING
 
 
 def may_begin(line: Line, names: Set[str]) -> bool:

@@ -97,6 +97,8 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
     if (labelled := _labelled(text, announced=announced)) is not None:
         return labelled
     if not announced:
+        if text.value.lstrip()[:3].isupper() and tells_state(text.value) and (state := _WORDED.match(text.value)):
+            return _made(text, state, is_signed=False)
         bare = _bare(text.value)
         return _made(text, bare, is_signed=False) if bare and not bare["code"].isalpha() else None
     if line.term is not None and (found := _after_term(line.term, text)) is not None:

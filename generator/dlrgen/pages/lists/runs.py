@@ -40,18 +40,19 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
     while k < len(pieces):
         piece = pieces[k]
         is_label = False
-        above = named.above(piece, above)
-        if valued.is_label(pieces, k):
-            yield from run.tables()
-            yield piece
-            run = _Run(run.label)
-            k += 1
-            continue
-        if isinstance(piece, Line):
+        if not isinstance(piece, Line):
+            above = named.above(piece)
+        else:
+            if valued.is_label(piece) and (valued_below := valued.listed(pieces, k + 1))[0] is not None:
+                yield from run.tables()
+                yield piece
+                yield valued_below[0]
+                run = _Run(run.label)
+                k += 1 + valued_below[1]
+                continue
             label = None if run.entries else run.label
             names = above.names(run.label)
-            may_tell = bool(names) or _may_tell(piece, label) or valued.may_begin(pieces, k)
-            told, size = _told(pieces, k, label, names) if may_tell else ([], 0)
+            told, size = _told(pieces, k, label, names) if names or _may_tell(piece, label) else ([], 0)
             if told:
                 yield from run.tables()
                 yield from told
@@ -105,9 +106,6 @@ def _told(pieces: Sequence[Piece], k: int, label: Label | None, names: Set[str])
         return apidoc.described(pieces, k)
     if records.may_begin(pieces[k]):
         table, size = records.records(pieces, k)
-        return ([table], size) if table is not None else ([], 0)
-    if valued.may_begin(pieces, k):
-        table, size = valued.listed(pieces, k)
         return ([table], size) if table is not None else ([], 0)
     if label is not None and indented.may_begin(pieces[k], label):
         table, size = indented.listed(pieces, k, label)

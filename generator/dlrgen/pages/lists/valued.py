@@ -28,24 +28,9 @@ def _place(label: str) -> str | None:
     return found.lastgroup if found is not None else None
 
 
-def is_label(pieces: Sequence[Piece], k: int) -> bool:
-    """Whether a line is such a label, right above what may be the first name."""
-    line = pieces[k]
-    return (
-        isinstance(line, Line)
-        and _place(line.text.value) is not None
-        and k + 1 < len(pieces)
-        and may_begin(pieces, k + 1)
-    )
-
-
-def may_begin(pieces: Sequence[Piece], k: int) -> bool:
-    """Whether a line right below such a label may be the first name."""
-    above = pieces[k - 1] if k else None
-    if not isinstance(above, Line) or _place(above.text.value) is None:
-        return False
-    line = pieces[k]
-    return isinstance(line, Line) and not line.item and _NAME.match(line.text.value.strip()) is not None
+def is_label(line: Line) -> bool:
+    """Whether a line says that such a list follows."""
+    return _place(line.text.value) is not None
 
 
 def listed(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
