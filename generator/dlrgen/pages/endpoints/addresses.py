@@ -19,6 +19,8 @@ _MAX_BETWEEN = 4
 """How many characters stand between a method and its address where nothing else is said."""
 _AFTER_CALLBACK = 6
 """In how many pieces after a sentence about a callback its own address is shown."""
+_SOON = 4
+"""How many pieces below an address its parameters may come."""
 _MAX_SUMMARY = 40
 """How long the words may be that stand behind a call in its line."""
 _CHOICE = 12
@@ -87,7 +89,7 @@ class _Part(Struct, kw_only=True, gc=False):
     stated: dict[int, Address]
     mentioned: list[tuple[int, Address]]
     titled: dict[int, Address]
-    """What is shown right below titles, which states it where nothing else states any."""
+    """What is shown right below titles or above its parameters, which states it where nothing else states any."""
     shown: tuple[int, Address] | None = None
     is_described: bool = False
     """Whether a table of members comes after what is shown."""
@@ -106,6 +108,8 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
             continue
         if isinstance(each.piece, Line) and each.slot is None and not each.urls:
             told = i if callers.calls_back(each.piece.text.value) else told
+        if told is None and _is_described_soon(noted, i) and isinstance(each.piece, Block):
+            parts[-1].titled[i] = _address(_url_of(each.piece))
         _take(parts[-1], noted, i, is_called=told is not None and i - told <= _AFTER_CALLBACK)
     return parts
 
@@ -138,6 +142,20 @@ def _is_titled(noted: Sequence[Noted], i: int) -> bool:
         return False
     slot = noted[i].slot
     return isinstance(before.piece, Line) and (slot is None or slot.topic not in ("example", "url", "format"))
+
+
+def _is_described_soon(noted: Sequence[Noted], i: int) -> bool:
+    """Whether an address with what is sent in it, which is no example, has a table of that near below it."""
+    block, slot = noted[i].piece, noted[i].slot
+    if not isinstance(block, Block) or not is_call(block, ("url",)) or (slot is not None and slot.topic == "example"):
+        return False
+    above = noted[i - 1].piece if i else None
+    if isinstance(above, Line) and callers.calls_back(above.text.value):
+        return False
+    for each in noted[i + 1 : i + 1 + _SOON]:
+        if not isinstance(each.piece, Line):
+            return "name" in each.columns()
+    return False
 
 
 def is_title(noted: Noted) -> bool:

@@ -253,7 +253,8 @@ class _Annotator:
         if found.kind is None and found.topic == "members" and self._outer is not None:
             found = Slot(found.topic, self._outer[1].kind, found.place or self._outer[1].place)
         elif found.kind is None and found.topic == "members" and not words.names_parameters(line.text.value):
-            found = Slot(found.topic, self._side, found.place)
+            # Between an example's label and the example itself it is what can be looked at of that.
+            found = self._shown_next() or Slot(found.topic, self._side, found.place)
         elif found.topic == "part" or found.kind is not None:
             self._side = found.kind if found.topic == "part" else None
         if is_label or found.topic in _SHORT_TOPICS:
@@ -264,6 +265,11 @@ class _Annotator:
                 found = Slot(found.topic, self._slot.kind)
             self._announce(noted, found, line.text)
             self._lines_left = _LABEL_LINES if found.topic in _SHORT_TOPICS else 0
+
+    def _shown_next(self) -> Slot | None:
+        """The example that was announced and has not come yet, if it is said whose it is."""
+        slot = self._slot if self._is_fresh else None
+        return slot if slot is not None and slot.topic == "example" and slot.kind is not None else None
 
     def _is_of_body(self) -> bool:
         """Whether what was announced is a body, or a part of one."""

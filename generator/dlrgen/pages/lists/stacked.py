@@ -95,9 +95,10 @@ def _head(line: Line, codes: bool) -> Text | None:
         return text
     if not (_CODE if codes else _NAME).match(text.value) or (not codes and words.base_type(text.value) is not None):
         return None
-    if not codes and text.value[0].isupper() and (slot := words.slot(text.value)) is not None and slot.kind is not None:
-        # What announces an answer is no name.
-        return None
+    if not codes and text.value[0].isupper() and (slot := words.slot(text.value)) is not None:
+        # What announces an answer or a body is no name, nor what is shouted.
+        is_part = slot.whole and slot.topic in ("part", "members", "example")
+        return None if slot.kind is not None or is_part or (slot.whole and text.value.isupper()) else text
     return text
 
 
