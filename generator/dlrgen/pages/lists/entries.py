@@ -56,6 +56,8 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     code = code_line(text, line, announced=label.of_codes)
     found = item(text, line, stated)
     if found is not None:
+        if words.is_caption(text.value):
+            return None
         verdict = _judged(found)
         if verdict.states_call or (verdict.states_outcome and not line.item):
             return None
