@@ -44,6 +44,9 @@ _LETTER = re.compile(
     rf"[ \t]*(?P<code>[A-Z])[ \t]{{1,2}}(?P<meaning>[{CJK}][A-Za-z0-9{CJK}]{{0,20}})"
     r"(?:[ \t]*[,，;；、/|。\n]|[ \t]+|\Z)"
 )
+_CAPITALS = re.compile(
+    rf"[ \t]*(?P<code>[A-Z]{{2,4}})(?P<meaning>[{CJK}][A-Za-z0-9{CJK}]{{0,20}})(?:[ \t]*[,，;；、/|。\n]|[ \t]+|\Z)"
+)
 _SLASHED = re.compile(rf"(?<![0-9/A-Za-z])(?P<code>[0-9]{{1,2}})/(?P<meaning>[A-Za-z{CJK}]{{2,20}})(?![A-Za-z{CJK}/])")
 _EQUAL = re.compile(
     r"[ \t]*[`\"']?(?P<code>[A-Z]{1,3}|[a-z][a-z0-9_]{1,20})[`\"']?[ ](?P<joiner>[-=])[ ]"
@@ -169,8 +172,15 @@ def _counted(line: str) -> list[Pair]:
 
 def _lettered(line: str) -> list[Pair]:
     """Single capitals with Chinese meanings behind a blank, two at least, and nothing else behind the last colon."""
-    found = _whole(_LETTER, line, _introduced_last(line))
+    start = _introduced_last(line)
+    found = _whole(_LETTER, line, start) or _shortened(line, start)
     return found if len({pair.code for pair in found}) == len(found) else []
+
+
+def _shortened(line: str, start: int) -> list[Pair]:
+    """Codes of as many capitals each, three at least, right before Chinese meanings."""
+    found = _whole(_CAPITALS, line, start)
+    return found if len(found) > _LEAST and len({len(pair.code) for pair in found}) == 1 else []
 
 
 def _slashed(line: str) -> list[Pair]:
