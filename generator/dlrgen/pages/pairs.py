@@ -361,9 +361,11 @@ def _in_lines(line: str) -> list[Pair]:
         return []
     found: list[Pair] = []
     start = 0
+    is_announced = False
     for part in line.split("\n"):
         match = _own(line, start, start + len(part)) if len(part) <= _MAX_MEANING else None
-        if match is not None and _is_value(match["code"]):
+        is_announced = is_announced or words.tells_choices(part)
+        if match is not None and (is_announced or _is_value(match["code"])):
             found.append(_pair(match, ":", match.end(), start + len(part.rstrip())))
         elif found and part.strip():
             return []

@@ -249,7 +249,8 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
         row[k] = cell
     joined = cells[before : len(cells) - after]
     has_items = any(cell.value[0] in BULLETS and not _SIGNED.match(cell.value) for cell in joined[1:] if cell.value)
-    has_items = has_items or sum(explains_value(cell.value) for cell in joined) >= _THREE
+    explained = sum(explains_value(cell.value) for cell in joined)
+    has_items = has_items or explained >= _THREE or (explained > 1 and words.tells_choices(joined[0].value))
     row[widest] = join(joined, "\n" if has_items else " ")
     for k, cell in zip(free[before + 1 :], cells[len(cells) - after :], strict=False):
         row[k] = cell

@@ -21,6 +21,7 @@ _OPENS = ("{", "[")
 _SPELLED = re.compile(r"[A-Za-z][A-Za-z0-9]{1,40}(?:[._][A-Za-z][A-Za-z0-9]{0,40}){1,5}\Z|(?:[A-Z][a-z]{1,20}){2,6}\Z")
 """A code that is spelled out: words with dots or low lines between them, or each with a capital."""
 _ANNOUNCED = frozenset({"part", "members", "example"})
+_FORM = re.compile(r"[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=[^\s&]{0,200}&[A-Za-z_]")
 _THREE = 3
 _MAX_ROW = 24
 
@@ -249,9 +250,9 @@ def _fits(column: Column | None, word: str) -> bool:
 
 def _is_over(word: str) -> bool:
     first = word[0]
-    return (
-        _is_heading(word) or first in _OPENS or (first not in BULLETS and (words.is_label(word) or words.leafs(word)))
-    )
+    if _is_heading(word) or first in _OPENS or ("&" in word and _FORM.match(word)):
+        return True
+    return first not in BULLETS and (words.is_label(word) or words.leafs(word))
 
 
 def _is_heading(word: str) -> bool:
