@@ -150,7 +150,7 @@ class _Builder:
             title=self._page.printed(self._begin.title) if self._begin.title is not None else None,
             span=self._page.span(start, end),
             method=self._method or self._shown_method(),
-            urls=main_first([*self._urls.values()], self._called, self._bases) or self._mentioned or self._shown_urls(),
+            urls=self._main_urls(),
             content_types=tuple(self._content.values()),
             formats=tuple(self._formats.values()),
             parameters=tuple(member.parameter() for member in parameters),
@@ -161,13 +161,24 @@ class _Builder:
             limits=tuple(limits.once(self._limits)),
         )
 
+    def _main_urls(self) -> tuple[Printed, ...]:
+        """The addresses, that which is called first: one that is shown comes before those that it is built on."""
+        stated = main_first([*self._urls.values()], self._called, self._bases)
+        return (*self._built_urls(), *stated) or self._mentioned or self._shown_urls()
+
+    def _built_urls(self) -> tuple[Printed, ...]:
+        """The address that is shown, if only bases are stated and it goes on from one of them."""
+        bases = [same_endpoint(url.text) for url in self._urls.values() if url.text in self._bases]
+        shown = self._shown_urls() if bases and len(bases) == len(self._urls) else ()
+        return shown if any(same_endpoint(url.text).startswith(f"{base}/") for url in shown for base in bases) else ()
+
     def _shown_method(self) -> Printed | None:
         """The method of the first request that the section shows, if no words state another address than its own."""
         if self._shared is not None:
             return self._page.printed(self._shared)
         if self._is_either:
             return None
-        stated = {same_endpoint(url) for url in self._urls}
+        stated = {same_endpoint(url) for url in self._urls} if not self._built_urls() else set[str]()
         called = (e for e in self._sides.examples if e.syntax in ("http", "curl") and e.kind == "request" and e.url)
         shown = (
             e.method

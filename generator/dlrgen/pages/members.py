@@ -54,6 +54,8 @@ _OBJECT_NAME = re.compile(
 )
 """A name that a heading calls an object or a list."""
 _TYPE_NAME = re.compile(r"[ \t]*(?:[A-Z][a-z0-9]+){2,6}[ \t]*\Z")
+_ENCLOSED = re.compile(r"(?:\\?\[|<)(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,60})(?:\\?\]|>)\Z")
+"""A name in brackets, and nothing else."""
 _AROUND_NAME = " \t`'\"“”,:：;{}Θ⊙◎"
 _DESCRIBING: frozenset[Column | None] = frozenset({"description", "values", "advice", "example", "length", None})
 """Columns whose cells are read for codes and limits."""
@@ -211,6 +213,8 @@ def _name(cell: Text) -> tuple[int, Text, str] | None:
 def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
     marks = _MARKS.match(cell)
     width = marks.end() if marks and marks.end() < len(cell) else 0
+    if enclosed := _ENCLOSED.match(cell, width):
+        return width, enclosed.span("name"), ""
     name, trailer = cell[width:], ""
     if not cell.isascii() and (labelled := _LABELLED.match(name)) is not None:
         name = labelled["name"]

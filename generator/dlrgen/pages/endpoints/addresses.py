@@ -61,7 +61,8 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
     parts = _parts(noted)
     stated = {i: path for part in parts for i, path in part.stated.items()}
     stated = stated or {i: path for part in parts for i, path in part.titled.items()}
-    for i in bases(noted, stated):
+    shown = {part.shown[1].path for part in parts if part.shown is not None}
+    for i in bases(noted, {i: address.path for i, address in stated.items()}, shown):
         del stated[i]
     levels = {part.level for part in parts if part.stated}
     known = {address.path for address in stated.values()}

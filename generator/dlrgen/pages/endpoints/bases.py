@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Line
@@ -28,15 +28,19 @@ def is_base(noted: Noted) -> bool:
     return words.names_base(label)
 
 
-def bases(noted: Sequence[Noted], stated: Collection[int]) -> set[int]:
+def bases(noted: Sequence[Noted], stated: Mapping[int, str], shown: Collection[str]) -> set[int]:
     """Which of them state no endpoint's address, but one that others are built on.
 
     Args:
         noted: The pieces of the page.
-        stated: Which pieces state addresses.
+        stated: The paths that pieces state, by where they do.
+        shown: The paths of calls that are only shown.
     """
     found = {i for i in stated if is_base(noted[i])}
-    return found if found and any(_is_called(noted[i]) for i in stated if i not in found) else set()
+    if not found or any(_is_called(noted[i]) for i in stated if i not in found):
+        return found
+    goes_on = any(path.startswith(f"{stated[i]}/") for i in found for path in shown)
+    return found if len(found) == len(stated) and goes_on else set()
 
 
 def _is_called(noted: Noted) -> bool:

@@ -192,10 +192,11 @@ class _Annotator:
         return slot.topic in _OF_A_CALL and not begins_it
 
     def _is_after_example(self, noted: Noted) -> bool:
-        """Whether a call alone in its line has a title above it, after the example or codes announced before."""
+        """Whether a call alone in its line comes after codes, or after an example with a title in between."""
         slot = noted.slot
-        is_after = slot is not None and slot.topic in ("example", "codes", "other") and not self._is_fresh
-        return is_after and self._is_below_title and is_alone(noted)
+        if slot is None or slot.topic not in ("example", "codes", "other") or self._is_fresh or not is_alone(noted):
+            return False
+        return self._is_below_title or slot.topic == "codes"
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
         found = _announced(heading.text.value)

@@ -52,7 +52,7 @@ URL_ALONE = re.compile(
 _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|end[ ]?point)|地址|路径|网址|接入点|接口|(?:测试|正式|生产|沙箱|线上)环境)"
     r"[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*\*{0,2}"
-    r"(?:[:：|]|为|是|[ \t](?=\[?http))\*{0,2}[ \t]*[`\[]?"
+    r"(?:[:：|\t]|为|是|[ \t](?=\[?http))\*{0,2}[ \t]*[`\[]?"
     rf"(?P<url>{_ADDRESS}|{_PATH})",
 )
 _BARE_LABELLED = re.compile(

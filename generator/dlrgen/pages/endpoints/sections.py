@@ -98,6 +98,8 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             path = stated[i].path
             content = content or (is_titled and each.method is not None) or _is_next_call(noted, i, starts)
             below, told = ("", i) if method else _method_below(noted, i)
+            # Two addresses with a method below each are two calls, however little is said of the first one.
+            content = content or bool(below and starts and _method_below(noted, starts[-1])[0])
             method = method or stated[i].method or below
             before = known.like(path)
             if before is None:

@@ -28,6 +28,8 @@ _MIN_STUCK, _MAX_NAME = 3, 8
 """How many columns a header has that lost the blanks between them, and how long the Chinese name of one may be."""
 IDS = frozenset({"ID", "Id", "No", "No.", "Nr"})
 """What may stand over numbers that are codes."""
+_TOLD: frozenset[Column] = frozenset({"name", "type", "required"})
+"""Columns that together make a header, whatever else stands in it: `数组` beside them asks for lists."""
 _MAX_CELLS = 64
 _MAX_LONE = 20
 """How long a header may be that has a line of its own."""
@@ -77,7 +79,9 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     if "name" not in columns and "code" not in columns:
         return False
     known = [column for column in columns if column is not None]
-    if any(is_answer(cell.value) for cell, column in zip(cells, columns, strict=True) if column is None):
+    if not _TOLD.issubset(known) and any(
+        is_answer(cell.value) for cell, column in zip(cells, columns, strict=True) if column is None
+    ):
         return False
     if len(known) != len(columns) and (all_known or len(known) < 2 or len(known) * 2 < len(columns)):
         return False
