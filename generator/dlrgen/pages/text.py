@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -217,6 +218,11 @@ def made(words: str, place: int) -> Text:
 def standing_for(words: str, place: int, size: int) -> Text:
     """Words for which the page prints something else of such a size."""
     return Text(words, place, (Run(0, place, size),))
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character takes the place of two where all the others take that of one, as Chinese ones do."""
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 class Page:

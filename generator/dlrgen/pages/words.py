@@ -306,6 +306,11 @@ class Slot(Struct, frozen=True):
     good: bool = False
     is_call: bool = False
 
+    @property
+    def is_of_part(self) -> bool:
+        """Whether a part of a call stands under it: what is sent or answered, what that has, or an example."""
+        return self.topic in ("part", "members", "example")
+
 
 _SOFT = " \t\r\n*_`"
 _SENTENCE_END = re.compile(r"[.。!！?？][ \t\n]+|[。！？]")

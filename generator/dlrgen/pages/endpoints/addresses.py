@@ -109,7 +109,7 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
             continue
         if isinstance(each.piece, Line) and each.slot is None and not each.urls:
             told = i if callers.calls_back(each.piece.text.value) else told
-        if told is None and _is_described_soon(noted, i) and isinstance(each.piece, Block):
+        if told is None and isinstance(each.piece, Block) and _is_described_soon(noted, i, each.piece):
             parts[-1].titled[i] = _address(_url_of(each.piece))
         _take(parts[-1], noted, i, is_called=told is not None and i - told <= _AFTER_CALLBACK)
     return parts
@@ -145,10 +145,10 @@ def _is_titled(noted: Sequence[Noted], i: int) -> bool:
     return isinstance(before.piece, Line) and (slot is None or slot.topic not in ("example", "url", "format"))
 
 
-def _is_described_soon(noted: Sequence[Noted], i: int) -> bool:
+def _is_described_soon(noted: Sequence[Noted], i: int, block: Block) -> bool:
     """Whether an address with what is sent in it, which is no example, has a table of that near below it."""
-    block, slot = noted[i].piece, noted[i].slot
-    if not isinstance(block, Block) or not is_call(block, ("url",)) or (slot is not None and slot.topic == "example"):
+    slot = noted[i].slot
+    if not is_call(block, ("url",)) or (slot is not None and slot.topic == "example"):
         return False
     above = noted[i - 1].piece if i else None
     if isinstance(above, Line) and callers.calls_back(above.text.value):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from dlrgen.pages import callers, words
 from dlrgen.pages.blocks import Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.addresses import is_title
-from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.endpoints.noted import Noted, part_below
 
+_LEVEL = attrgetter("outline")
 _OPENING = 4
 """In how many pieces below its heading a description says what it is about."""
 _MOST_EVENTS = 60
@@ -40,7 +42,7 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
         if noted[i].outline not in levels and noted[i].outline in labels:
             # Among the headings of an endpoint's parts it is the heading of a part.
             continue
-        part = _part(noted, i)
+        part = part_below(noted, i, _LEVEL)
         if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, noted[i].outline in levels):
             found += _events(noted, i, len(part)) or [i]
     found = _innermost(noted, found)
@@ -54,7 +56,7 @@ def _events(noted: Sequence[Noted], heading: int, size: int) -> list[int]:
     levels = [(level, i) for i in range(heading + 1, heading + size + 1) if (level := noted[i].outline) is not None]
     least = min(levels, default=(0, 0))[0]
     below = [i for level, i in levels if level == least]
-    parts = {i: _part(noted, i) for i in below[:_MOST_EVENTS]}
+    parts = {i: part_below(noted, i, _LEVEL) for i in below[:_MOST_EVENTS]}
     whole = [i for i, part in parts.items() if _is_shown_and_described(part)]
     return whole if len(whole) > 1 else []
 
@@ -68,7 +70,7 @@ def _innermost(noted: Sequence[Noted], headings: Sequence[int]) -> list[int]:
     found: list[int] = []
     for i, following in pairwise([*headings, len(noted)]):
         if found and _only_opens(noted, found[-1], i) and not _only_opens(noted, i, following):
-            part = _part(noted, found[-1])
+            part = part_below(noted, found[-1], _LEVEL)
             is_one = following > found[-1] + len(part)
             heading = noted[found[-1]].piece
             if is_one and isinstance(heading, Heading | Line) and words.names_callback(heading.text.value):
@@ -133,18 +135,6 @@ def _levels_above(noted: Sequence[Noted], starts: Collection[int]) -> set[int]:
         if i in starts:
             found.update(above)
     return found
-
-
-def _part(noted: Sequence[Noted], heading: int) -> list[Noted]:
-    """What stands under a heading, up to the next one that is no deeper."""
-    end = noted[heading].outline or 0
-    part: list[Noted] = []
-    for i in range(heading + 1, len(noted)):
-        level = noted[i].outline
-        if level is not None and level <= end:
-            break
-        part.append(noted[i])
-    return part
 
 
 def _holds_any(places: Sequence[int], first: int, last: int) -> bool:

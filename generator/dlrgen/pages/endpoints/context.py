@@ -274,7 +274,7 @@ class _Annotator:
 
     def _is_of_body(self) -> bool:
         """Whether what was announced is a body, or a part of one."""
-        return self._slot is not None and self._slot.topic in ("part", "members", "example")
+        return self._slot is not None and self._slot.is_of_part
 
     def _in_item(self, found: Slot, depth: int) -> Slot:
         """What a label announces that lies in a list below another one."""

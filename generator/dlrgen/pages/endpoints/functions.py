@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Heading, Line
 from dlrgen.pages.endpoints.callbacks import holds_members
-from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.endpoints.noted import Noted, part_below
+
+_LEVEL = attrgetter("title_level")
 
 
 def functions(noted: Sequence[Noted], address: int) -> list[int]:
@@ -19,7 +22,9 @@ def functions(noted: Sequence[Noted], address: int) -> list[int]:
     """
     titles = [i for i in range(address + 1, len(noted)) if noted[i].title_level is not None]
     for level in sorted({noted[i].outline or 0 for i in titles}):
-        found = [i for i in titles if noted[i].outline == level and _is_function(noted[i], _part(noted, i))]
+        found = [
+            i for i in titles if noted[i].outline == level and _is_function(noted[i], part_below(noted, i, _LEVEL))
+        ]
         if len(found) > 1:
             return [] if any(map(holds_members, noted[address : found[0]])) else found
     return []
@@ -28,15 +33,6 @@ def functions(noted: Sequence[Noted], address: int) -> list[int]:
 def stating(noted: Sequence[Noted], first: int) -> list[int]:
     """The pieces before the first function that say where all of them are called, and how."""
     return [i for i in range(first) if noted[i].urls or noted[i].method is not None]
-
-
-def _part(noted: Sequence[Noted], title: int) -> Sequence[Noted]:
-    """What stands under a title, up to the next one that is no deeper."""
-    level = noted[title].outline or 0
-    end = title + 1
-    while end < len(noted) and ((other := noted[end].title_level) is None or other > level):
-        end += 1
-    return noted[title + 1 : end]
 
 
 def _is_function(title: Noted, part: Sequence[Noted]) -> bool:

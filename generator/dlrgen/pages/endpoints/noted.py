@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -49,3 +49,12 @@ class Noted(Struct, kw_only=True, gc=False):
         if self._columns is None:
             self._columns = tables.columns(self.piece) if isinstance(self.piece, Grid) else ()
         return self._columns
+
+
+def part_below(noted: Sequence[Noted], at: int, level: Callable[[Noted], int | None]) -> Sequence[Noted]:
+    """What stands below a piece, up to the next one that lies no deeper, of those that have a level."""
+    own = level(noted[at]) or 0
+    end = at + 1
+    while end < len(noted) and ((other := level(noted[end])) is None or other > own):
+        end += 1
+    return noted[at + 1 : end]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -17,7 +16,7 @@ from dlrgen.pages.forms import embedded
 from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
-from dlrgen.pages.text import Page, Text, join, made
+from dlrgen.pages.text import Page, Text, is_wide, join, made
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*\Z")
 _GRID_RULE = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*\Z")
@@ -322,7 +321,7 @@ def _cut(line: Text, edges: Sequence[int]) -> list[Text]:
         return [line.part(min(a, len(line)), min(b, len(line))) for a, b in pairwise(edges)]
     index: list[int] = []
     for k, character in enumerate(line.value):
-        index += [k] * (2 if unicodedata.east_asian_width(character) in "WF" else 1)
+        index += [k] * (2 if is_wide(character) else 1)
     index.append(len(line))
     places = [index[min(edge, len(index) - 1)] for edge in edges]
     return [line.part(a, b) for a, b in pairwise(places)]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from dlrgen.pages.text import Text, join
+from dlrgen.pages.text import Text, is_wide, join
 
 _NEAR = 1
 """How far beside its header a cell may begin."""
@@ -44,7 +43,7 @@ def _joined(cell: Text, rest: Text) -> Text:
         return rest
     if _VALUED.match(rest.value):
         return join([cell, rest], "\n")
-    return join([cell, rest], "" if _is_wide(cell.value[-1]) and _is_wide(rest.value[0]) else " ")
+    return join([cell, rest], "" if is_wide(cell.value[-1]) and is_wide(rest.value[0]) else " ")
 
 
 def _places(line: Text, cells: Sequence[Text]) -> list[int]:
@@ -54,8 +53,4 @@ def _places(line: Text, cells: Sequence[Text]) -> list[int]:
 
 
 def _width(words: str) -> int:
-    return len(words) if words.isascii() else len(words) + sum(map(_is_wide, words))
-
-
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
+    return len(words) if words.isascii() else len(words) + sum(map(is_wide, words))

@@ -16,13 +16,14 @@ _SAYS_PAGE = re.compile(
     r"|\A[ \t]*(?:file|https?)://[^\s]{1,150}[ \t]{1,80}[0-9]{1,4}/[0-9]{1,4}[ \t]*\Z"
     r"|(?:[ \t]|\A)第[ \t]?[0-9]{1,4}[ \t]?页(?:[ \t]?[,，/]?[ \t]?共[ \t]?[0-9]{1,4}[ \t]?页)?[ \t]*\Z"
 )
-_NUMBER = re.compile(r"(?:[-–—][ \t]?)?(?P<number>[0-9]{1,4})(?:[ \t]?[-–—])?\Z")
+_ALONE = r"(?:[-–—][ \t]?)?(?P<number>[0-9]{1,4})(?:[ \t]?[-–—])?"
+_NUMBER = re.compile(rf"{_ALONE}\Z")
 _MAY_SAY_PAGE = re.compile(
     r"[Pp](?:age|AGE)[ \t]{1,3}[0-9]|第[ \t]?[0-9]{1,4}[ \t]?页"
     r"|(?:file|https?)://[^\s]{1,150}[ \t]{1,80}[0-9]{1,4}/[0-9]"
 )
 _AFTER_NUMBER = re.compile(
-    r"^[ \t]*(?:[-–—][ \t]?)?[0-9]{1,4}(?:[ \t]?[-–—])?[ \t]*\n(?:[ \t]*\n){0,8}[ \t]*([^\s\n][^\n]{3,200})",
+    rf"^[ \t]*{_ALONE}[ \t]*\n(?:[ \t]*\n){{0,8}}[ \t]*(?P<following>[^\s\n][^\n]{{3,200}})",
     re.MULTILINE,
 )
 """A number alone in its line, and what the next line says."""
@@ -53,7 +54,7 @@ def _may_be_printed(page: str) -> bool:
     """Whether words or numbers alone in their lines may number the pages of a document, which few pages have."""
     if next(islice(_MAY_SAY_PAGE.finditer(page), _FEWEST - 1, None), None) is not None:
         return True
-    titles = Counter(_AFTER_NUMBER.findall(page))
+    titles = Counter(found["following"] for found in _AFTER_NUMBER.finditer(page))
     return max(titles.values(), default=0) >= _FEWEST
 
 

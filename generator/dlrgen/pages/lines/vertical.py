@@ -20,7 +20,6 @@ _CELL_LABEL = re.compile(r"[A-Za-z0-9_]+\Z")
 _OPENS = ("{", "[")
 _SPELLED = re.compile(r"[A-Za-z][A-Za-z0-9]{1,40}(?:[._][A-Za-z][A-Za-z0-9]{0,40}){1,5}\Z|(?:[A-Z][a-z]{1,20}){2,6}\Z")
 """A code that is spelled out: words with dots or low lines between them, or each with a capital."""
-_ANNOUNCED = frozenset({"part", "members", "example"})
 _FORM = re.compile(r"[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=[^\s&]{0,200}&[A-Za-z_]")
 _THREE = 3
 _MAX_ROW = 24
@@ -217,10 +216,10 @@ class _Vertical:
         if told < 2:
             return False
         slot = words.slot(self._words[at])
-        if slot is None or slot.topic in _ANNOUNCED or self._words[at].isascii() or at + 1 >= len(self._words):
+        if slot is None or slot.is_of_part or self._words[at].isascii() or at + 1 >= len(self._words):
             return False
         following = words.slot(self._words[at + 1])
-        is_label = following is not None and following.whole and following.topic in _ANNOUNCED
+        is_label = following is not None and following.whole and following.is_of_part
         return is_label or self._begins(at + 1)
 
     def _begins_call(self, at: int) -> bool:

@@ -43,7 +43,7 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if not isinstance(piece, Line):
             above = named.above(piece)
         else:
-            if valued.is_label(piece) and (valued_below := valued.listed(pieces, k + 1))[0] is not None:
+            if valued.is_label(piece) and (valued_below := valued.listed(piece, pieces, k + 1))[0] is not None:
                 yield from run.tables()
                 yield piece
                 yield valued_below[0]
@@ -187,7 +187,7 @@ class _Run:
         slot = words.slot(line.text.value)
         if slot is not None and slot.whole:
             # Between names that are set off it may only sound like a label.
-            is_open = self.entries[-1].line.term is not None and slot.topic not in ("part", "members", "example")
+            is_open = self.entries[-1].line.term is not None and not slot.is_of_part
             return is_open and isinstance(following, Line) and following.term is not None and self._is_sure(following)
         if len(self.entries) > 1 and "\n" in self.entries[-2].line.text.value:
             return True

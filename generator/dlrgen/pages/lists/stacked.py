@@ -97,7 +97,7 @@ def _head(line: Line, codes: bool) -> Text | None:
         return None
     if not codes and text.value[0].isupper() and (slot := words.slot(text.value)) is not None:
         # What announces an answer or a body is no name, nor what is shouted.
-        is_part = slot.whole and slot.topic in ("part", "members", "example")
+        is_part = slot.whole and slot.is_of_part
         return None if slot.kind is not None or is_part or (slot.whole and text.value.isupper()) else text
     return text
 

@@ -33,8 +33,8 @@ def is_label(line: Line) -> bool:
     return _place(line.text.value) is not None
 
 
-def listed(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
-    """The table of such lines from a piece on, and of how many pieces it is made; None if they are none."""
+def listed(label: Line, pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
+    """The table of such lines below a label, from a piece on, and of how many pieces it is made; None if it is none."""
     lines = _lines(pieces, k)
     rows: list[list[Text]] = []
     i = 0
@@ -44,8 +44,7 @@ def listed(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
         nothing = name.part(len(name))
         rows.append([name, value, lines[i + 2] if is_described else nothing])
         i += 2 + is_described
-    above = pieces[k - 1]
-    place = _place(above.text.value) if isinstance(above, Line) else None
+    place = _place(label.text.value)
     is_sure = len(rows) >= _LEAST or any(row[2].value for row in rows) or place == "header"
     if place is None or not rows or not is_sure:
         return None, 0
@@ -57,8 +56,7 @@ def listed(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
 def _may_be_name(line: str) -> bool:
     """Whether a line may be a name, rather than the label of the next list."""
     slot = words.slot(line) if line[:1].isupper() else None
-    is_label = slot is not None and slot.whole and slot.topic in ("part", "members", "example")
-    return _NAME.match(line) is not None and not is_label
+    return _NAME.match(line) is not None and not (slot is not None and slot.whole and slot.is_of_part)
 
 
 def _describes(line: str, name: str) -> bool:
