@@ -111,7 +111,8 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
             told = i if callers.calls_back(each.piece.text.value) else told
         if told is None and isinstance(each.piece, Block) and _is_described_soon(noted, i, each.piece):
             parts[-1].titled[i] = _address(_url_of(each.piece))
-        _take(parts[-1], noted, i, is_called=told is not None and i - told <= _AFTER_CALLBACK)
+        if not isinstance(each.piece, Line) or each.urls or each.mentioned is not None:
+            _take(parts[-1], noted, i, is_called=told is not None and i - told <= _AFTER_CALLBACK)
     return parts
 
 

@@ -170,8 +170,8 @@ def _tells_of_callback(sentence: str) -> bool:
 
 def holds_members(noted: Noted) -> bool:
     """Whether a piece is a table of parameters or fields."""
-    is_of_codes = noted.slot is not None and noted.slot.topic == "codes"
-    if not isinstance(noted.piece, Grid) or is_of_codes:
+    if not isinstance(noted.piece, Grid) or (noted.slot is not None and noted.slot.topic == "codes"):
         return False
     columns = noted.columns()
-    return "name" in columns and any(row[columns.index("name")].value.isascii() for row in noted.piece.rows)
+    at = columns.index("name") if "name" in columns else -1
+    return at >= 0 and any(row[at].value.isascii() for row in noted.piece.rows)

@@ -9,6 +9,7 @@ from dlrgen.pages import words
 from dlrgen.pages.lines.flattened import CODE, NAME
 from dlrgen.pages.lines.headers import TABS, is_header
 from dlrgen.pages.markup import clean
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, join
 
 _LEAST = 2
@@ -28,16 +29,17 @@ def whole(lines: Sequence[Text]) -> Iterator[Text]:
         value = lines[i].value
         if not value.strip():
             width = 0
-        elif "\t" in value and len(value) < _MAX_HEADER and (header := _header(lines[i])):
+        elif "\t" in value and len(value) < _MAX_HEADER and (header := _header(value)):
             width = header
         size = _row(lines, i, width) if width and "\t" in value else 1
         yield join([line.strip() for line in lines[i : i + size]], "\n") if size > 1 else lines[i]
         i += size
 
 
-def _header(line: Text) -> int:
+@remembered
+def _header(line: str) -> int:
     """How many columns a line heads; 0 if it is no header, or has too few."""
-    cells = [clean(cell) for cell in TABS.cells(line)]
+    cells = [clean(cell) for cell in TABS.cells(Text(line, 0))]
     return len(cells) if len(cells) >= _LEAST and is_header(cells) else 0
 
 
@@ -61,7 +63,7 @@ def _to_next(lines: Sequence[Text], i: int, width: int) -> int:
         if _is_over(lines[k].value):
             return 1
         if _count(lines[k]) > 1:
-            return k - i if _count(lines[k]) == width and _is_key(lines[k]) and not _header(lines[k]) else 1
+            return k - i if _count(lines[k]) == width and _is_key(lines[k]) and not _header(lines[k].value) else 1
     return 1
 
 
