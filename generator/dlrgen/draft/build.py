@@ -18,6 +18,7 @@ from dlrgen.draft.payloads import mend
 from dlrgen.draft.shapes import Shape, moments
 from dlrgen.pages import read
 from dlrgen.pages.model import CodeTable, Example, Parameter, Section
+from dlrgen.plan.names import member
 from dlrgen.problems import Problems
 from dlrgen.spec import VENDOR_FILE
 from dlrgen.spec.editors import first_line, provide_schemas
@@ -574,6 +575,9 @@ def _code(code: str, meaning: str, *, is_call: bool) -> dict[str, Any]:
     made: dict[str, Any] = {}
     if not re.search("[A-Za-z0-9]", code):
         made["name"] = guess.identifier(meaning, "code").upper()
+    elif code.startswith("非"):
+        # What a page prints for all other codes would be called as the one is that they are not.
+        made["name"] = f"NOT_{member(code).removeprefix('CODE_')}"
     if meaning:
         made["en" if meaning.isascii() else "zh"] = meaning
     if is_call:

@@ -24,6 +24,7 @@ def settle(tables: Iterable[Sequence[Member]], values: Sequence[Value]) -> None:
         places.gather(table)
         for member in table:
             places.settle(member)
+        places.follow(table)
 
 
 class _Places:
@@ -59,6 +60,17 @@ class _Places:
         if member.path not in self._shown or member.path in self._taken:
             self._move(member, self._free(member))
         self._take(member.path)
+
+    def follow(self, table: Sequence[Member]) -> None:
+        """Put members that no example shows beside the others, if most are shown, and all of these in one object."""
+        holders = [member.path.rpartition(".")[0] for member in table if member.path in self._shown]
+        if len(holders) == len(table) or len(holders) < _FEW or len(holders) * 2 < len(table) or not holders[0]:
+            return
+        if any(holder != holders[0] for holder in holders):
+            return
+        for member in table:
+            if member.path not in self._shown and not member.nested:
+                member.path = f"{holders[0]}.{member.path}"
 
     def _take(self, path: str) -> None:
         self._taken.add(path)

@@ -309,7 +309,7 @@ class _Builder:
             coded = codes.table(rows, ["code" if column == "name" else column for column in columns], self._page, None)
             self._codes += [replace(coded, of=holder)] if coded else []
         header = grid.header[columns.index("name")].value
-        named = words.slot(header)
+        named = words.slot(header) if (labelled := _labelled(grid, columns)) is None else labelled
         place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
         kind = self._kind_of_table(grid, columns, noted, named)
         inside, kind = self._inside(noted, kind)
@@ -506,6 +506,12 @@ def _is_of_settings(noted: Noted) -> bool:
         return False
     found = words.slot(noted.above.value) if noted.above is not None else noted.slot
     return found is not None and found.topic == "settings"
+
+
+def _labelled(grid: Grid, columns: Sequence[Column | None]) -> Slot | None:
+    """What a header says in a column of its own that it stands over: `返回参数`, before what the columns hold."""
+    found = (words.slot(cell.value) for cell, column in zip(grid.header, columns, strict=True) if column is None)
+    return next((slot for slot in found if slot is not None and slot.whole and slot.is_of_part), None)
 
 
 def _are_settings(grid: Grid, columns: Sequence[Column | None]) -> bool:

@@ -22,9 +22,9 @@ _MAX_MEANING = 200
 _LEAST_IN_PROSE = 3
 _LEAST = 2
 _PAIR = re.compile(
-    r"(?:(?<![A-Za-z0-9_.&?=＝/#%@$-])|(?<=--)(?!-))(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})"
+    r"(?:(?<![A-Za-z0-9_.&?=＝/#%@$-])|(?<=--)(?!-))(?P<code>非[ ]?[0-9]{1,6}|-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})"
     rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,24}}|[\"']?[ \t]{{0,4}}=>[ \t]{{0,4}}[\"']?)"
-    rf"(?=[A-Za-z._+]{{0,20}}[{CJK}])"
+    rf"(?=(?:[A-Za-z._+][A-Za-z0-9._+]{{0,19}})?[{CJK}])"
 )
 _ENGLISH_PAIR = re.compile(
     r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))"
@@ -33,13 +33,21 @@ _ENGLISH_PAIR = re.compile(
 MEASURES = "个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时"
 """What stands behind a number that only counts."""
 _GLUED_PAIR = re.compile(
-    rf"(?<![^\s(（,，;；:：。、/|{CJK}])(?P<code>-?[0-9]{{1,6}})[ \t]?"
+    rf"(?<![^\s(（,，;；:：。、/|{CJK}])(?P<code>(?:非[ ]?|-)?[0-9]{{1,6}})[ \t]?"
     rf"(?![{MEASURES}])(?:(?:为|表示|代表|指)(?!了))?(?=[{CJK}])"
 )
 """A number that nothing but a blank or a verb parts from its meaning; before a measure word it only counts."""
 _NUMBERED = re.compile(
     rf"[ \t]*(?P<code>[0-9]{{1,2}})[ \t]{{1,2}}(?P<meaning>[A-Za-z{CJK}][A-Za-z0-9{CJK}_-]{{1,20}})(?:[ \t]+|\Z)"
 )
+_ORDERED = re.compile(
+    rf"[ \t]*(?P<code>[0-9]{{1,2}})[.．、][ \t]?(?P<meaning>[A-Za-z{CJK}][^,，;；、。./|\n]{{0,15}}?)"
+    r"(?:[ \t]*[,，;；、/|\n][ \t]*|[ \t]+(?=[0-9])|[ \t。.]*\Z)"
+)
+_ASKED = re.compile("[必须请应若如时]|不[能可得]|最[多长大小少]|长度|为空|超过|格式|默认|只能|可以|支持|以[内上下]")
+"""What rules say that are counted, and no meaning of a code."""
+_CHOSEN = re.compile("(?:类[型别]|状态|方式|级别|性别|标[志识]|结果)[^:：]{0,6}[:：]")
+"""What is said before values that are counted."""
 _LETTER = re.compile(
     rf"[ \t]*(?P<code>[A-Z])[ \t]{{1,2}}(?P<meaning>[{CJK}][A-Za-z0-9{CJK}]{{0,20}})"
     r"(?:[ \t]*[,，;；、/|。\n]|[ \t]+|\Z)"
@@ -140,6 +148,7 @@ def _of_one(line: str) -> Sequence[Pair]:
         _named(line)
         or _reversed(line)
         or _counted(line)
+        or _ordered(line)
         or _slashed(line)
         or _equal(line)
         or _lettered(line)
@@ -168,6 +177,15 @@ def _counted(line: str) -> list[Pair]:
     """Numbers that count up and have a word each behind them, if there is nothing else: `1 IOS 2 Android`."""
     found = _whole(_NUMBERED, line, _introduced_last(line))
     return found if all(int(a.code) + 1 == int(b.code) for a, b in pairwise(found)) else []
+
+
+def _ordered(line: str) -> list[Pair]:
+    """Numbers with a dot and short meanings behind the last colon, none of which asks for anything as rules do."""
+    found = _whole(_ORDERED, line, _introduced_last(line))
+    if line.isascii() or len({pair.code for pair in found}) < len(found):
+        return []
+    is_told = len(found) >= _LEAST_IN_PROSE or (found and found[0].code == "0") or _CHOSEN.search(line) is not None
+    return found if is_told and not any(_ASKED.search(line, pair.meaning, pair.end) for pair in found) else []
 
 
 def _lettered(line: str) -> list[Pair]:

@@ -8,9 +8,10 @@ from dlrgen.pages import words
 from dlrgen.pages.remembered import remembered
 
 _TOLD = re.compile(
-    r"[ \t]*(?:an?|the)[ \t]+[`*'\"]{0,2}(?P<type>string|boolean|bool|integer|int|float|array|list|collection|object"
-    r"|map|datetime|timestamp)[`*'\"]{0,2}(?=[ \t]+(?:of|value|contain|with|that|which|spec|indicat|represent|describ"
-    r"|identif|denot|hold|nam|set|in|for)|[ \t]*(?:[.,;(]|\Z))",
+    r"[ \t]*(?:(?:an?|the)[ \t]+|(?=(?:array|list|object|map)[ \t]+(?:of|contain)))[`*'\"]{0,2}"
+    r"(?P<type>string|boolean|bool|integer|int|float|array|list|collection|object|map|datetime|timestamp)[`*'\"]{0,2}"
+    r"(?=[ \t]+(?:of|value|contain|with|that|which|spec|indicat|represent|describ|identif|denot|hold|nam|set|in|for)"
+    r"|[ \t]*(?:[.,;(]|\Z))",
     re.IGNORECASE,
 )
 """How a sentence begins that says what is to be given by its type."""
@@ -45,6 +46,7 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 """How a comment begins that tells a type first."""
+_BEGINNINGS = frozenset({"a ", "an", "ar", "li", "ma", "ob", "th"})
 _LONGEST, _MAX_TEMPLATE, _MAX_AMONG = 16, 400, 60
 _TEMPLATE = re.compile(
     r"[ \t]*[<{]?(?P<type>[A-Za-z\u4e00-\u9fff]{2,20}(?:\[\])?)[>}]?[ \t]*[,(（\[][ \t]*"
@@ -57,9 +59,7 @@ _TEMPLATE = re.compile(
 
 def may_tell(description: str) -> bool:
     """Whether a description may begin with a type, which few do."""
-    return (
-        description[:2].lower() in ("a ", "an", "th") or len(description) < _LONGEST or "\n" in description[:_LONGEST]
-    )
+    return description[:2].lower() in _BEGINNINGS or len(description) < _LONGEST or "\n" in description[:_LONGEST]
 
 
 @remembered

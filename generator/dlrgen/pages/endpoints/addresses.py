@@ -28,13 +28,13 @@ _CHOICE = 12
 MOST_ALIKE = 60
 """Among how many paths one is looked for that is like another; pages with more print the same ones alike."""
 _NUMBERED = re.compile(
-    r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t)）]"
-    r"|(?P<letter>[a-h])[)）][ \t])"
+    r"[ \t]*#?(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]"
+    r"|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t)）]|(?P<letter>[a-h])[)）][ \t])"
 )
 _NAMED = re.compile(r"(?!x+\Z|your|my)[a-z]{2,15}(?:[-_][a-z]{2,15}){0,3}\Z")
 """A step of a path in words, which stands for nothing but itself; paths are compared in small letters."""
 _ACTION = re.compile(
-    r"[?&](?:act(?:ion)?|method|cmd|command|op|operation|func(?:tion)?|do|service)="
+    r"[?&](?:act(?:ion)?|method|cmd|command|op|operation|func(?:tion)?|do|service|[acfm])="
     r"(?P<action>[A-Za-z][A-Za-z0-9_.-]{1,40})(?=&|\Z)",
     re.IGNORECASE,
 )
@@ -255,8 +255,7 @@ def is_variable(step: str) -> bool:
 
 
 def _address(url: str, method: str = "") -> Address:
-    named = _ACTION.search(url) if "?" in url else None
-    return Address(same_endpoint(url), method, named["action"].lower() if named is not None else "")
+    return Address(same_endpoint(url), method, "/".join(_ACTION.findall(url)).lower() if "?" in url else "")
 
 
 def same_endpoint(url: str) -> str:

@@ -53,7 +53,7 @@ _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|end[ ]?point)|地址|路径|网址|接入点|接口|(?:测试|正式|生产|沙箱|线上)环境)"
     r"[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*\*{0,2}"
     r"(?:[:：|\t]|为|是|[ \t](?=\[?http))\*{0,2}[ \t]*[`\[]?"
-    rf"(?P<url>{_ADDRESS}|{_PATH})",
+    rf"(?P<url>{_ADDRESS}|{_PATH}|{_HOSTED}(?:\?[A-Za-z0-9_.&=-]{{1,200}})?)",
 )
 _BARE_LABELLED = re.compile(
     r"[ \t]*(?:\*\*)?(?i:url|uri|endpoint|path|resource)(?:\*\*)?[ \t]*[:：](?:\*\*)?[ \t]*"

@@ -26,8 +26,9 @@ _DIRECTIVE = re.compile(r"(?P<indent>[ \t]*)\.\. (?P<name>[A-Za-z][A-Za-z0-9_:+-
 _COMMENT = re.compile(r"[ \t]*\.\.(?:[ \t]+|\Z)")
 _FIELD = re.compile(r"[ \t]*:(?P<name>[^:\n]{1,100}):(?:[ \t]+(?P<body>[^\n]*))?\Z")
 _HTTP_FIELD = re.compile(
-    r"[ \t]*:(?P<kind>query|queryparameter|param|parameter|form|formparam|reqheader|>header|<header|<json(?:arr)?"
-    r"|>json(?:arr)?|reqjson(?:obj|arr)?|resjson(?:obj|arr)?|resheader|statuscode|status|code)[ \t]+"
+    r"[ \t]*:(?P<kind>q(?:uery)?param(?:eter)?|query|param(?:eter)?|arg(?:ument)?|f(?:orm)?param(?:eter)?|form"
+    r"|json(?:param(?:eter)?)?|req(?:uest)?header|res(?:ponse)?header|[<>]header|[<>]json(?:obj|arr)?"
+    r"|re[qs]json(?:obj|arr)?|statuscode|status|code)[ \t]+"
     r"(?P<words>[^:\n]{1,120}):[ \t]*(?P<body>[^\n]*)\Z"
 )
 _TYPE_FIELD = re.compile(r"[ \t]*:(?:param)?type[ \t]+(?P<name>[^:\s]{1,80}):[ \t]*(?P<body>[^\n]{1,80})\Z")
@@ -44,14 +45,19 @@ _ROLE = re.compile(
 _SIGNS = frozenset(".+=:")
 """What directives, comments, tables and fields begin with."""
 _MAX_CSV = 20_000
+_TAB = 8
 _MAX_DEFINED = 12
 _LISTINGS = frozenset({"code-block", "code", "sourcecode", "parsed-literal", "highlight", "literalinclude"})
 _ITEM = re.compile(r"(?P<indent>[ \t]*)\* - ?(?P<body>[^\n]*)\Z")
 _ITEM_OF_CELL = re.compile(r"[-*+•][ \t]+\S")
 _CELL = re.compile(r"(?P<indent>[ \t]*)- ?(?P<body>[^\n]*)\Z")
-_SIDES = {"query": "query parameters", "queryparameter": "query parameters", "param": "path parameters",
-          "parameter": "path parameters", "form": "request body parameters", "formparam": "request body parameters",
-          "reqheader": "request header parameters", "<header": "request header parameters"}  # fmt: skip
+_SIDES = (
+    (re.compile("q"), "query parameters"),
+    (re.compile("(?:req.*|<)header"), "request header parameters"),
+    (re.compile("par|arg"), "path parameters"),
+    (re.compile("res|>"), "response fields"),
+)
+"""What the kinds of fields of an HTTP directive are about; the others are of a body that is sent."""
 
 
 @remembered
@@ -287,7 +293,7 @@ def _of_fields(kind: str, rows: list[list[Text]]) -> Iterator[Piece]:
     if kind in ("statuscode", "status", "code"):
         yield Grid([made("status code", place), made("description", place)], [row[::2] for row in rows])
         return
-    title = _SIDES.get(kind) or ("response fields" if kind.startswith((">", "res")) else "request body parameters")
+    title = next((title for pattern, title in _SIDES if pattern.match(kind)), "request body parameters")
     yield Heading(made(title, place), 9)
     yield Grid([made("name", place), made("type", place), made("description", place)], rows)
 
@@ -316,12 +322,13 @@ def _cell(parts: Sequence[Text], table: Text) -> Text:
 
 
 def _cut(line: Text, edges: Sequence[int]) -> list[Text]:
-    """A line between columns; Chinese characters are two columns wide."""
-    if line.value.isascii():
+    """A line between columns; Chinese characters are two columns wide, and a tab reaches to the next eighth one."""
+    if line.value.isascii() and "\t" not in line.value:
         return [line.part(min(a, len(line)), min(b, len(line))) for a, b in pairwise(edges)]
     index: list[int] = []
     for k, character in enumerate(line.value):
-        index += [k] * (2 if is_wide(character) else 1)
+        width = _TAB - len(index) % _TAB if character == "\t" else 2 if is_wide(character) else 1
+        index += [k] * width
     index.append(len(line))
     places = [index[min(edge, len(index) - 1)] for edge in edges]
     return [line.part(a, b) for a, b in pairwise(places)]

@@ -19,6 +19,7 @@ _PROGRAM_LINE = re.compile(
     r"|return\b|if\s?\(|for\s?\(|foreach|try\b|\}?\s*catch\b|async\s|await\s|namespace\s|[A-Z]\w+ \w+ = "
     r"|\w+ = \w+[.(]|\w+\.\w+\()"
 )
+_DEFINITION = re.compile(r"\s*(?:async\s+)?(?:def|func|function|fn|class)[ ]\w{1,60}[ ]?[({:]")
 _MAX_CALL = 12
 _CALL = re.compile(r"[ \t]*(?:GET|POST|PUT|DELETE|PATCH)(?:[ \t]+(?:https?:/)?/[^\s\"'();]{1,200})?[ \t]*\Z")
 _PROGRAM = re.compile(
@@ -31,6 +32,11 @@ _PROGRAM = re.compile(
 def is_program_line(line: str) -> bool:
     """Whether a line is likely to be of a program."""
     return _PROGRAM_LINE.match(line) is not None or line.rstrip()[-1:] in ("{", "}", ";")
+
+
+def is_definition(line: str) -> bool:
+    """Whether a line begins a function or class of a program."""
+    return _DEFINITION.match(line) is not None
 
 
 def is_program(lines: Sequence[Text], language: str = "") -> bool:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dlrgen.pages import words
 from dlrgen.pages.blocks import Heading, Line, Piece
+from dlrgen.pages.lines.programs import is_definition
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 from dlrgen.pages.words import Slot
@@ -15,6 +16,7 @@ from dlrgen.pages.words import Slot
 _WORD = re.compile(r"[A-Za-z]+|必填|必选|可选|选填")
 _STATES = re.compile(r"[^。，,；;:：\n]{0,16}状态(?:值|的?变化|流转|说明|包括|有|如下)?[:：]?\Z")
 """A line that names states, and says nothing else of what follows."""
+_CODE_TITLE = re.compile(r"\b(?:status|error|response|return|result|reason)[ ]codes?\Z", re.IGNORECASE)
 _MAX_SHORT = 40
 _COLON = (":", "：")
 
@@ -112,7 +114,7 @@ def _goes_on(slot: Slot, before: Label) -> bool:
 def _announced(line: str) -> tuple[Slot | None, bool]:
     """What a line announces for those after it, and whether it ends with a colon."""
     said = line.strip(" \t*`_")
-    return _slot(said), said.endswith(_COLON)
+    return None if is_definition(said) else _slot(said), said.endswith(_COLON)
 
 
 def _slot(said: str) -> Slot | None:
@@ -154,7 +156,7 @@ def _stands_over_values(said: str) -> bool:
     """Whether a short line says that values follow, in words or as the header of a table that was lost."""
     if len(said) > _MAX_SHORT:
         return False
-    if words.tells_choices(said):
+    if words.tells_choices(said) or _CODE_TITLE.search(said.rstrip()):
         return True
     columns = [words.column(word) for word in said.split(maxsplit=2)]
     return len(columns) == 2 and columns[0] in ("code", "values") and columns[1] == "description"

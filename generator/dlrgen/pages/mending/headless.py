@@ -13,7 +13,9 @@ from dlrgen.pages.text import Text, made
 from dlrgen.pages.words import Column, Slot
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\*?[:：]?\Z")
-_CODE = re.compile(r"-?[0-9]{1,8}[:：]?\Z|[A-Z][A-Z0-9_-]{1,30}[:：]?\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}[:：]?\Z")
+_CODE = re.compile(
+    r"(?:-?[0-9]{1,8}|[A-Z][A-Z0-9_-]{1,30}(?:[ ][A-Z0-9_-]{1,20}){0,2}|[A-Z]{1,6}[_-]?[0-9]{1,8})[:：]?\Z"
+)
 _PLAIN_TYPES = frozenset({"string", "integer", "int", "boolean", "bool", "array", "object", "float", "字符串", "整数"})
 _MAX_COLUMNS = 6
 _LEAST = 2
