@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.remembered import remembered
 
 _LETTERS = "A-Za-z\u00c0-\u024f\u0370-\u052f"
@@ -49,4 +49,4 @@ def is_phrase(cell: str) -> bool:
 def labelled_at(line: str) -> tuple[int, int] | None:
     """Where the code stands that a line begins with, if a word before it says that it is one."""
     found = _LABELLED.match(line)
-    return found.span("code") if found is not None and words.is_of_code(found["label"]) else None
+    return found.span("code") if found is not None and terms.is_of_code(found["label"]) else None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.coded import code_at, is_phrase
 from dlrgen.pages.marked import Told
 from dlrgen.pages.model import CodeRow, CodeTable, Printed, Seen
 from dlrgen.pages.pairs import CJK, SEPARATORS, Pair, pairs
 from dlrgen.pages.text import Page, Text
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column
 
 _WORD = re.compile(rf"[{CJK}]{{1,10}}\Z")
 
@@ -62,7 +62,7 @@ def table(grid: Grid, columns: Sequence[Column | None], page: Page, title: Print
 
 def _code(cell: Text, *, in_words: bool, in_phrases: bool) -> Text | None:
     """The code that a cell holds; None if it holds none."""
-    if words.is_example(cell.value):
+    if headings.is_example(cell.value):
         return None
     if stretch := code_at(cell.value):
         return cell.part(*stretch)

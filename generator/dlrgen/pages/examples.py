@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from dlrgen.pages import outcomes
 from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.model import Example, Value
-from dlrgen.pages.words import Slot
 
 _PLACEHOLDER = re.compile(r"(?:[{<\[$][^{}<>\[\]]{1,60}[}>\]]?)?\Z")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dlrgen.pages import toldtypes, words
+from dlrgen.pages import terms, toldtypes
 from dlrgen.pages.members import Member, last_step, loose, stated
 from dlrgen.pages.model import Example, Printed, Value
 
@@ -136,7 +136,7 @@ def _take_template(member: Member, value: Value) -> None:
     if told is None:
         return
     type_, must, rest = told
-    member.base, member.type, member.required = words.base_type(type_), Printed(type_, value.span), must
+    member.base, member.type, member.required = terms.base_type(type_), Printed(type_, value.span), must
     member.example = None
     if rest and member.description is None:
         member.description = Printed(rest, value.span)
@@ -146,4 +146,4 @@ def _take_comment(member: Member, comment: Printed | None) -> None:
     """Take the type that a comment begins with: `// string, who gets it`."""
     led = toldtypes.led(comment.text) if comment is not None and member.base is None else None
     if led is not None and comment is not None:
-        member.base, member.type = words.base_type(led), Printed(led, comment.span)
+        member.base, member.type = terms.base_type(led), Printed(led, comment.span)

@@ -13,12 +13,14 @@ from dlrgen.pages import (
     described,
     examples,
     exemplified,
+    headings,
     limits,
     members,
     outcomes,
+    sentences,
     states,
     tables,
-    words,
+    terms,
     wrapped,
 )
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
@@ -29,13 +31,14 @@ from dlrgen.pages.endpoints.main_address import main_first
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.sections import Begin, sections
 from dlrgen.pages.endpoints.shared import Shared
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.members import Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.payload import PLAIN_HEADERS, Payload, RawValue, Stretch
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.sides import Sides, Table
 from dlrgen.pages.text import Page, Text
-from dlrgen.pages.words import Column, Slot
+from dlrgen.pages.vocabulary import Column
 
 _CONTENT_TYPE = re.compile(r"(?:application|multipart|text)/[A-Za-z0-9.+-]+|x-www-form-urlencoded", re.IGNORECASE)
 _SHOUTED = re.compile(r"[A-Z][A-Z_]{3,30}\Z")
@@ -246,7 +249,7 @@ class _Builder:
     def _is_remark(self, noted: Noted) -> bool:
         """Whether a sentence speaks of a call of the vendor's, after one to the vendor has been described."""
         is_over = bool(self._urls) and bool(self._sides.answered) and not noted.urls
-        return is_over and isinstance(noted.piece, Line) and words.mentions_callback(noted.piece.text.value)
+        return is_over and isinstance(noted.piece, Line) and sentences.mentions_callback(noted.piece.text.value)
 
     def _take_prose(self, text: Text, noted: Noted) -> None:
         self._listed.append((text, None))
@@ -259,7 +262,7 @@ class _Builder:
             return
         self._take_types(text, noted.slot)
         self._take_credentials(text, noted.slot)
-        self._demands_all = self._demands_all or words.demands_all(text.value)
+        self._demands_all = self._demands_all or sentences.demands_all(text.value)
 
     def _take_types(self, text: Text, slot: Slot | None) -> None:
         for match in _CONTENT_TYPE.finditer(text.value[:2000]) if _has_type(text.value) else ():
@@ -299,7 +302,7 @@ class _Builder:
         names = [row[columns.index("name")].value for row in grid.rows]
         if slot is None or slot.topic != "codes":
             return (slot is None or slot.kind != "request") and all(map(_SHOUTED.match, names)) and len(names) > 1
-        return not any(name in self._sides.sent or name in self._sides.answered or words.column(name) for name in names)
+        return not any(name in self._sides.sent or name in self._sides.answered or terms.column(name) for name in names)
 
     def _take_members(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> None:
         if _is_of_settings(noted) or _are_settings(grid, columns):
@@ -309,7 +312,7 @@ class _Builder:
             coded = codes.table(rows, ["code" if column == "name" else column for column in columns], self._page, None)
             self._codes += [replace(coded, of=holder)] if coded else []
         header = grid.header[columns.index("name")].value
-        named = words.slot(header) if (labelled := _labelled(grid, columns)) is None else labelled
+        named = headings.slot(header) if (labelled := _labelled(grid, columns)) is None else labelled
         place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
         kind = self._kind_of_table(grid, columns, noted, named)
         inside, kind = self._inside(noted, kind)
@@ -322,7 +325,9 @@ class _Builder:
             kind = kind or "request"
             for member in found:
                 member.place = member.place or "header"
-        demanded = words.demanded(noted.above.value) if noted.above is not None and "required" not in columns else None
+        demanded = (
+            headings.demanded(noted.above.value) if noted.above is not None and "required" not in columns else None
+        )
         for member in found:
             member.required = demanded if member.required is None else member.required
         if found:
@@ -492,7 +497,7 @@ def _may_say_more(line: str) -> bool:
     """Whether a line of prose tells of types of content, credentials or duties, which few do."""
     if _has_type(line) or credentials.may_be_told(line):
         return True
-    return words.demands_all(line)
+    return sentences.demands_all(line)
 
 
 def _has_type(text: str) -> bool:
@@ -504,13 +509,13 @@ def _is_of_settings(noted: Noted) -> bool:
     """Whether the heading above a table is about how a program is set up, and no other says what is sent."""
     if noted.slot is not None and noted.slot.kind == "request":
         return False
-    found = words.slot(noted.above.value) if noted.above is not None else noted.slot
+    found = headings.slot(noted.above.value) if noted.above is not None else noted.slot
     return found is not None and found.topic == "settings"
 
 
 def _labelled(grid: Grid, columns: Sequence[Column | None]) -> Slot | None:
     """What a header says in a column of its own that it stands over: `返回参数`, before what the columns hold."""
-    found = (words.slot(cell.value) for cell, column in zip(grid.header, columns, strict=True) if column is None)
+    found = (headings.slot(cell.value) for cell, column in zip(grid.header, columns, strict=True) if column is None)
     return next((slot for slot in found if slot is not None and slot.whole and slot.is_of_part), None)
 
 
@@ -536,7 +541,7 @@ def _is_told_by_place(example: Example, payload: Payload, noted: Noted) -> bool:
 
 def _says_whose(noted: Noted) -> bool:
     """Whether the label above an example says itself that it is sent or answered, and not only the one above that."""
-    found = words.slot(noted.label.value) if noted.label is not None else None
+    found = headings.slot(noted.label.value) if noted.label is not None else None
     return found is None or found.kind is not None
 
 

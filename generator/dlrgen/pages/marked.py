@@ -11,10 +11,11 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.markup import clean
 from dlrgen.pages.pairs import CJK, SEPARATORS
 from dlrgen.pages.text import Page, Text
+from dlrgen.pages.vocabulary import folded
 
 _TICKED = re.compile(
     rf"(?:`|<code>)(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.-]{{0,30}})(?:`|</code>)[ ]?(?:(?:表示|代表|[:：=-])[ ]?)?"
@@ -50,7 +51,7 @@ def ticked(text: Text, page: Page) -> Sequence[Told]:
         each.strip(f"{SEPARATORS} ").removeprefix("<br>").strip() for each in between
     ):
         return ()
-    if any(words.is_required(match["meaning"]) is not None for match in found):
+    if any(terms.is_required(match["meaning"]) is not None for match in found):
         return ()
     return [_told(match, start, page) for match in found]
 
@@ -78,7 +79,7 @@ def types(descriptions: Sequence[Text], page: Page) -> Sequence[Text]:
     found: list[Text] = []
     for text in descriptions:
         match = _BOLD_TYPE.match(page.value, text.start() - 2) if text.start() > 1 else None
-        if match is None or words.folded(match["type"]) not in words.TYPES:
+        if match is None or folded(match["type"]) not in terms.TYPES:
             return ()
         found.append(page.part(*match.span("type")))
     return found
@@ -86,9 +87,9 @@ def types(descriptions: Sequence[Text], page: Page) -> Sequence[Text]:
 
 def _is_value(code: str) -> bool:
     """Whether words in bold may be a value rather than the label of what follows them."""
-    if words.column(code) or (" " not in code and words.slot(code)):
+    if terms.column(code) or (" " not in code and headings.slot(code)):
         return False
-    return words.is_state(code) or code.isupper() or not code[0].isupper()
+    return terms.is_state(code) or code.isupper() or not code[0].isupper()
 
 
 def _told(match: re.Match[str], start: int, page: Page) -> Told:

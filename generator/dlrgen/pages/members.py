@@ -8,13 +8,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from dlrgen.pages import contents, marked, toldtypes, words
+from dlrgen.pages import contents, headings, marked, terms, toldtypes
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.mending.namecells import declared
 from dlrgen.pages.model import Described, Field, Parameter, Printed, Seen, Span
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column, folded
 from dlrgen.spec.model import ParamType, Place
 
 NAME = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\-/:>#*\[\]{}]{0,120}\Z|[\u4e00-\u9fff]{1,12}\Z")
@@ -140,13 +140,13 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             _go_on(found, cells, at, shown, page)
             continue
         width, name, trailer = named
-        if words.is_nothing(name.value) and not any(
+        if terms.is_nothing(name.value) and not any(
             cell.value.strip("-–—/.") for cell in shown.values() if cell is not cells[at]
         ):
             continue
-        if found and len(shown) == 1 and name.value[0].isupper() and words.is_required(name.value) is not None:
+        if found and len(shown) == 1 and name.value[0].isupper() and terms.is_required(name.value) is not None:
             # The rest of the row above, which was broken.
-            found[-1].required = words.is_required(name.value)
+            found[-1].required = terms.is_required(name.value)
             continue
         while around and around[-1][0] >= width:
             around.pop()
@@ -157,7 +157,7 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
         member.words = tuple([cells[k] for k in describing if cells[k].value])
         told = (_type_behind(cells[at], trailer) or _told_type(shown)) if member.type is None else None
         if told is not None:
-            member.type, member.base = page.printed(told), words.base_type(told.value)
+            member.type, member.base = page.printed(told), terms.base_type(told.value)
         _tell_required(member, trailer)
         member.place = member.place or place
         around.append((width, contents.opened(member)))
@@ -177,7 +177,7 @@ def _type_in_bold(found: Sequence[Member], page: Page) -> None:
     if any(not member.words for member in found):
         return
     for member, told in zip(found, marked.types([m.words[0] for m in found], page), strict=False):
-        member.type, member.base = page.printed(told), words.base_type(told.value)
+        member.type, member.base = page.printed(told), terms.base_type(told.value)
 
 
 def _tell_required(member: Member, trailer: str) -> None:
@@ -241,7 +241,7 @@ def _declared(cell: Text, shown: dict[Column, Text]) -> tuple[int, Text, str] | 
 
 def _must(part: str) -> bool | None:
     """What a part of a type's cell says of whether something must be there; `true/false` and `null` are types."""
-    return words.demanded(part) if part.strip() not in ("是", "否") else words.is_required(part)
+    return headings.demanded(part) if part.strip() not in ("是", "否") else terms.is_required(part)
 
 
 @remembered
@@ -249,14 +249,14 @@ def stated(cell: str) -> bool | None:
     """What a description says of whether something must be there."""
     found = _STATED.search(cell)
     if found is not None:
-        return words.is_required(found["word"])
+        return terms.is_required(found["word"])
     return False if _OPTED.match(cell) is not None else None
 
 
 def _type_behind(cell: Text, trailer: str) -> Text | None:
     """The type that stands in brackets behind a name."""
     inside = trailer.strip(" \t()（）【】[]<>*")
-    if not inside or words.folded(inside) not in words.TYPES:
+    if not inside or folded(inside) not in terms.TYPES:
         return None
     at = cell.value.rfind(inside)
     return cell.part(at, at + len(inside))
@@ -271,7 +271,7 @@ def _told_type(shown: dict[Column, Text]) -> Text | None:
 
 def _marked(trailer: str) -> bool | None:
     bare = trailer.strip(" \t()（）【】[]<>")
-    return True if bare in ("*", "＊") else words.is_required(bare) if bare else None
+    return True if bare in ("*", "＊") else terms.is_required(bare) if bare else None
 
 
 def _go_on(found: list[Member], cells: list[Text], at: int, shown: dict[Column, Text], page: Page) -> None:
@@ -301,8 +301,8 @@ class Named(Struct, frozen=True, gc=False):
 @remembered
 def named_in(label: str) -> Named:
     """The names in a heading."""
-    words_ = tuple(name.lower() for name in _PATH_NAME.findall(label))
-    return Named(words_, tuple(found["name"].lower() for found in _OBJECT_NAME.finditer(label)) if words_ else ())
+    words = tuple(name.lower() for name in _PATH_NAME.findall(label))
+    return Named(words, tuple(found["name"].lower() for found in _OBJECT_NAME.finditer(label)) if words else ())
 
 
 def first_of(named: Named, label: str) -> Named | None:
@@ -368,7 +368,7 @@ def _own_types(member: Member) -> list[str]:
 @remembered
 def _unknown_names(type_: str) -> list[str]:
     names = [name.lower() for name in _PATH_NAME.findall(type_)]
-    return [name for name in names if name not in _PLAIN_TYPES and words.base_type(name) is None]
+    return [name for name in names if name not in _PLAIN_TYPES and terms.base_type(name) is None]
 
 
 def _parent(name: str, found: list[Member]) -> str | None:
@@ -381,17 +381,17 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
     type_ = told.get("type")
     required = None
     if "required" in shown:
-        required = words.is_required(shown["required"].value)
+        required = terms.is_required(shown["required"].value)
     elif "optional" in shown:
-        required = words.is_required(shown["optional"].value)
-        if required is not None and not words.says_null(shown["optional"].value):
+        required = terms.is_required(shown["optional"].value)
+        if required is not None and not terms.says_null(shown["optional"].value):
             required = not required
     elif type_ is not None and (said := _PARTS.split(type_.text))[1:]:
         required = next((must for part in said if (must := _must(part)) is not None), None)
-    place = words.PLACES.get(words.folded(shown["place"].value.strip("()"))) if "place" in shown else None
+    place = terms.PLACES.get(folded(shown["place"].value.strip("()"))) if "place" in shown else None
     return Member(
         path=_inside(parent, path), name=page.printed(name), span=span, seen="table", type=type_,
-        base=words.base_type(type_.text) if type_ else None, required=required,
+        base=terms.base_type(type_.text) if type_ else None, required=required,
         required_as=told.get("required") or told.get("optional"),
         description=told.get("description") or told.get("values"), default=told.get("default"),
         example=told.get("example"), place=place,

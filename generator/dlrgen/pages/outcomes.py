@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from dlrgen.pages import words
+from dlrgen.pages import sentences
 from dlrgen.pages.model import CodeTable, Example, Value
 from dlrgen.pages.remembered import remembered
 
@@ -74,7 +74,7 @@ def label_told(label: str) -> bool | None:
     if _EVENT.match(label):
         return None
     status = status_told(label)
-    return words.went_well(label) if status is None else status
+    return sentences.went_well(label) if status is None else status
 
 
 def says_it_failed(example: Example) -> bool:
@@ -158,7 +158,7 @@ def by_codes(examples: Sequence[Example], tables: Sequence[CodeTable]) -> Iterat
 def _of_failures(table: CodeTable) -> set[str]:
     """The codes of a table that are not of calls that went well; none if it has no such one to tell them from."""
     told = {row.code.text: row.meaning.text if row.meaning is not None else "" for row in table.rows}
-    good = {code for code, meaning in told.items() if _WENT_WELL.fullmatch(code) and words.went_well(meaning)}
+    good = {code for code, meaning in told.items() if _WENT_WELL.fullmatch(code) and sentences.went_well(meaning)}
     return told.keys() - good if good else set()
 
 
@@ -176,8 +176,8 @@ def _messages(example: Example) -> Iterable[str]:
 
 
 def _tells_failure(example: Example) -> bool:
-    return any(words.went_well(message) is False for message in _messages(example))
+    return any(sentences.went_well(message) is False for message in _messages(example))
 
 
 def _tells_success(example: Example) -> bool:
-    return any(words.went_well(message) or _WENT_WELL.fullmatch(message.strip()) for message in _messages(example))
+    return any(sentences.went_well(message) or _WENT_WELL.fullmatch(message.strip()) for message in _messages(example))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, sentences, terms
 from dlrgen.pages.remembered import remembered
 
 JOINERS = {"-": "-", "－": "-", "–": "-", "—": "-", "=": "=", "＝": "=", ":": ":", "：": ":"}
@@ -318,7 +318,7 @@ def _worded(line: str) -> list[Pair]:
 def _states(line: str) -> list[Pair]:
     """States in capitals with Chinese meanings behind a blank, behind a colon and nothing else but these."""
     found = _split(_STATE, _COMMA, line) if _SEVERAL_STATES.search(line) else []
-    return found if sum(words.is_state(pair.code) for pair in found) >= _LEAST else []
+    return found if sum(terms.is_state(pair.code) for pair in found) >= _LEAST else []
 
 
 def _split(pattern: re.Pattern[str], separator: re.Pattern[str], line: str) -> list[Pair]:
@@ -382,7 +382,7 @@ def _in_lines(line: str) -> list[Pair]:
     is_announced = False
     for part in line.split("\n"):
         match = _own(line, start, start + len(part)) if len(part) <= _MAX_MEANING else None
-        is_announced = is_announced or words.tells_choices(part)
+        is_announced = is_announced or sentences.tells_choices(part)
         if match is not None and (is_announced or _is_value(match["code"])):
             found.append(_pair(match, ":", match.end(), start + len(part.rstrip())))
         elif found and part.strip():
@@ -397,9 +397,9 @@ def _own(line: str, start: int, end: int) -> re.Match[str] | None:
 
 def _is_value(word: str) -> bool:
     """Whether a word may be a value rather than the label of what follows it."""
-    if words.is_state(word) or word.lower() in _TRUTHS or (word.isupper() and words.went_well(word) is not None):
+    if terms.is_state(word) or word.lower() in _TRUTHS or (word.isupper() and sentences.went_well(word) is not None):
         return True
-    return not (words.column(word) or words.slot(word) or (word[0].isupper() and not word.isupper()))
+    return not (terms.column(word) or headings.slot(word) or (word[0].isupper() and not word.isupper()))
 
 
 def _bracketed(line: str) -> list[Pair]:

@@ -8,11 +8,12 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from dlrgen.pages import holders, members, words
+from dlrgen.pages import holders, members
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.members import Holders, Member, Named
 from dlrgen.pages.model import Example, Kind
 from dlrgen.pages.text import Text
+from dlrgen.pages.vocabulary import folded
 
 _NEAR = 20
 _VARIABLE = re.compile(r"[{<:]([A-Za-z_]\w{0,60})|[?&]([A-Za-z_]\w{0,60})=")
@@ -33,8 +34,8 @@ class Table:
     @property
     def may_be_sent(self) -> bool:
         """Whether its header, or the line above it, calls it what is sent."""
-        above = words.folded(self._above.value) if self._above is not None else ""
-        return words.folded(self._header).startswith(_SENT) or any(word in above for word in _SENT)
+        above = folded(self._above.value) if self._above is not None else ""
+        return folded(self._header).startswith(_SENT) or any(word in above for word in _SENT)
 
     def is_below(self, noted: Noted) -> bool:
         """Whether another table stands under the same heading."""

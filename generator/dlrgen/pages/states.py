@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column
 
 _LEAST = 2
 
@@ -30,7 +30,7 @@ def set_apart(grid: Grid, columns: Sequence[Column | None]) -> tuple[Grid, list[
 
 def are_states(names: Sequence[Text]) -> bool:
     """Whether most of some names are states, at least two of them, and all are written as no field is."""
-    known = sum(words.is_state(name.value) for name in names)
+    known = sum(terms.is_state(name.value) for name in names)
     return known >= _LEAST and known * 2 > len(names) and all(name.value[:1].isupper() for name in names)
 
 
@@ -44,6 +44,6 @@ def _runs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
         end = start
         while end < len(names) and capital[end]:
             end += 1
-        if start and sum(map(words.is_state, names[start:end])) >= _LEAST:
+        if start and sum(map(terms.is_state, names[start:end])) >= _LEAST:
             yield start, end
         start = end + 1

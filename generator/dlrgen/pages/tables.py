@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.coded import is_phrase
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.payload import PLAIN_HEADERS
-from dlrgen.pages.words import Column, Slot
+from dlrgen.pages.vocabulary import Column, folded
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\[\]{}/>-]*\Z")
 _NAMED = re.compile(r"[a-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*\Z")
@@ -50,7 +51,7 @@ def columns(grid: Grid) -> list[Column | None]:
     if "code" in found and "type" in found and "name" not in found and "description" in found:
         at = found.index("type")
         # `StatusType` is another name of the state, and no type.
-        found[at] = "symbol" if _share(grid, at, lambda word: words.base_type(word) is not None) == 0 else "type"
+        found[at] = "symbol" if _share(grid, at, lambda word: terms.base_type(word) is not None) == 0 else "type"
     found = _with_contents(grid, _with_symbols(grid, _with_names(grid, _with_numbers(grid, found))))
     return _with_key(grid, _with_labels(grid, found))
 
@@ -58,16 +59,16 @@ def columns(grid: Grid) -> list[Column | None]:
 @lru_cache(maxsize=1024)
 def _said_by(header: tuple[str, ...]) -> Sequence[Column | None]:
     """What columns hold by the words of their header, which long pages print again and again."""
-    found: list[Column | None] = [words.column(cell) for cell in header]
-    if words.names_options(found):
+    found: list[Column | None] = [terms.column(cell) for cell in header]
+    if terms.names_options(found):
         found[0] = "name"
     # Of two codes the vendor's own is meant, and not the one of HTTP.
     unknown = [k for k, column in enumerate(found) if column is None]
     for k in sorted(unknown, key=lambda k: "http" in header[k].lower()):
-        likely = words.likely_column(header[k])
+        likely = terms.likely_column(header[k])
         if likely is not None and likely not in found:
             found[k] = likely
-    if found[:1] == ["name"] and words.names_hosts(header[0]) and "type" not in found:
+    if found[:1] == ["name"] and terms.names_hosts(header[0]) and "type" not in found:
         found[0] = None
     if found and found[0] is None and "name" not in found and len({*found}) > _TWICE:
         # What stood above the table sticks to its header.
@@ -81,7 +82,7 @@ def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
         return found
     if found[0] is None and _lists_names(grid):
         return ["name", *found[1:]]
-    if found[0] is None and _is_coded(grid, 0) and not any(row[0].value in words.METHODS for row in grid.rows):
+    if found[0] is None and _is_coded(grid, 0) and not any(row[0].value in terms.METHODS for row in grid.rows):
         return ["code", *found[1:]]
     return found
 
@@ -104,7 +105,7 @@ def _lists_codes(grid: Grid, found: Sequence[Column | None]) -> bool:
 
 def _lists_beside_states(grid: Grid, found: Sequence[Column | None]) -> bool:
     """Whether the first column is called an answer and has numbers, and the one that is called a status only words."""
-    slot = words.slot(grid.header[0].value)
+    slot = headings.slot(grid.header[0].value)
     is_answer = slot is not None and slot.topic == "part" and slot.kind in ("response", "error")
     if not is_answer or "code" not in found or "description" not in found or not _are_ids(grid):
         return False
@@ -113,7 +114,7 @@ def _lists_beside_states(grid: Grid, found: Sequence[Column | None]) -> bool:
 
 def _lists_ids(grid: Grid) -> bool:
     """Whether the first column is one of numbers, or of letters and numbers, that its header calls ids."""
-    return words.folded(grid.header[0].value).endswith("id") and _are_ids(grid)
+    return folded(grid.header[0].value).endswith("id") and _are_ids(grid)
 
 
 def _lists_beside_http(grid: Grid, found: Sequence[Column | None]) -> bool:
@@ -148,7 +149,7 @@ def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None
     ]
     at = found.index("type") if "type" in found else None
     if at is not None and told[at] != "type" and ("type" in told or told[at] == "required"):
-        found[at] = None if _share(grid, at, lambda word: words.base_type(word) is not None) == 0 else "type"
+        found[at] = None if _share(grid, at, lambda word: terms.base_type(word) is not None) == 0 else "type"
     is_of_codes = "code" in found and "name" not in found
     for k, column in enumerate(told):
         # Beside a code and what it means, yes and no tell something else.
@@ -165,7 +166,7 @@ def _likeness_to_codes(grid: Grid, k: int, codes: Sequence[int]) -> tuple[bool, 
     is_of_http = "http" in header
     # Beside codes in words, statuses of HTTP are no more than that.
     is_plain = _share(grid, k, _is_status) == 1 and any(_spells_codes(grid, other) for other in codes if other != k)
-    return not is_of_http, not is_plain, _distinct(grid, k), words.says_code(header)
+    return not is_of_http, not is_plain, _distinct(grid, k), terms.says_code(header)
 
 
 def _is_status(word: str) -> bool:
@@ -175,7 +176,7 @@ def _is_status(word: str) -> bool:
 def _spells_codes(grid: Grid, k: int) -> bool:
     """Whether a column that is called one of codes holds words in capitals, as many as rows."""
     are_words = _share(grid, k, lambda word: _SPELLED.match(word) is not None) == 1
-    return are_words and words.says_code(grid.header[k].value) and _distinct(grid, k) == len(grid.rows[:_SAMPLE])
+    return are_words and terms.says_code(grid.header[k].value) and _distinct(grid, k) == len(grid.rows[:_SAMPLE])
 
 
 def _with_numbers(grid: Grid, found: list[Column | None]) -> list[Column | None]:
@@ -199,7 +200,7 @@ def _with_names(grid: Grid, found: list[Column | None]) -> list[Column | None]:
     if found.count("description") < _TWICE or "code" not in found or "symbol" in found:
         return found
     described = [k for k, column in enumerate(found) if column == "description"]
-    names = [k for k in described if words.names_error(grid.header[k].value)]
+    names = [k for k in described if terms.names_error(grid.header[k].value)]
     if not names and _share(grid, described[0], str.isascii) == 1 and _share(grid, described[1], _is_chinese) == 1:
         # In English it is what the answer says, and in Chinese what that means.
         names = described[:1]
@@ -221,7 +222,7 @@ def _with_symbols(grid: Grid, found: list[Column | None]) -> list[Column | None]
 
 def _begins_with_type(grid: Grid, k: int) -> bool:
     """Whether the first cell of a column is a type, so that the header need not be doubted."""
-    return bool(grid.rows) and k < len(grid.rows[0]) and words.base_type(grid.rows[0][k].value) is not None
+    return bool(grid.rows) and k < len(grid.rows[0]) and terms.base_type(grid.rows[0][k].value) is not None
 
 
 def _told_by_content(grid: Grid, k: int) -> Column | None:
@@ -232,11 +233,11 @@ def _told_by_content(grid: Grid, k: int) -> Column | None:
 
 
 def _is_type(word: str) -> bool:
-    return word.count(" ") < _TWICE and words.base_type(word) is not None
+    return word.count(" ") < _TWICE and terms.base_type(word) is not None
 
 
 def _is_prose(word: str) -> bool:
-    return " " in word and words.is_required(word) is None
+    return " " in word and terms.is_required(word) is None
 
 
 def _is_number(word: str) -> bool:
@@ -248,7 +249,7 @@ def _is_chinese(word: str) -> bool:
 
 
 def _says_required(word: str) -> bool:
-    return words.is_required(word) is not None and len(word) > 1 and not word.isdigit()
+    return terms.is_required(word) is not None and len(word) > 1 and not word.isdigit()
 
 
 def _distinct(grid: Grid, k: int) -> int:
@@ -303,7 +304,7 @@ def _lists_numbers(grid: Grid) -> bool:
 
 def _lists_answers(grid: Grid) -> bool:
     """Whether a table has answers in words in its first column, as its header says."""
-    slot = words.slot(grid.header[0].value)
+    slot = headings.slot(grid.header[0].value)
     if slot is None or slot.topic != "part" or slot.kind not in ("response", "error"):
         return False
     return _share(grid, 0, lambda word: " " in word and is_phrase(word)) > _HALF and len(grid.rows) > 1

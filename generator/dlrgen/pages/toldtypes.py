@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.remembered import remembered
 
 _TOLD = re.compile(
@@ -79,9 +79,9 @@ def told(description: str) -> tuple[int, int] | None:
 def template(value: str) -> tuple[str, bool | None, str] | None:
     """The type, whether it must be there, and the description that stand in the place of a value; None if none do."""
     found = _TEMPLATE.match(value) if len(value) <= _MAX_TEMPLATE else None
-    if found is None or words.base_type(found["type"]) is None:
+    if found is None or terms.base_type(found["type"]) is None:
         return None
-    return found["type"], words.is_required(found["must"]), found["rest"] or ""
+    return found["type"], terms.is_required(found["must"]), found["rest"] or ""
 
 
 def led(comment: str) -> str | None:

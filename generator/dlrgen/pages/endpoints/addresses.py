@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from msgspec import Struct
 
-from dlrgen.pages import callers, words
+from dlrgen.pages import callers, headings
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.bases import bases
 from dlrgen.pages.endpoints.noted import Noted
@@ -177,7 +177,7 @@ def level_of(noted: Noted) -> int | None:
         return None if noted.title is None else noted.level if noted.level < BOLD else BOLD + 1
     if not isinstance(piece, Line) or (level := _numbered_level(piece.text.value)) is None:
         return None
-    return level if noted.title is not None or words.is_label(piece.text.value) else None
+    return level if noted.title is not None or headings.is_label(piece.text.value) else None
 
 
 @remembered

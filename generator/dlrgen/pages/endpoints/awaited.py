@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages import words
+from dlrgen.pages import sentences
 from dlrgen.pages.blocks import Block, Heading, Line
 from dlrgen.pages.endpoints.declared import URL_ALONE, declared_in_block, is_url
 from dlrgen.pages.endpoints.methods import VERB
@@ -72,7 +72,7 @@ class Awaited:
         if titled := _WITH_TITLE.match(value):
             self._method = _whole(line.text.part(*titled.span("method")))
         elif noted.method is not None and value.rstrip(" \t*").endswith((":", "：")):
-            announced = words.announced(value)
+            announced = sentences.announced(value)
             if announced is None or announced.topic != "example":
                 self._method = noted.method
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.endpoints.noted import Noted
 
@@ -25,7 +25,7 @@ def is_base(noted: Noted) -> bool:
         return True
     own = _LABEL.match(noted.piece.text.value) if isinstance(noted.piece, Line) else None
     label = own.group() if own is not None else noted.label.value if noted.label is not None else ""
-    return words.names_base(label)
+    return headings.names_base(label)
 
 
 def bases(noted: Sequence[Noted], stated: Mapping[int, str], shown: Collection[str]) -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from operator import attrgetter
 
-from dlrgen.pages import callers, words
+from dlrgen.pages import callers, headings, sentences
 from dlrgen.pages.blocks import Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.addresses import is_title
 from dlrgen.pages.endpoints.noted import Noted, part_below
@@ -65,15 +65,15 @@ def _is_shown_and_described(part: Sequence[Noted]) -> bool:
     return any(map(holds_members, part)) and any(isinstance(each.piece, Block) and each.piece.payload for each in part)
 
 
-def _innermost(noted: Sequence[Noted], headings: Sequence[int]) -> list[int]:
+def _innermost(noted: Sequence[Noted], titles: Sequence[int]) -> list[int]:
     """The headings without those that only open what lies below them, unless that is one part of what they name."""
     found: list[int] = []
-    for i, following in pairwise([*headings, len(noted)]):
+    for i, following in pairwise([*titles, len(noted)]):
         if found and _only_opens(noted, found[-1], i) and not _only_opens(noted, i, following):
             part = part_below(noted, found[-1], _LEVEL)
             is_one = following > found[-1] + len(part)
             heading = noted[found[-1]].piece
-            if is_one and isinstance(heading, Heading | Line) and words.names_callback(heading.text.value):
+            if is_one and isinstance(heading, Heading | Line) and headings.names_callback(heading.text.value):
                 continue
             found[-1] = i
             continue
@@ -97,7 +97,7 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
     value = line.text.value
     if value.rstrip().endswith(_ENDS) or noted[i].outline is not None:
         return False
-    if not words.names_callback(value):
+    if not headings.names_callback(value):
         return noted[i].title is not None and _is_asked_for(noted, i)
     told = value.rstrip().lower().endswith(_CALLS)
     for each in noted[i + 1 : i + 1 + _REACH]:
@@ -105,8 +105,8 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
             return False
         if isinstance(each.piece, Grid | Block):
             return told and (isinstance(each.piece, Block) or holds_members(each))
-        is_sentence = isinstance(each.piece, Line) and len(each.piece.text) > len(line.text)
-        told = told or (is_sentence and isinstance(each.piece, Line) and words.mentions_callback(each.piece.text.value))
+        if isinstance(each.piece, Line) and len(each.piece.text) > len(line.text):
+            told = told or sentences.mentions_callback(each.piece.text.value)
     return False
 
 
@@ -150,11 +150,11 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     """
     title = heading.piece.text.value if isinstance(heading.piece, Heading | Line) else ""
     if not is_beside:
-        return words.names_callback(title) and any(map(holds_members, part))
+        return headings.names_callback(title) and any(map(holds_members, part))
     opening = _opening(part)
-    if words.names_callback(title) or any(map(_tells_of_callback, opening)):
+    if headings.names_callback(title) or any(map(_tells_of_callback, opening)):
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
-    return any(map(words.mentions_callback, opening)) and any(map(holds_members, part))
+    return any(map(sentences.mentions_callback, opening)) and any(map(holds_members, part))
 
 
 def _opening(part: Sequence[Noted]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlrgen.pages import holders, lists, words
+from dlrgen.pages import headings, holders, lists
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
 from dlrgen.pages.endpoints.addresses import is_alone, is_numbered, level_of
 from dlrgen.pages.endpoints.awaited import Awaited
@@ -18,10 +18,10 @@ from dlrgen.pages.endpoints.declared import (
 )
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.spoken import Spoken, spoken
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.mending.mended import mended
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Slot
 from dlrgen.spec.model import Place
 
 _SHORT_TOPICS = frozenset({"url", "method", "content", "format"})
@@ -140,17 +140,17 @@ class _Annotator:
     def _hint_after(self, line: str, said: Spoken) -> Kind | None:
         """What sentences are about after a line; a label that leaves open whose parameters follow goes on."""
         hint = self._hint if said.is_blank else said.hint
-        if hint is None and self._hint is not None and (slot := words.slot(line)) is not None and slot.whole:
+        if hint is None and self._hint is not None and (slot := headings.slot(line)) is not None and slot.whole:
             return self._hint if slot.topic == "members" and slot.kind is None else None
         return hint
 
     def _table(self, noted: Noted, grid: Grid) -> None:
-        titled = words.slot(noted.above.value) if noted.above is not None and noted.above is noted.before else None
+        titled = headings.slot(noted.above.value) if noted.above is not None and noted.above is noted.before else None
         if titled is not None and titled.topic == "members" and titled.kind is not None and not titled.whole:
             # Other words beside it tell which of several tables this is.
             self._slot = noted.slot = Slot(titled.topic, titled.kind, titled.place)
             self._label = noted.label = noted.above
-        elif noted.slot is None and noted.above is not None and (place := words.place_of(noted.above.value)):
+        elif noted.slot is None and noted.above is not None and (place := headings.place_of(noted.above.value)):
             # A heading may say no more than where what it is about is sent.
             noted.slot = Slot("members", None, place)
         elif (place := self._place_above(noted)) is not None and noted.slot is not None:
@@ -164,7 +164,7 @@ class _Annotator:
         slot = noted.slot
         if slot is None or slot.topic not in ("part", "members") or noted.above is None:
             return None
-        place = words.place_of(noted.above.value) if noted.above is noted.before else None
+        place = headings.place_of(noted.above.value) if noted.above is noted.before else None
         return place if place != "body" else None
 
     def _is_spoken_of(self, noted: Noted) -> bool:
@@ -223,14 +223,14 @@ class _Annotator:
             else:
                 self._codes = None
             noted.title, noted.level = heading.text, heading.level
-        elif not words.is_filler(heading.text.value):
+        elif not headings.is_filler(heading.text.value):
             noted.title, noted.level = heading.text, heading.level
 
     def _announcing(self, noted: Noted, heading: Heading, found: Slot) -> None:
         """Note what a heading announces, all of whose words say so."""
         self._announce(noted, self._in_context(found, heading.level), heading.text)
         self._lines_left = 0
-        if heading.level <= self._title_level and words.names_callback(heading.text.value):
+        if heading.level <= self._title_level and headings.names_callback(heading.text.value):
             # Beside the endpoints' titles it is one itself.
             noted.title, noted.level = heading.text, heading.level
         if heading.level < BOLD and (self._codes is None or heading.level <= self._codes[0]):
@@ -253,7 +253,7 @@ class _Annotator:
         found = self._in_item(said, line.depth)
         if found.kind is None and found.topic == "members" and self._outer is not None:
             found = Slot(found.topic, self._outer[1].kind, found.place or self._outer[1].place)
-        elif found.kind is None and found.topic == "members" and not words.names_parameters(line.text.value):
+        elif found.kind is None and found.topic == "members" and not headings.names_parameters(line.text.value):
             # Between an example's label and the example itself it is what can be looked at of that.
             found = self._shown_next() or Slot(found.topic, self._side, found.place)
         elif found.topic == "part" or found.kind is not None:
@@ -292,9 +292,9 @@ class _Annotator:
 
 def _announced(heading: str) -> Slot | None:
     """What a heading announces; a name in it may be no title, but what has the members."""
-    found = None if METHOD_AND_URL.match(heading) else words.slot(heading)
+    found = None if METHOD_AND_URL.match(heading) else headings.slot(heading)
     if found is None:
-        place = words.place_of(heading)
+        place = headings.place_of(heading)
         return Slot("members", None, place, whole=True) if place not in (None, "body") else None
     if found.topic == "members" and found.kind is not None and not found.whole and holders.announced(heading):
         return Slot("members", found.kind, found.place, whole=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
+from dlrgen.pages.cues import Topic
 from dlrgen.pages.endpoints.methods import VERB, may_tell, of_title, told
 from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.headers import is_header
 from dlrgen.pages.model import DOMAINS
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Slot, Topic
 
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
 _CHOICE = r"\((?:[a-z]{1,20}:[ ]?)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
@@ -211,7 +212,7 @@ def declared_in_block(noted: Noted, block: Block) -> None:
 def declared_in_grid(noted: Noted, grid: Grid) -> None:
     """Note what a table of labels and values states."""
     for row in [grid.header, *grid.rows]:
-        found = words.slot(row[0].value) if len(row) > 1 else None
+        found = headings.slot(row[0].value) if len(row) > 1 else None
         if found is None or not found.whole or found.topic not in ("url", "method") or _is_member(grid, row[0].value):
             continue
         if found.topic == "url":
@@ -222,7 +223,7 @@ def declared_in_grid(noted: Noted, grid: Grid) -> None:
             noted.is_either = said.is_either
             noted.method = noted.method or (row[1].part(*said.span) if said.span else None)
     for k, cell in enumerate(grid.header):
-        found = words.slot(cell.value)
+        found = headings.slot(cell.value)
         if (found is not None and found.topic == "url") or _holds_addresses(grid, k):
             urls = [(row[k], _URL.search(row[k].value)) for row in grid.rows[:20] if k < len(row)]
             noted.urls = [*noted.urls, *(row.part(*url.span()) for row, url in urls if url is not None)]

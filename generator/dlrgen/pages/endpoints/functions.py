@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import Block, Heading, Line
 from dlrgen.pages.endpoints.callbacks import holds_members
 from dlrgen.pages.endpoints.noted import Noted, part_below
@@ -37,7 +37,7 @@ def stating(noted: Sequence[Noted], first: int) -> list[int]:
 
 def _is_function(title: Noted, part: Sequence[Noted]) -> bool:
     """Whether a part describes what is sent, and what is answered or how a call looks; and is none of the vendor's."""
-    if not isinstance(title.piece, Heading | Line) or words.names_callback(title.piece.text.value):
+    if not isinstance(title.piece, Heading | Line) or headings.names_callback(title.piece.text.value):
         return False
     is_sent = any(holds_members(each) and not (each.slot and each.slot.kind == "response") for each in part)
     is_answered = any(each.slot is not None and each.slot.kind == "response" for each in part)

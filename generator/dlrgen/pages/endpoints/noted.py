@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from dlrgen.pages import tables
 from dlrgen.pages.blocks import Grid, Piece
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Column, Slot
+from dlrgen.pages.vocabulary import Column
 
 
 class Noted(Struct, kw_only=True, gc=False):

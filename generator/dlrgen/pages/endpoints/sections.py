@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.addresses import (
     MOST_ALIKE,
@@ -206,8 +206,8 @@ def _headed(noted: Sequence[Noted], last: int, start: int, above: int) -> int:
     content = max((i for i in range(last + 1, start) if isinstance(noted[i].piece, Grid | Block)), default=last)
     if above > last and (above > content or noted[above].level < BOLD):
         return above
-    headings = [(piece.level, i) for i in range(content + 1, start + 1) if isinstance(piece := noted[i].piece, Heading)]
-    return min(headings)[1] if headings else start
+    begun = [(piece.level, i) for i in range(content + 1, start + 1) if isinstance(piece := noted[i].piece, Heading)]
+    return min(begun)[1] if begun else start
 
 
 def _lead(noted: Sequence[Noted], last: int, begin: int) -> int:
@@ -289,7 +289,7 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
     if len(starts) < 2:
         titled = [each for each in noted if each.title is not None]
         title = min(titled, key=lambda each: each.level).title if titled else None
-        return [Begin(0, title, bool(unaddressed) or (title is not None and words.names_callback(title.value)))]
+        return [Begin(0, title, bool(unaddressed) or (title is not None and headings.names_callback(title.value)))]
     level = max(min((n.level for n in noted[a + 1 : b + 1] if n.title), default=10) for a, b in pairwise(starts))
     begins: list[Begin] = []
     titles = counted(noted, starts) or _titles_before(noted, starts)
@@ -318,4 +318,4 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
 
 
 def _begin(at: int, title: Text | None) -> Begin:
-    return Begin(at, title, title is not None and words.names_callback(title.value))
+    return Begin(at, title, title is not None and headings.names_callback(title.value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import sentences
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.sections import Begin
@@ -26,7 +26,7 @@ class Shared:
         """Begin a page, of which the pieces tell."""
         self._method: Text | None = None
         self.leaves_rest = any(
-            "*" in each.piece.text.value and words.leaves_rest(each.piece.text.value)
+            "*" in each.piece.text.value and sentences.leaves_rest(each.piece.text.value)
             for each in noted
             if isinstance(each.piece, Line)
         )
@@ -40,7 +40,7 @@ class Shared:
             if each.method is not None and not each.urls and isinstance(each.piece, Line):
                 value = each.piece.text.value
                 is_of_all = (
-                    len(value) <= _MAX_LINE and _OF_ALL.search(value) and words.mentions_callback(value, _MAX_LINE)
+                    len(value) <= _MAX_LINE and _OF_ALL.search(value) and sentences.mentions_callback(value, _MAX_LINE)
                 )
                 self._method = each.method if is_of_all else self._method
         return method

@@ -6,11 +6,11 @@ import re
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, sentences
 from dlrgen.pages.endpoints.addresses import is_numbered
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.model import Kind
 from dlrgen.pages.remembered import remembered
-from dlrgen.pages.words import Slot
 
 _LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：\n][ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|(?<![0-9])\.\s|(?<=.{3})\.\s|[{}\"]")
@@ -55,13 +55,13 @@ def spoken(line: str) -> Spoken:
     """What a line says by its words."""
     value = line.strip()
     head = _LABEL.match(value) if len(value) < _MAX_LABELLED else None
-    slot = words.slot(head["label"] if head else value)
+    slot = headings.slot(head["label"] if head else value)
     slot = slot if slot is not None and slot.whole else None
     return Spoken(
-        is_caption=words.is_caption(line),
+        is_caption=headings.is_caption(line),
         is_blank=not value,
-        hint=words.hint(line),
-        announced=words.announced(line),
+        hint=sentences.hint(line),
+        announced=sentences.announced(line),
         slot=slot,
         is_label=head is None or not head["rest"] or _FORMAT_ALONE.match(head["rest"]) is not None,
         is_short=len(line) <= _MAX_TITLE and not line.rstrip().endswith((".", "。")),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from html import unescape
 from html.parser import HTMLParser
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import BOLD, Heading, Line, Piece
 from dlrgen.pages.forms import listings
 from dlrgen.pages.forms.filled import MARK, marked, named
@@ -303,7 +303,7 @@ class _Reader(HTMLParser):
             self._put([Heading(join(lines, " "), self._heading)])
         elif self._list.item:
             self._put([])
-            if (shown := _CALLED.match(lines[0].value)) is not None and words.is_example(shown["label"]):
+            if (shown := _CALLED.match(lines[0].value)) is not None and headings.is_example(shown["label"]):
                 self.pieces += plain.pieces(lines)
                 return
             self._take_item(join(lines, " "), term)
@@ -327,8 +327,8 @@ class _Reader(HTMLParser):
         """The words at the beginning of a paragraph that are set off."""
         if self._term is None:
             return None
-        words_ = [line for line in _lines(flow[self._term[1] : self._term_end]) if line.value]
-        return words_[0] if len(words_) == 1 else None
+        words = [line for line in _lines(flow[self._term[1] : self._term_end]) if line.value]
+        return words[0] if len(words) == 1 else None
 
     def _take_item(self, text: Text, term: Text | None) -> None:
         """Take a paragraph of an item; those after the first go on with it."""
@@ -434,7 +434,7 @@ def _with_term(piece: Piece, terms: dict[int, Text]) -> Piece:
 
 def _is_title(text: str) -> bool:
     """Whether what a list defines are words that announce others rather than a name."""
-    return words.is_label(text) and not (text.islower() and " " not in text)
+    return headings.is_label(text) and not (text.islower() and " " not in text)
 
 
 def _language(attrs: list[tuple[str, str | None]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 
 _TABLE = re.compile(r"<(?P<end>/)?table(?=[\s>/])", re.IGNORECASE)
 _ROW = re.compile(r"</tr|<tr(?=[\s>/])", re.IGNORECASE)
@@ -43,4 +43,4 @@ def _has_header(begun: str) -> bool:
     rows = _ROW.split(begun, maxsplit=2)
     first = rows[1] if len(rows) > 1 else ""
     cells = [_TAG.sub("", cell).strip() for cell in _CELL.split(first)[1:]]
-    return sum(words.column(cell) is not None for cell in cells if len(cell) < _MAX_HEADER) >= _LEAST
+    return sum(terms.column(cell) is not None for cell in cells if len(cell) < _MAX_HEADER) >= _LEAST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import BOLD, Heading, Piece
 from dlrgen.pages.forms.spread import grids, spread
 from dlrgen.pages.lines import plain
@@ -62,5 +62,5 @@ def _shown(rows: Sequence[Sequence[Text]]) -> Text | None:
 
 def _topic(cell: Text) -> str | None:
     """What a cell announces, if it does nothing else."""
-    found = words.slot(cell.value)
+    found = headings.slot(cell.value)
     return found.topic if found is not None and found.whole else None

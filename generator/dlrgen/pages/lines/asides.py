@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.remembered import remembered
 
 _COLONS = (":", "：")
@@ -40,7 +40,7 @@ def announces(line: str) -> bool | None:
     """Whether a line announces many values, or only one; None if it announces none."""
     if not line.endswith(_COLONS) or len(line) > _MAX_LABEL:
         return None
-    return words.announces_values(line)
+    return headings.announces_values(line)
 
 
 def _is_value(line: str) -> bool:
@@ -54,4 +54,4 @@ def _is_one_more(line: str) -> bool:
     """Whether a line may be one of several values: a word."""
     if _VALUE.match(line) is None:
         return False
-    return (line.isascii() and line.islower()) or not (words.is_label(line) or words.place_of(line))
+    return (line.isascii() and line.islower()) or not (headings.is_label(line) or headings.place_of(line))

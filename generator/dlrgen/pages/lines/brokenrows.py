@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.lines.flattened import CODE, NAME
 from dlrgen.pages.lines.headers import TABS, is_header
 from dlrgen.pages.markup import clean
@@ -72,7 +72,7 @@ def _is_over(line: str) -> bool:
     value = line.strip()
     if not value or value.startswith(("http://", "https://", "{", "[", "<")):
         return True
-    return _VALUE.match(value) is None and words.is_label(value)
+    return _VALUE.match(value) is None and headings.is_label(value)
 
 
 def _count(line: Text) -> int:

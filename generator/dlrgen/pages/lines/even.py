@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.lines.headers import IDS, is_answer, is_header, lone_column
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column
 
 _NAME = re.compile(
     r"(?:[└├│┗┣∟╰↳─━+»>-]{1,6}[ \t]{0,4})?[\"'“‘`]?[A-Za-z_$@{][A-Za-z0-9_$@.\-/>\[\]{}]{0,80}\*?[\"'”’`]?"
@@ -44,7 +44,7 @@ def first_column(value: str) -> Column | None:
     column = lone_column(value, first=True)
     # A name may end as a header does, too.
     is_name = _STEP_UP.search(value) is not None or "_" in value
-    return words.ended_column(value) if column is None and not is_name and len(value) <= _MAX_HEADER else column
+    return terms.ended_column(value) if column is None and not is_name and len(value) <= _MAX_HEADER else column
 
 
 class EvenTables:
@@ -91,7 +91,7 @@ def _known(header: Sequence[Column | None]) -> int:
 
 def _is_title(lines: Sequence[Text], i: int, step: int) -> bool:
     """Whether the next line says what rows are about, too, so that a line may stand above a header."""
-    return i + step < len(lines) and words.column(lines[i + step].value.strip()) in _KEYS
+    return i + step < len(lines) and terms.column(lines[i + step].value.strip()) in _KEYS
 
 
 def _step(lines: Sequence[Text], i: int) -> int:
@@ -178,7 +178,7 @@ class _Reader:
 
     def _is_anchored(self, row: Sequence[Text]) -> bool:
         """Whether one of a row's cells is surely a type, or a word for must."""
-        return any(words.fits(self._columns[k], row[k].value) for k in self._anchors)
+        return any(terms.fits(self._columns[k], row[k].value) for k in self._anchors)
 
     def _row(self, at: int) -> list[Text] | None:
         """The row that begins in a line."""
@@ -217,8 +217,8 @@ class _Reader:
 
 def _may_be(column: Column | None, word: str) -> bool:
     """Whether a cell may stand in a column of types, or of words for must."""
-    if not word or words.fits(column, word):
+    if not word or terms.fits(column, word):
         return True
     if column == "type":
-        return len(word) <= _MAX_TYPE and words.is_required(word) is None and not word.endswith(_ENDS)
-    return len(word) <= _MAX_REQUIRED and words.base_type(word) is None
+        return len(word) <= _MAX_TYPE and terms.is_required(word) is None and not word.endswith(_ENDS)
+    return len(word) <= _MAX_REQUIRED and terms.base_type(word) is None

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dlrgen.pages import words
+from dlrgen.pages import sentences, terms
 from dlrgen.pages.lines import wordcells
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, join
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column, folded
 
 _NESTED = r"[└├│┗┣∟╰↳─━]{1,4}[ \t]{1,4}"
 """What marks a name to lie in the one above."""
@@ -197,7 +197,7 @@ def _anchor(column: Column | None, cells: list[Text], start: int, *, exact: bool
         if column == "type" and size == 1 and not exact and _only_named_so(cells, at):
             continue
         if not size and column == "length" and cells[at].value in _NO_LENGTH and at + 1 < len(cells):
-            size = int(words.is_required(cells[at + 1].value) is not None)
+            size = int(terms.is_required(cells[at + 1].value) is not None)
         if size:
             return at, size
     return start, 0
@@ -206,25 +206,25 @@ def _anchor(column: Column | None, cells: list[Text], start: int, *, exact: bool
 def _only_named_so(cells: list[Text], at: int) -> bool:
     """Whether a word that elsewhere is a type is what something is called in Chinese: its type comes right after it."""
     return (
-        _CJK.search(cells[at].value) is not None and at + 1 < len(cells) and cells[at + 1].value.lower() in words.TYPES
+        _CJK.search(cells[at].value) is not None and at + 1 < len(cells) and cells[at + 1].value.lower() in terms.TYPES
     )
 
 
 def is_anchor(column: Column | None, word: str) -> bool:
     """Whether a word is what such a column holds, other than a type."""
     if column in ("required", "optional"):
-        return words.is_required(word) is not None
+        return terms.is_required(word) is not None
     if column == "place":
-        return words.folded(word.strip("()")) in words.PLACES
+        return folded(word.strip("()")) in terms.PLACES
     return _NUMBER.match(word) is not None
 
 
 def _type_size(cells: list[Text], at: int) -> int:
     """Of how many words the type is that stands there."""
     for size in range(min(_MAX_TYPE_WORDS, len(cells) - at), 0, -1):
-        if words.folded(" ".join(cell.value for cell in cells[at : at + size])) in words.TYPES:
+        if folded(" ".join(cell.value for cell in cells[at : at + size])) in terms.TYPES:
             return size
-    return int(words.base_type(cells[at].value) is not None)
+    return int(terms.base_type(cells[at].value) is not None)
 
 
 def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text], row: list[Text | None]) -> None:
@@ -250,7 +250,7 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
     joined = cells[before : len(cells) - after]
     has_items = any(cell.value[0] in BULLETS and not _SIGNED.match(cell.value) for cell in joined[1:] if cell.value)
     explained = sum(explains_value(cell.value) for cell in joined)
-    has_items = has_items or explained >= _THREE or (explained > 1 and words.tells_choices(joined[0].value))
+    has_items = has_items or explained >= _THREE or (explained > 1 and sentences.tells_choices(joined[0].value))
     row[widest] = join(joined, "\n" if has_items else " ")
     for k, cell in zip(free[before + 1 :], cells[len(cells) - after :], strict=False):
         row[k] = cell

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines import broken, flattened, helppages, marks, stuck, unions
 from dlrgen.pages.lines.aligned import Aligned, extended
@@ -31,7 +31,7 @@ from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.lines.vertical import vertical
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, join, made
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column, folded
 
 _WORDS = re.compile(r"[ \t]+")
 _DIGIT = re.compile(r"[0-9]")
@@ -195,7 +195,7 @@ class GridLines:
             last = rows[-1][-1]
             rows[-1] = [
                 *rows[-1][:-1],
-                join([last, clean(line)], "\n" if words.folded(last.value) in words.TYPES else " "),
+                join([last, clean(line)], "\n" if folded(last.value) in terms.TYPES else " "),
             ]
         return following
 
@@ -210,7 +210,7 @@ class GridLines:
             if _OF_SCHEMA.match(value):
                 end = None
                 continue
-            if (words.is_label(value) and not self._is_before_row(k, width)) or is_payload(value):
+            if (headings.is_label(value) and not self._is_before_row(k, width)) or is_payload(value):
                 return end or k
             if not value.strip():
                 # Where no row comes any more, the cell is over here.
@@ -257,14 +257,14 @@ class GridLines:
             if row is None:
                 if _OF_CELL.match(value) and self._is_before_row(k, width):
                     continue
-                if words.is_label(value) or is_payload(value):
+                if headings.is_label(value) or is_payload(value):
                     return None
                 if len(value.strip()) > _MAX_FURNITURE and k > j:
                     return None
                 continue
             fits = len(row) == width or (len(row) > width and not any(cell.value for cell in row[width:]))
             if fits and not self._begins_other(row, k):
-                if k > j and words.states_address(row[0].value):
+                if k > j and headings.states_address(row[0].value):
                     return None
                 return k if _is_alike(row, rows) else None
             if k > j and self._begins_other(row, k) and self._is_fragment(k, row, [row[0]] * width, layout):
@@ -300,7 +300,7 @@ class GridLines:
         line = self._lines[i + 1] if i + 1 < len(self._lines) else None
         if line is None or not line.value.rstrip().endswith((":", "：")):
             return []
-        slot = words.slot(line.value.strip())
+        slot = headings.slot(line.value.strip())
         is_side = slot is not None and slot.whole and slot.kind is not None and slot.topic in ("part", "members")
         return [Line(line)] if is_side else []
 
@@ -316,20 +316,20 @@ class GridLines:
 
     def _cell_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table whose header is in one line, and whose cells have a line each."""
-        kinds: list[Column | None] = [words.column(cell.value) for cell in header]
+        kinds: list[Column | None] = [terms.column(cell.value) for cell in header]
         rows, end = vertical(self._solid, kinds, i + 1)
         return ([Grid(header, rows)], end) if len(rows) > 1 and kinds[0] in _KEYS else ([], i)
 
     def _stuck_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table that lost the blanks between its cells."""
-        columns: list[Column | None] = [words.column(cell.value) or words.likely_column(cell.value) for cell in header]
+        columns: list[Column | None] = [terms.column(cell.value) or terms.likely_column(cell.value) for cell in header]
         rows, end = stuck.rows(self._lines, columns, i + 1)
         return ([Grid(header, rows)], end) if rows else ([], i)
 
     def _is_between(self, j: int, table: flattened.Rows) -> bool:
         """Whether a line that is no row of a table has one after it."""
         value = self._lines[j].value
-        if words.is_label(value) or self._payloads.at(j)[0] or is_header(self._lines[j].strip().between(_WORDS)):
+        if headings.is_label(value) or self._payloads.at(j)[0] or is_header(self._lines[j].strip().between(_WORDS)):
             return False
         return j + 1 < len(self._lines) and table.fits(self._lines[j + 1])
 
@@ -355,12 +355,12 @@ class GridLines:
     def _is_below_name(self, i: int) -> bool:
         """Whether the line above is the header of a column of names, beside which values stand."""
         at = self._solid.first(i) - 1
-        return at >= 0 and words.column(self._solid.words[at]) == "name"
+        return at >= 0 and terms.column(self._solid.words[at]) == "name"
 
     def _may_head(self, k: int) -> bool:
         """Whether a line may be the header of a column that is not known."""
         value = self._lines[k].value.strip() if k < len(self._lines) else ""
-        return 1 < len(value) <= _MAX_FURNITURE and value.isalpha() and not words.is_label(value)
+        return 1 < len(value) <= _MAX_FURNITURE and value.isalpha() and not headings.is_label(value)
 
     def _vertical_header(self, i: int) -> tuple[list[Text], list[Column | None], int]:
         """The cells of a header that have a line each, what their columns hold, and the line after them."""
@@ -390,7 +390,7 @@ class GridLines:
         """Names, types and descriptions in lines of their own; two rows at least."""
         following = self._lines[i + 1].value.strip() if i + 1 < len(self._lines) else ""
         value = self._lines[i].value.strip()
-        if value.isupper() and (words.is_label(value) or words.folded(value) in words.TYPES):
+        if value.isupper() and (headings.is_label(value) or folded(value) in terms.TYPES):
             return [], i
         if not (marks.is_type(following) or marks.are_marks(following) or self._is_marked(i)):
             return [], i
@@ -403,9 +403,9 @@ class GridLines:
     def _is_marked(self, i: int) -> bool:
         """Whether a name has a word for must or where it is sent below it, and its type soon after."""
         below = [line.value.strip() for line in self._lines[i + 1 : i + 1 + marks.MOST]]
-        if words.column(self._lines[i].value.strip()) in ("type", "required", "description"):
+        if terms.column(self._lines[i].value.strip()) in ("type", "required", "description"):
             return False
-        if not below or not (marks.is_must(below[0]) or words.folded(below[0]) in words.PLACES):
+        if not below or not (marks.is_must(below[0]) or folded(below[0]) in terms.PLACES):
             return False
         return any(map(marks.is_type, below[1:]))
 
@@ -413,9 +413,9 @@ class GridLines:
         """Whether the line above says that parameters or fields follow."""
         at = self._solid.first(i) - 1
         above = self._solid.words[at] if at >= 0 else ""
-        if words.place_of(above) is not None:
+        if headings.place_of(above) is not None:
             return True
-        found = words.slot(above)
+        found = headings.slot(above)
         return found is not None and found.whole and found.topic == "members"
 
 
@@ -427,7 +427,7 @@ def _unbulleted(line: Text) -> Text:
 
 def _is_less_a_code(first: str, second: str) -> bool:
     """Whether of two columns that may hold codes the second one does: not those of HTTP, nor states in words."""
-    return "http" in first.lower() or (words.says_code(second) and not words.says_code(first))
+    return "http" in first.lower() or (terms.says_code(second) and not terms.says_code(first))
 
 
 def _is_pair(kinds: Sequence[Column | None], column: Column) -> bool:
@@ -437,7 +437,7 @@ def _is_pair(kinds: Sequence[Column | None], column: Column) -> bool:
 
 def _column_of(header: str) -> Column | None:
     """What the column under a header of a line holds, or else what its last word says."""
-    return words.column(header) or words.column(header.rpartition(" ")[2]) or words.likely_column(header)
+    return terms.column(header) or terms.column(header.rpartition(" ")[2]) or terms.likely_column(header)
 
 
 def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:

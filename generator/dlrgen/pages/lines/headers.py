@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.markup import clean
 from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column, folded
 
 PIPE = re.compile(r"(?<!\\)\|")
 _COLUMNS = re.compile(r"\t+| {2,}")
@@ -71,11 +71,11 @@ LAYOUTS = (PIPES, TABS, COLUMNS)
 
 def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     """Whether cells stand over a table of parameters, fields or codes."""
-    columns: list[Column | None] = [words.column(cell.value) for cell in cells]
-    if words.names_options(columns):
+    columns: list[Column | None] = [terms.column(cell.value) for cell in cells]
+    if terms.names_options(columns):
         columns[0] = "name"
     if len(columns) > _MIN_STUCK - 1 and columns[0] is None and None not in columns[1:] and not all_known:
-        columns[0] = words.likely_column(cells[0].value)
+        columns[0] = terms.likely_column(cells[0].value)
     if "name" not in columns and "code" not in columns:
         return False
     known = [column for column in columns if column is not None]
@@ -90,8 +90,8 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
 
 def is_answer(word: str) -> bool:
     """Whether a cell is what rows hold: a type, or whether something must be there."""
-    is_type = words.base_type(word) is not None and (" " not in word or words.folded(word) in words.TYPES)
-    return is_type or (len(word) < 9 and words.is_required(word) is not None)
+    is_type = terms.base_type(word) is not None and (" " not in word or folded(word) in terms.TYPES)
+    return is_type or (len(word) < 9 and terms.is_required(word) is not None)
 
 
 def is_word_header(line: Text) -> bool:
@@ -108,7 +108,7 @@ def _is_nearly_known(header: list[Text]) -> bool:
     """Whether all of several short Chinese words are columns but one between the others."""
     if len(header) < _MIN_STUCK or any(len(cell) > _MAX_NAME or not _SHORT.match(cell.value) for cell in header):
         return False
-    unknown = [k for k, cell in enumerate(header) if words.column(cell.value) is None]
+    unknown = [k for k, cell in enumerate(header) if terms.column(cell.value) is None]
     return len(unknown) == 1 and unknown[0] < len(header) - 1 and is_header(header)
 
 
@@ -119,7 +119,7 @@ def stuck_header(line: Text) -> list[Text]:
     cells = [part.strip() for part in line.between(_STEP_UP)] if line.value.isascii() else _known_words(line.strip())
     if len(cells) < _MIN_STUCK - 1 or not _begins_row(cells):
         return []
-    columns = [words.column(cell.value) or words.likely_column(cell.value) for cell in cells]
+    columns = [terms.column(cell.value) or terms.likely_column(cell.value) for cell in cells]
     is_long = len(cells) >= _MIN_STUCK or columns == ["code", "description"]
     return cells if is_long and None not in columns else []
 
@@ -130,7 +130,7 @@ def _known_words(line: Text) -> list[Text]:
     start = 0
     while start < len(line):
         sizes = range(min(_MAX_NAME, len(line) - start), 1, -1)
-        size = next((n for n in sizes if words.column(line.value[start : start + n]) is not None), 0)
+        size = next((n for n in sizes if terms.column(line.value[start : start + n]) is not None), 0)
         if not size:
             return []
         found.append(line.part(start, start + size))
@@ -140,15 +140,15 @@ def _known_words(line: Text) -> list[Text]:
 
 def _begins_row(header: list[Text]) -> bool:
     """Whether the first column names what a row is about, or counts rows."""
-    return words.column(header[0].value) in _BEGINNING
+    return terms.column(header[0].value) in _BEGINNING
 
 
 def lone_column(line: str, *, first: bool) -> Column | None:
     """What the column holds whose header has a line of its own. After the first one a likeness is enough."""
     if line.lower() in PLAIN_HEADERS or (not first and (":" in line or "：" in line or "\t" in line)):
         return None
-    column = words.column(line) if len(line) <= _MAX_LONE else None
-    return column or (words.likely_column(line) if not first or line.endswith(_CODE_WORDS) else None)
+    column = terms.column(line) if len(line) <= _MAX_LONE else None
+    return column or (terms.likely_column(line) if not first or line.endswith(_CODE_WORDS) else None)
 
 
 def word_header(line: Text) -> list[Text]:
@@ -174,4 +174,4 @@ def word_header(line: Text) -> list[Text]:
 def _joined_column(value: str, found: Sequence[tuple[int, int]]) -> Column | None:
     """The column that words together name; in Chinese each names its own."""
     name = value[found[0][0] : found[-1][1]].strip("*`_|")
-    return words.column(name) if len(found) == 1 or name.isascii() else None
+    return terms.column(name) if len(found) == 1 or name.isascii() else None

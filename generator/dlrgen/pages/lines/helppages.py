@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.text import Text, join
+from dlrgen.pages.vocabulary import folded
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,80}\Z")
 _NOTE = re.compile(
@@ -23,7 +24,7 @@ _MOST = 8
 
 def is_header(header: Sequence[Text]) -> bool:
     """Whether cells are the header of such a table."""
-    return len(header) == 4 and words.folded(header[3].value) in _LAST and words.column(header[0].value) == "name"
+    return len(header) == 4 and folded(header[3].value) in _LAST and terms.column(header[0].value) == "name"
 
 
 def rows(solid: SolidLines, start: int) -> tuple[list[list[Text]], int]:

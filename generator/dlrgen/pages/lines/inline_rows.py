@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.lines.flattened import NAME
 from dlrgen.pages.lines.headers import is_header, word_header
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column
 
 _WORD = re.compile(r"\S+")
 _CODE = re.compile(r"-?[0-9]{1,6}\Z|[A-Z]{1,6}[_-]?[0-9]{1,6}\Z")
@@ -36,13 +36,13 @@ def may_hold_rows(line: str) -> bool:
 def _starts(line: str) -> tuple[int, ...]:
     """Where the rows behind a header begin."""
     first = _WORD.search(line)
-    if first is None or words.column(first.group().strip("*`")) not in ("name", "code"):
+    if first is None or terms.column(first.group().strip("*`")) not in ("name", "code"):
         return ()
     cells = word_header(made(line, 0))
     for size in range(_LEAST, min(_MOST, len(cells) - 1) + 1):
         if not is_header(cells[:size], all_known=True):
             continue
-        columns: list[Column | None] = [words.column(cell.value) for cell in cells[:size]]
+        columns: list[Column | None] = [terms.column(cell.value) for cell in cells[:size]]
         at = line.find(cells[size].value, line.find(cells[size - 1].value) + len(cells[size - 1]))
         rest = [*_WORD.finditer(line, at)]
         found = _members(rest, columns) if columns[0] == "name" else _codes(rest, columns)
@@ -59,7 +59,7 @@ def _members(rest: Sequence[re.Match[str]], columns: Sequence[Column | None]) ->
     return [
         word.start() for k, word in enumerate(rest)
         if NAME.match(word.group()) and len(rest) > k + len(anchors)
-        and all(words.fits(column, rest[k + n].group()) for n, column in enumerate(anchors, 1))
+        and all(terms.fits(column, rest[k + n].group()) for n, column in enumerate(anchors, 1))
     ]  # fmt: skip
 
 

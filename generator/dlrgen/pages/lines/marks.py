@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.lines import asides
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
+from dlrgen.pages.vocabulary import folded
 
 MOST = 3
 """How many of them a name has."""
@@ -26,17 +27,17 @@ def is_media_type(word: str) -> bool:
 
 def is_type(word: str) -> bool:
     """Whether a line is a type and nothing else, with what it is made of in brackets or not."""
-    return words.is_type(word) or (_MADE_OF.match(word) is not None and words.base_type(word) is not None)
+    return terms.is_type(word) or (_MADE_OF.match(word) is not None and terms.base_type(word) is not None)
 
 
 def is_must(word: str) -> bool:
     """Whether a word says whether something must be there, and nothing else."""
-    return len(word) > 1 and words.is_required(word) is not None
+    return len(word) > 1 and terms.is_required(word) is not None
 
 
 def is_late_must(word: str) -> bool:
     """Whether a word says in so many letters whether something must be there: of a row, wherever it stands in it."""
-    return is_must(word) and words.demanded(word) is not None
+    return is_must(word) and headings.demanded(word) is not None
 
 
 def count(below: Sequence[str]) -> int:
@@ -92,5 +93,5 @@ def _ranks(below: Sequence[str]) -> list[int]:
 
 @remembered
 def _rank(line: str) -> int | None:
-    kinds = (is_type(line), words.folded(line.strip("()")) in words.PLACES, is_must(line))
+    kinds = (is_type(line), folded(line.strip("()")) in terms.PLACES, is_must(line))
     return kinds.index(True) if any(kinds) else None

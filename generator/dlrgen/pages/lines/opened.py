@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
+from dlrgen.pages import headings, sentences
 from dlrgen.pages import payload as payloads
-from dlrgen.pages import words
 from dlrgen.pages.blocks import Block, Line, Piece
 from dlrgen.pages.lines.glance import glance
 from dlrgen.pages.payload import Payload
@@ -78,7 +78,7 @@ def _payload_at(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, 
         found = reader(text, start, limit)
         if found is not None:
             return found.start, found
-    if (labelled := _URL_LABEL.match(text, start, end)) and words.is_example(labelled["label"]):
+    if (labelled := _URL_LABEL.match(text, start, end)) and headings.is_example(labelled["label"]):
         found = payloads.url_at(text, labelled.end(), limit)
         if found is not None:
             return found.start, found
@@ -111,14 +111,14 @@ def _whole_listing(text: str, start: int) -> Payload | None:
 
 def _is_sent(label: str) -> bool:
     """Whether a label says that what follows is sent."""
-    slot = words.slot(label)
+    slot = headings.slot(label)
     return slot is not None and slot.whole and slot.kind == "request" and slot.topic in ("members", "example", "part")
 
 
 def _told_label(text: str, start: int, end: int) -> re.Match[str] | None:
     """A label without a colon before a payload, which says how a call went."""
     label = _BARE_LABEL.match(text, start, end)
-    return label if label is not None and words.went_well(label["label"]) is not None else None
+    return label if label is not None and sentences.went_well(label["label"]) is not None else None
 
 
 def is_payload(line: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import Heading, Line, Piece
 from dlrgen.pages.lines import numbered
 from dlrgen.pages.lines.glance import Glance, glance, shape
@@ -89,7 +89,7 @@ class _Scan:
 
     def _goes_on(self, i: int, bullet: tuple[int, int]) -> int:
         """The line after those that go on with the item in a line, as their indentation shows."""
-        if self._fenced or words.is_label(self._lines[i].value[bullet[1] :]):
+        if self._fenced or headings.is_label(self._lines[i].value[bullet[1] :]):
             return i + 1
         k = i + 1
         while k < min(i + _MAX_JOINED, len(self._lines)):
@@ -97,7 +97,7 @@ class _Scan:
             seen = glance(value)
             if seen.is_empty or len(value) - len(value.lstrip()) < bullet[1] - bullet[0]:
                 break
-            if shape(value).bullet is not None or words.is_label(value):
+            if shape(value).bullet is not None or headings.is_label(value):
                 break
             if self._set_apart(k, seen)[0]:
                 break

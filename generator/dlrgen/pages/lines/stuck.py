@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column
 
 _CJK = "\u3400-\u9fff"
 _TYPES = "|".join(
     sorted(
-        (re.escape(word) for word in words.TYPES if word.isascii() and word.isalpha() and len(word) > 2), reverse=True
+        (re.escape(word) for word in terms.TYPES if word.isascii() and word.isalpha() and len(word) > 2), reverse=True
     )
 )
 _MEMBER = re.compile(

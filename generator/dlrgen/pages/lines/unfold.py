@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.lines import brokenrows, inline_rows, tabbed
 from dlrgen.pages.lines.headers import PIPE
 from dlrgen.pages.text import Text, join
@@ -143,7 +143,7 @@ def _header(lines: Sequence[Text], i: int) -> int:
     names: list[str] = []
     k = i
     while k < len(lines) and _ENDS_CELL.match(lines[k].value):
-        column = words.column(lines[k].value.strip(" \t|"))
+        column = terms.column(lines[k].value.strip(" \t|"))
         # A row may begin with a word that is a header elsewhere.
         if column is None or column in names or (names and column in ("name", "code")):
             break

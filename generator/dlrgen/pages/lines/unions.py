@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.text import Text, join
+from dlrgen.pages.vocabulary import folded
 
 
 def joined(row: list[Text], header: Sequence[Text]) -> list[Text]:
     """A row that is wider than its header with the types in one cell that a pipe of their own has parted."""
-    at = next((k for k, cell in enumerate(header) if words.column(cell.value) == "type"), None)
+    at = next((k for k, cell in enumerate(header) if terms.column(cell.value) == "type"), None)
     if at is None:
         return row
     end = at + 1
@@ -21,4 +22,4 @@ def joined(row: list[Text], header: Sequence[Text]) -> list[Text]:
 
 def _goes_on(row: Sequence[Text], k: int) -> bool:
     """Whether a cell is another type, or null, behind one that is such too."""
-    return k < len(row) and all(words.folded(cell.value) in ("null", *words.TYPES) for cell in row[k - 1 : k + 1])
+    return k < len(row) and all(folded(cell.value) in ("null", *terms.TYPES) for cell in row[k - 1 : k + 1])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, sentences, terms
 from dlrgen.pages.lines import asides, marks
 from dlrgen.pages.lines.flattened import ANCHORS, BULLETS, NAME, VALUE, Rows, is_anchor
 from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column, folded
 
 _LOWER = re.compile(r"[a-z][A-Za-z0-9_]{1,40}\Z")
 _DIGIT = re.compile(r"[0-9]")
@@ -89,15 +89,10 @@ class _Vertical:
         word, following = self._words[at], self._words[at + 1]
         if self._has_names and NAME.match(word) is None:
             return False
-        is_header = words.column(following) is not None and words.base_type(following) is None
-        if is_header and words.column(word) in ("name", "code") and not (word.islower() and marks.is_must(following)):
+        is_header = terms.column(following) is not None and terms.base_type(following) is None
+        if is_header and terms.column(word) in ("name", "code") and not (word.islower() and marks.is_must(following)):
             return False
-        if (
-            "place" in self._columns
-            and words.folded(word) in words.PLACES
-            and at
-            and marks.is_must(self._words[at - 1])
-        ):
+        if "place" in self._columns and folded(word) in terms.PLACES and at and marks.is_must(self._words[at - 1]):
             # Where the one above is sent.
             return False
         if self._has_names:
@@ -106,8 +101,8 @@ class _Vertical:
             return True
         return (
             VALUE.match(word) is not None
-            and not words.leafs(word)
-            and (_DIGIT.search(word) is not None or word.isupper() or self._has_values or words.is_state(word))
+            and not headings.leafs(word)
+            and (_DIGIT.search(word) is not None or word.isupper() or self._has_values or terms.is_state(word))
         )
 
     @property
@@ -116,7 +111,7 @@ class _Vertical:
 
     def _names(self, at: int, word: str, following: str) -> bool:
         """Whether a word that may be a name is one, as what follows it tells."""
-        if words.is_required(word) is not None and words.base_type(following) is None:
+        if terms.is_required(word) is not None and terms.base_type(following) is None:
             return False
         if marks.is_media_type(word):
             return False
@@ -125,14 +120,14 @@ class _Vertical:
         if self._near:
             return any(_fits(column, following) for column in self._near) or self._is_anchored(at)
         is_header = word.lower() in PLAIN_HEADERS and self._columns[1:2] == ["values"]
-        return is_header or not (words.is_label(word) and word[0].isupper())
+        return is_header or not (headings.is_label(word) and word[0].isupper())
 
     def _is_named(self, at: int) -> bool:
         """Whether a word that may be a type is a name: a word for must and a plain type stand below it, but no row."""
-        if at + 2 >= len(self._words) or words.is_schema(self._words[at]):
+        if at + 2 >= len(self._words) or terms.is_schema(self._words[at]):
             return False
         must, told = self._words[at + 1 : at + 3]
-        return marks.is_must(must) and words.is_schema(told) and not self._is_marked_at(at + 3)
+        return marks.is_must(must) and terms.is_schema(told) and not self._is_marked_at(at + 3)
 
     def _is_marked_at(self, at: int) -> bool:
         """Whether a type or a word for must stands in a line."""
@@ -151,11 +146,11 @@ class _Vertical:
         if at + 3 >= len(self._words):
             return False
         name, below = self._words[at : at + 2]
-        if not _LOWER.match(name) or words.base_type(name) is not None or words.is_required(name) is not None:
+        if not _LOWER.match(name) or terms.base_type(name) is not None or terms.is_required(name) is not None:
             return False
         if not (" " in below or _CJK.search(below)):
             return False
-        return not words.is_label(below) and self._begins(at + 2)
+        return not headings.is_label(below) and self._begins(at + 2)
 
     def _row_end(self, at: int) -> int:
         """Where the row that begins with a line is over: before the next one, or when all its columns are full."""
@@ -169,13 +164,13 @@ class _Vertical:
                 return end
             if end >= full and (_is_over(self._words[end]) or self._heads_other(end)):
                 # A sentence about the call that follows does not belong to the last row.
-                return next((k for k in range(full, end) if words.speaks_of_call(self._words[k])), end)
+                return next((k for k in range(full, end) if sentences.speaks_of_call(self._words[k])), end)
         end = full
         while end < size and self._words[end][0] in BULLETS:
             end += 1
         for k in range(at + 2, end) if is_anchored else ():
             word = self._words[k]
-            if word[0] not in BULLETS and words.is_label(word) and not _CELL_LABEL.match(word):
+            if word[0] not in BULLETS and headings.is_label(word) and not _CELL_LABEL.match(word):
                 return k
         return end
 
@@ -199,7 +194,7 @@ class _Vertical:
     def _is_over(self, end: int) -> bool:
         """Whether a row of a table without a header is over before a line."""
         word = self._words[end]
-        if self._begins(end) or (words.is_label(word) and word[0].isupper()) or _is_over(word):
+        if self._begins(end) or (headings.is_label(word) and word[0].isupper()) or _is_over(word):
             return True
         return self._begins_call(end) or self._begins_call(end + 1) or self._begins_untyped(end)
 
@@ -215,28 +210,28 @@ class _Vertical:
             return self._begins(at + 1)
         if told < 2:
             return False
-        slot = words.slot(self._words[at])
+        slot = headings.slot(self._words[at])
         if slot is None or slot.is_of_part or self._words[at].isascii() or at + 1 >= len(self._words):
             return False
-        following = words.slot(self._words[at + 1])
+        following = headings.slot(self._words[at + 1])
         is_label = following is not None and following.whole and following.is_of_part
         return is_label or self._begins(at + 1)
 
     def _begins_call(self, at: int) -> bool:
         """Whether a line is a method, and the next one an address: of another call, whose title stands above."""
-        if at + 1 >= len(self._words) or self._words[at].upper() not in words.METHODS:
+        if at + 1 >= len(self._words) or self._words[at].upper() not in terms.METHODS:
             return False
         return self._words[at + 1].startswith(("http://", "https://", "/"))
 
     def _is_before_other(self, at: int) -> bool:
         """Whether a line is a label right above the header of another table, however short the row before it is."""
-        return words.is_label(self._words[at]) and self._heads_other(at + 1)
+        return headings.is_label(self._words[at]) and self._heads_other(at + 1)
 
     def _heads_other(self, at: int) -> bool:
         """Whether a line and the next one are the header of another table."""
         if at + 1 >= len(self._words):
             return False
-        first, second = map(words.column, self._words[at : at + 2])
+        first, second = map(terms.column, self._words[at : at + 2])
         return first in ("name", "code", "values") and second not in (None, first)
 
 
@@ -244,16 +239,16 @@ def _fits(column: Column | None, word: str) -> bool:
     if column == "place" and marks.are_marks(word):
         # Only tables without a header have a place among what they may tell.
         return True
-    return words.base_type(word) is not None if column == "type" else is_anchor(column, word)
+    return terms.base_type(word) is not None if column == "type" else is_anchor(column, word)
 
 
 def _is_over(word: str) -> bool:
     first = word[0]
     if _is_heading(word) or first in _OPENS or ("&" in word and _FORM.match(word)):
         return True
-    return first not in BULLETS and (words.is_label(word) or words.leafs(word))
+    return first not in BULLETS and (headings.is_label(word) or headings.leafs(word))
 
 
 def _is_heading(word: str) -> bool:
     """Whether a word stands over what is sent elsewhere, rather than saying where one thing is sent."""
-    return word[0].isupper() and words.folded(word) in words.PLACES
+    return word[0].isupper() and folded(word) in terms.PLACES

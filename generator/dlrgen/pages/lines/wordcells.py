@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dlrgen.pages.text import Text, join
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column
 
 _OWN_TYPE = re.compile(
     r"(?:[A-Z][a-z0-9]+){2,6}(?:\[\])?\Z|[A-Za-z][A-Za-z0-9]{1,40}\[\]\Z|[A-Z][A-Za-z0-9]{0,30}对象\Z"

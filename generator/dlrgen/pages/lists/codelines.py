@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.coded import labelled_at
 from dlrgen.pages.markup import clean
@@ -76,7 +76,7 @@ def may_be_code(line: str) -> bool:
 def tells_state(line: str) -> bool:
     """Whether a line says of a state in words what it means: `sent - handed over`."""
     found = _WORDED.match(line)
-    return found is not None and words.is_state(found["code"])
+    return found is not None and terms.is_state(found["code"])
 
 
 def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
@@ -107,7 +107,7 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
     other = (_WORDED if is_worded else _SPACED).match(text.value) or _bare(text.value)
     other = other or (_IN_BRACKETS.match(text.value) if line.item else None) or _named(text.value)
     other = other or _GLUED.match(text.value)
-    return _made(text, other, is_signed=False) if other and other["code"] not in words.METHODS else None
+    return _made(text, other, is_signed=False) if other and other["code"] not in terms.METHODS else None
 
 
 @remembered
@@ -143,7 +143,7 @@ def _labelled(text: Text, *, announced: bool) -> CodeLine | None:
 def _named(line: str) -> re.Match[str] | None:
     """The code in letters that a line explains, which no label of a value is."""
     found = _NAMED.match(line)
-    is_label = found is not None and (words.column(found["code"]) or words.slot(found["code"]))
+    is_label = found is not None and (terms.column(found["code"]) or headings.slot(found["code"]))
     return None if is_label else found
 
 

@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.lines.programs import is_program_line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code, tells_state
@@ -15,6 +15,7 @@ from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
+from dlrgen.pages.vocabulary import folded
 
 _STATUS = re.compile(r"[1-5][0-9]{2}(?:[ ][A-Za-z ]{2,40})?\Z")
 """A status of HTTP, with its words or without."""
@@ -56,7 +57,7 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     code = code_line(text, line, announced=label.of_codes)
     found = item(text, line, stated)
     if found is not None:
-        if words.is_caption(text.value):
+        if headings.is_caption(text.value):
             return None
         verdict = _judged(found)
         if verdict.states_call or (verdict.states_outcome and not line.item):
@@ -85,8 +86,8 @@ def _states_call(found: Item) -> bool:
     if not found.may_be_address:
         return False
     said = found.description.value.strip("` ")
-    is_method = said.upper() in words.METHODS
-    slot = words.slot(found.name.value) if is_method or said.startswith(("/", "http")) else None
+    is_method = said.upper() in terms.METHODS
+    slot = headings.slot(found.name.value) if is_method or said.startswith(("/", "http")) else None
     return slot is not None and slot.whole and slot.topic == ("method" if is_method else "url")
 
 
@@ -95,8 +96,8 @@ def _states_outcome(found: Item) -> bool:
     if not found.is_shouted or found.is_declared:
         return False
     label, said = found.name.value, found.description.value.strip("` ")
-    slot = words.slot(label)
-    is_answered = _STATUS.match(said) is not None and words.is_of_code(label)
+    slot = headings.slot(label)
+    is_answered = _STATUS.match(said) is not None and terms.is_of_code(label)
     return is_answered or (slot is not None and slot.whole and slot.topic == "other")
 
 
@@ -109,29 +110,29 @@ def _is_heading(text: str, found: Item) -> bool:
         return True
     if found.is_described:
         return (
-            words.is_example(text)
+            headings.is_example(text)
             or _names_place(text, found.name.value)
             or (is_status(found.description.value) and _announces_answer(text))
         )
     is_word = text[:1].islower() and " " not in text.strip()
-    return is_in_brackets(text) or (not is_word and (words.folded(text) in words.PLACES or words.is_label(text)))
+    return is_in_brackets(text) or (not is_word and (folded(text) in terms.PLACES or headings.is_label(text)))
 
 
 def _names_place(text: str, name: str) -> bool:
     """Whether a line says where the parameters below it are sent: `body 包体参数`."""
-    slot = words.slot(text) if words.folded(name) in words.PLACES else None
+    slot = headings.slot(text) if folded(name) in terms.PLACES else None
     return slot is not None and slot.whole and slot.topic == "members" and slot.place is not None
 
 
 def _names_answer(name: str) -> bool:
     """Whether a name is what answers are called."""
-    slot = words.slot(name)
-    return slot is not None and slot.whole and slot.topic == "part" and words.names_answer(name)
+    slot = headings.slot(name)
+    return slot is not None and slot.whole and slot.topic == "part" and headings.names_answer(name)
 
 
 def _announces_answer(text: str) -> bool:
     """Whether a line with a status is the label of an answer that has it."""
-    slot = words.slot(text)
+    slot = headings.slot(text)
     return slot is not None and slot.whole and slot.topic in ("part", "example") and slot.kind in ("response", "error")
 
 
@@ -155,7 +156,7 @@ def _is_row(line: str) -> bool:
     found = _ROW.match(line)
     if found is None:
         return False
-    return words.base_type(found["second"]) is not None or words.is_required(found["second"]) is not None
+    return terms.base_type(found["second"]) is not None or terms.is_required(found["second"]) is not None
 
 
 def _is_typed(line: Line) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid, Heading, Line, Piece
 from dlrgen.pages.lists.items import Item, as_table, item
 from dlrgen.pages.text import Text, join
@@ -47,7 +47,7 @@ def _item(pieces: Sequence[Piece], k: int, first: Piece) -> tuple[Item, int] | N
     if not isinstance(heading, Heading) or not isinstance(first, Heading) or heading.level != first.level:
         return None
     name = _NAME.match(heading.text.value)
-    if name is None or name.group() in words.PLACES:
+    if name is None or name.group() in terms.PLACES:
         return None
     lines: list[Text] = []
     for piece in pieces[k + 1 : k + 1 + _MOST_LINES]:

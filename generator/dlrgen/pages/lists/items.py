@@ -7,11 +7,12 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid, Line
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
+from dlrgen.pages.vocabulary import folded
 
 _COLUMNS = ("name", "type", "required", "description")
 _NAME = r"(?P<name>[A-Za-z_$](?:[A-Za-z0-9_$.-]|\[[A-Za-z0-9_]{0,20}\]){0,60})"
@@ -212,7 +213,7 @@ def _beginning(line: str) -> re.Match[str] | None:
     start = (
         _ASSIGNED.match(line) or _typed(line) or _START.match(line) or _IN_BRACKETS.match(line) or _ENCLOSED.match(line)
     )
-    if start is not None and start.re is _IN_BRACKETS and words.base_type(start["name"]) is not None:
+    if start is not None and start.re is _IN_BRACKETS and terms.base_type(start["name"]) is not None:
         return None
     is_type = start is not None and start.re is not _ASSIGNED and start["name"] in TYPE_NAMES
     return None if is_type else start
@@ -255,9 +256,9 @@ def _said(line: str, *, is_set_off: bool) -> _Said | None:
 
 def _bare(line: str, start: int, end: int) -> _Stretch:
     """A stretch without the blanks around it."""
-    words_ = line[start:end]
-    start += len(words_) - len(words_.lstrip())
-    return start, start + len(words_.strip())
+    words = line[start:end]
+    start += len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
 
 
 def _typed(text: str) -> re.Match[str] | None:
@@ -266,7 +267,7 @@ def _typed(text: str) -> re.Match[str] | None:
     # What looks like a type in the place of the name is one, and the name comes first: `date String`.
     if found is None or found["name"].lower() in _SURE_TYPES:
         return None
-    return found if words.folded(found["before"].removesuffix("[]")) in words.TYPES else None
+    return found if folded(found["before"].removesuffix("[]")) in terms.TYPES else None
 
 
 def _is_plain_name(text: str, start: re.Match[str]) -> bool:
@@ -279,7 +280,7 @@ def _is_plain_name(text: str, start: re.Match[str]) -> bool:
 
 def _is_statement(word: str) -> bool:
     """Whether a word is nothing but a type, or says whether something must be there."""
-    return words.base_type(word) is not None or (len(word) > 1 and words.is_required(word) is not None)
+    return terms.base_type(word) is not None or (len(word) > 1 and terms.is_required(word) is not None)
 
 
 class _Said:
@@ -300,7 +301,7 @@ class _Said:
     def called(self) -> bool:
         """Go on over the name in Chinese that stands in brackets; whether there is one."""
         found = _CALLED.match(self._line, self.at)
-        if found is None or words.is_required(found.group().strip(" \t()（）")) is not None or self._brackets():
+        if found is None or terms.is_required(found.group().strip(" \t()（）")) is not None or self._brackets():
             return False
         self.at = found.end()
         return True
@@ -324,10 +325,10 @@ class _Said:
         is_row = False
         while gap is not None and (cell := _CELL.match(self._line, gap.end())) is not None:
             word = cell.group()
-            is_type = words.is_type(word) or (_SIZED.match(word) and words.base_type(word) is not None)
+            is_type = terms.is_type(word) or (_SIZED.match(word) and terms.base_type(word) is not None)
             if self.type is None and is_type:
                 self.type = cell.span()
-            elif self.required is None and words.is_required(word) is not None:
+            elif self.required is None and terms.is_required(word) is not None:
                 self.required = cell.span()
             elif is_row or not self._is_called_before(cell.end()):
                 break
@@ -339,7 +340,7 @@ class _Said:
         """Whether the cell that ends there is what a name is called in Chinese: after it is said whether it must be."""
         gap = _GAP.match(self._line, end)
         cell = _CELL.match(self._line, gap.end()) if gap is not None else None
-        is_must = cell is not None and len(cell.group()) > 1 and words.is_required(cell.group()) is not None
+        is_must = cell is not None and len(cell.group()) > 1 and terms.is_required(cell.group()) is not None
         return is_must and not self._line[self.at : end].isascii()
 
     def _listed(self) -> bool:
@@ -355,7 +356,7 @@ class _Said:
         """Go on over words that are types or say whether it must be there, and that only blanks part from the rest."""
         for _ in range(_MAX_STATED):
             found = _WORD.match(self._line, self.at)
-            if found is None or not (found["word"] in words.TYPES or words.is_required(found["word"]) is not None):
+            if found is None or not (found["word"] in terms.TYPES or terms.is_required(found["word"]) is not None):
                 return
             self.take(*found.span("word"))
             self.at = found.end()
@@ -363,9 +364,9 @@ class _Said:
     def take(self, start: int, end: int) -> bool:
         """Take words as a type, or as saying whether it must be there; whether they are one of the two."""
         word = self._line[start:end]
-        if len(word) > 1 and words.is_required(word) is not None:
+        if len(word) > 1 and terms.is_required(word) is not None:
             self.required = start, end
-        elif words.base_type(word) is not None:
+        elif terms.base_type(word) is not None:
             self.type = self.type or (start, end)
         else:
             return False
@@ -412,7 +413,7 @@ class _Said:
     def _words(self) -> bool:
         """Words before a sign, all of which are a type or say whether it must be there."""
         must = _MUST.match(self._line, self.at)
-        if must is not None and words.is_required(must["word"]) is not None:
+        if must is not None and terms.is_required(must["word"]) is not None:
             self.required, self.at = must.span("word"), must.end()
             return True
         found = _WORDS.match(self._line, self.at)
@@ -424,13 +425,13 @@ class _Said:
             return False
         if stated in _NOUNS and self._line[0].isupper() and self._line[:start].rstrip().isalnum():
             return False
-        if words.folded(stated) in words.TYPES or words.is_required(stated) is not None:
+        if folded(stated) in terms.TYPES or terms.is_required(stated) is not None:
             taken = self.take(start, end)
         else:
             first, _, last = stated.rpartition(" ")
             middle = start + len(first)
             taken = (
-                bool(first) and words.folded(first) in words.TYPES and words.is_required(last) is not None
+                bool(first) and folded(first) in terms.TYPES and terms.is_required(last) is not None
                 and self.take(start, middle) and self.take(middle + 1, end)
             )  # fmt: skip
         if taken:

@@ -6,12 +6,12 @@ import re
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, sentences, terms
 from dlrgen.pages.blocks import Heading, Line, Piece
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.programs import is_definition
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
-from dlrgen.pages.words import Slot
 
 _WORD = re.compile(r"[A-Za-z]+|必填|必选|可选|选填")
 _STATES = re.compile(r"[^。，,；;:：\n]{0,16}状态(?:值|的?变化|流转|说明|包括|有|如下)?[:：]?\Z")
@@ -60,7 +60,7 @@ class Label(Struct, gc=False):
             self.of_states = (
                 self.of_codes
                 and self.text is not None
-                and words.slot(self.text.value) is None
+                and headings.slot(self.text.value) is None
                 and (_STATES.match(self.text.value.strip()) is not None)
             )
             self.of_errors = self.slot.kind == "error"
@@ -70,7 +70,7 @@ class Label(Struct, gc=False):
     def _is_about_another(self) -> bool:
         """Whether it is a sentence about something in code."""
         said = self.text.value.strip() if self.text is not None else ""
-        return "`" in said[1:] and said[0] != "`" and "\n" not in said and not words.is_label(said)
+        return "`" in said[1:] and said[0] != "`" and "\n" not in said and not headings.is_label(said)
 
     def stated(self) -> Text | None:
         """Its word that says whether what follows must be there."""
@@ -118,9 +118,9 @@ def _announced(line: str) -> tuple[Slot | None, bool]:
 
 
 def _slot(said: str) -> Slot | None:
-    slot = words.slot(said)
+    slot = headings.slot(said)
     if slot is None or not slot.whole:
-        slot = words.announced(said) or slot
+        slot = sentences.announced(said) or slot
     if slot is not None and not slot.whole and slot.topic == "part" and not said.endswith(_COLON):
         # A sentence that speaks of a request or an answer announces nothing.
         return None
@@ -134,7 +134,7 @@ def _slot(said: str) -> Slot | None:
 def _headed(heading: Heading, before: Label) -> Label:
     """What a heading announces; one that does not say is about codes, too, below a heading of codes."""
     said = heading.text.value
-    slot = words.slot(said) or (Slot("codes") if _stands_over_values(said) or _STATES.match(said.strip()) else None)
+    slot = headings.slot(said) or (Slot("codes") if _stands_over_values(said) or _STATES.match(said.strip()) else None)
     outer = before.codes_at if before.codes_at is not None and heading.level > before.codes_at else None
     if slot is not None and slot.topic == "codes":
         return Label(heading.text, slot, heading.level if outer is None else outer)
@@ -146,7 +146,7 @@ def announces(line: Line, following: Piece | None) -> bool:
     if not line.item or line.term is not None:
         return False
     said = line.text.value.strip()
-    if "\n" in said or not words.is_label(said):
+    if "\n" in said or not headings.is_label(said):
         return False
     is_deeper = isinstance(following, Line) and following.item and following.depth > line.depth
     return said.endswith(_COLON) or (is_deeper and not (said.islower() and " " not in said))
@@ -156,9 +156,9 @@ def _stands_over_values(said: str) -> bool:
     """Whether a short line says that values follow, in words or as the header of a table that was lost."""
     if len(said) > _MAX_SHORT:
         return False
-    if words.tells_choices(said) or _CODE_TITLE.search(said.rstrip()):
+    if sentences.tells_choices(said) or _CODE_TITLE.search(said.rstrip()):
         return True
-    columns = [words.column(word) for word in said.split(maxsplit=2)]
+    columns = [terms.column(word) for word in said.split(maxsplit=2)]
     return len(columns) == 2 and columns[0] in ("code", "values") and columns[1] == "description"
 
 
@@ -168,4 +168,4 @@ def _stated_at(label: str) -> tuple[int, int] | None:
 
 
 def _says_required(word: str) -> bool:
-    return len(word) > 1 and words.is_required(word) is not None
+    return len(word) > 1 and terms.is_required(word) is not None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
-from dlrgen.pages.words import Column
+from dlrgen.pages.vocabulary import Column
 
 _LABEL = re.compile(
     r"(?:\A|(?<=[,，;；|\n \t]))[ \t]*(?P<label>[A-Za-z\u4e00-\u9fff]{1,14}(?:[ ][A-Za-z]{1,10})?)[ ]?[:：][ \t]*"
@@ -31,7 +31,7 @@ def begins(line: str) -> bool:
     """Whether a line begins with the label of a name."""
     begun = line[:_MAX_BEGINNING]
     at = begun.find(":") if ":" in begun else begun.find("：")
-    return at > 0 and words.column(begun[:at].strip(" \t*_")) == "name"
+    return at > 0 and terms.column(begun[:at].strip(" \t*_")) == "name"
 
 
 def records(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
@@ -78,7 +78,7 @@ def _parts(line: str) -> list[tuple[Column, int, int, int]]:
     """What a line says under labels: of which column, where the label and what follows it begin, and where it ends."""
     found: list[tuple[Column, int, int]] = []
     for match in _LABEL.finditer(line[:2000]):
-        column = words.column(match["label"])
+        column = terms.column(match["label"])
         if column in _SAID and column not in [other for other, *_ in found]:
             found.append((column, match.start(), match.end()))
     if not found:
@@ -92,8 +92,8 @@ def _is_sure(said: dict[Column, Text]) -> bool:
     if "name" not in said or _NAME.match(said["name"].value) is None:
         return False
     type_, must = said.get("type"), said.get("required", said.get("optional"))
-    if type_ is not None and words.base_type(type_.value) is None:
+    if type_ is not None and terms.base_type(type_.value) is None:
         return False
-    if must is not None and words.is_required(must.value) is None:
+    if must is not None and terms.is_required(must.value) is None:
         return False
     return type_ is not None or must is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines.flattened import explains_value
 from dlrgen.pages.lists import above as named
@@ -184,7 +184,7 @@ class _Run:
             return False
         if line.text.value.rstrip().endswith((":", "：")):
             return False
-        slot = words.slot(line.text.value)
+        slot = headings.slot(line.text.value)
         if slot is not None and slot.whole:
             # Between names that are set off it may only sound like a label.
             is_open = self.entries[-1].line.term is not None and not slot.is_of_part
@@ -209,7 +209,7 @@ def _stacked(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Grid | None
     first = pieces[k]
     if not isinstance(first, Line) or not (label.is_known or first.text.value.isupper()):
         return None, 0
-    is_state = first.text.value.isupper() and words.is_state(first.text.value)
+    is_state = first.text.value.isupper() and terms.is_state(first.text.value)
     if not label.is_known and not is_state:
         return None, 0
     are_codes = label.of_codes or is_state or is_status(first.text.value)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, join
+from dlrgen.pages.vocabulary import folded
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\Z")
 _CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z][A-Z0-9_-]{1,30}\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}\Z")
@@ -19,7 +20,7 @@ _MAX_NAME = 40
 _MAX_HEAD = 80
 _COLON = (":", "：")
 _ADDRESS = ("/", "http://", "https://")
-_CALLS = (*(f"{method} " for method in sorted(words.METHODS)), *_ADDRESS)
+_CALLS = (*(f"{method} " for method in sorted(terms.METHODS)), *_ADDRESS)
 """What a call begins with."""
 _LEAST = 2
 _GAP = 1
@@ -85,17 +86,17 @@ def status(lines: Sequence[Line]) -> list[tuple[Text, Text]]:
     if not _is_next(lines[0].text, lines[1].text) or " " not in below.value or _tells(below.value):
         return []
     is_title = len(lines) > _LEAST and lines[2].text.value.lstrip().startswith(_CALLS)
-    return [] if is_title or words.is_label(below.value) else [(clean(lines[0].text).strip(), below)]
+    return [] if is_title or headings.is_label(below.value) else [(clean(lines[0].text).strip(), below)]
 
 
 def _head(line: Line, codes: bool) -> Text | None:
     """The name or code that is alone in a line; None if it is not."""
     text = clean(line.text).strip(" \t:：")
-    if codes and text.value.isupper() and words.is_state(text.value):
+    if codes and text.value.isupper() and terms.is_state(text.value):
         return text
-    if not (_CODE if codes else _NAME).match(text.value) or (not codes and words.base_type(text.value) is not None):
+    if not (_CODE if codes else _NAME).match(text.value) or (not codes and terms.base_type(text.value) is not None):
         return None
-    if not codes and text.value[0].isupper() and (slot := words.slot(text.value)) is not None:
+    if not codes and text.value[0].isupper() and (slot := headings.slot(text.value)) is not None:
         # What announces an answer or a body is no name, nor what is shouted.
         is_part = slot.whole and slot.is_of_part
         return None if slot.kind is not None or is_part or (slot.whole and text.value.isupper()) else text
@@ -133,11 +134,11 @@ def _alternating(lines: Sequence[Line], codes: bool, announced: bool) -> list[tu
         below = clean(lines[k + 1].text)
         if head is None or _tells(below.value) or not (codes or head.value[0].islower() or announced):
             break
-        if not codes and not head.value[0].islower() and (words.is_example(head.value) or " " not in below.value):
+        if not codes and not head.value[0].islower() and (headings.is_example(head.value) or " " not in below.value):
             break
-        if codes and below.value.isascii() and words.is_label(below.value):
+        if codes and below.value.isascii() and headings.is_label(below.value):
             break
-        if head.value in words.METHODS and below.value.startswith(("/", "http")):
+        if head.value in terms.METHODS and below.value.startswith(("/", "http")):
             # A call that is described next.
             break
         pairs.append((head, below))
@@ -146,9 +147,9 @@ def _alternating(lines: Sequence[Line], codes: bool, announced: bool) -> list[tu
 
 def _tells(below: str) -> bool:
     """Whether a line is a type, or the label of what comes next, rather than about the one above."""
-    if words.folded(below) in words.TYPES or below.strip().lstrip("-").isdigit():
+    if folded(below) in terms.TYPES or below.strip().lstrip("-").isdigit():
         return True
     if below.startswith(_ADDRESS):
         # A method stands above it, and no code.
         return True
-    return below.rstrip().endswith(_COLON) or (words.is_label(below) and " " in below.strip())
+    return below.rstrip().endswith(_COLON) or (headings.is_label(below) and " " in below.strip())

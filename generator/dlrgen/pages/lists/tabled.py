@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from itertools import groupby, pairwise
 
-from dlrgen.pages import words
+from dlrgen.pages import sentences, terms
 from dlrgen.pages.blocks import Grid, Piece
 from dlrgen.pages.lists.codelines import CodeLine, is_status
 from dlrgen.pages.lists.entries import Entry
@@ -62,7 +62,7 @@ def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     found = [(entry, entry.code) for entry in entries if entry.code is not None]
     if not found:
         return []
-    if label.of_states and sum(words.is_state(code.code.value) for _, code in found) < _TWO:
+    if label.of_states and sum(terms.is_state(code.code.value) for _, code in found) < _TWO:
         return []
     if label.of_codes:
         many = len(found) > 1 and len(found) >= _MOST * len(entries)
@@ -144,8 +144,8 @@ def _of_states(entries: Sequence[Entry]) -> Iterator[Piece]:
 
 def _has_values(item: Item) -> bool:
     """Whether what lies below an item are values rather than fields."""
-    base = words.base_type(item.type.value)
-    return base not in (None, "object", "array") or (base is None and words.tells_choices(item.description.value))
+    base = terms.base_type(item.type.value)
+    return base not in (None, "object", "array") or (base is None and sentences.tells_choices(item.description.value))
 
 
 def _of_members(entries: Sequence[Entry]) -> Grid:

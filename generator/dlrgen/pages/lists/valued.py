@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
@@ -55,7 +55,7 @@ def listed(label: Line, pieces: Sequence[Piece], k: int) -> tuple[Grid | None, i
 
 def _may_be_name(line: str) -> bool:
     """Whether a line may be a name, rather than the label of the next list."""
-    slot = words.slot(line) if line[:1].isupper() else None
+    slot = headings.slot(line) if line[:1].isupper() else None
     return _NAME.match(line) is not None and not (slot is not None and slot.whole and slot.is_of_part)
 
 
@@ -71,9 +71,9 @@ def _lines(pieces: Sequence[Piece], k: int) -> list[Text]:
         if not isinstance(piece, Line) or piece.item:
             break
         text = piece.text.strip()
-        if words.is_label(text.value) and not _NAME.match(text.value):
+        if headings.is_label(text.value) and not _NAME.match(text.value):
             break
-        if text.value.partition(" ")[0] in words.METHODS or _place(text.value) is not None:
+        if text.value.partition(" ")[0] in terms.METHODS or _place(text.value) is not None:
             break
         found.append(text)
     return found

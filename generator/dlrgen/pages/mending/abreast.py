@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.text import Text
+from dlrgen.pages.vocabulary import folded
 
 _CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z]{1,6}[_:-]?[0-9]{1,8}\Z")
 _WORDED = re.compile(r"[A-Za-z\u4e00-\u9fff]{2}")
@@ -30,8 +31,8 @@ def parted(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 def below_each_other(grid: Grid) -> Grid:
     """A table whose header says the same more than once as one that says it once."""
-    width = _repeated([words.folded(cell.value) for cell in grid.header])
-    if width is None or words.column(grid.header[0].value) not in _KEYS:
+    width = _repeated([folded(cell.value) for cell in grid.header])
+    if width is None or terms.column(grid.header[0].value) not in _KEYS:
         return grid
     return Grid(grid.header[:width], _taken_apart(grid.rows, width))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid, Piece
 from dlrgen.pages.text import Text
 
@@ -33,14 +33,14 @@ def bared(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 def _bracketed_at(grid: Grid) -> int | None:
     """Which column of a table holds types all of which stand in brackets; None if none does."""
-    k = next((k for k, cell in enumerate(grid.header) if words.column(cell.value) == "type"), None)
+    k = next((k for k, cell in enumerate(grid.header) if terms.column(cell.value) == "type"), None)
     if k is None or not grid.rows or any(k >= len(row) for row in grid.rows):
         return None
     return k if all(_is_bracketed(row[k].value) for row in grid.rows) else None
 
 
 def _is_bracketed(cell: str) -> bool:
-    return cell[:1] == "[" and cell[-1:] == "]" and words.base_type(cell[1:-1]) is not None
+    return cell[:1] == "[" and cell[-1:] == "]" and terms.base_type(cell[1:-1]) is not None
 
 
 def _bare(grid: Grid, columns: Mapping[int, int]) -> Grid:

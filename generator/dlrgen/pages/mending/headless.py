@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.mending import abreast
 from dlrgen.pages.mending.namecells import declared
 from dlrgen.pages.text import Text, made
-from dlrgen.pages.words import Column, Slot
+from dlrgen.pages.vocabulary import Column, folded
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\*?[:：]?\Z")
 _CODE = re.compile(
@@ -48,10 +49,10 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
     if slot.topic not in ("members", "part", "codes") or len(rows) < _LEAST:
         return False
     header = [cell.value for cell in rows[0]]
-    if slot.topic != "codes" and any(words.folded(word) in _PLAIN_TYPES for word in header[1:]):
+    if slot.topic != "codes" and any(folded(word) in _PLAIN_TYPES for word in header[1:]):
         # No header is called so.
         return all(_NAME.match(row[0].value) or declared(row[0]) for row in rows)
-    if any(words.column(word) is not None and not word.rstrip().endswith((":", "：")) for word in header):
+    if any(terms.column(word) is not None and not word.rstrip().endswith((":", "：")) for word in header):
         return False
     if slot.topic != "codes" and any(_is_likely_header(cell) for cell in rows[0]):
         return False
@@ -61,14 +62,14 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
 
 def _is_likely_header(cell: Text) -> bool:
     """Whether a cell is probably a header, as its end says, and does not declare a name."""
-    return words.likely_column(cell.value) is not None and declared(cell) is None
+    return terms.likely_column(cell.value) is not None and declared(cell) is None
 
 
 def _kind(cells: list[str], known: list[Column]) -> Column:
     """What a column holds, by its cells."""
     said = [cell for cell in cells if cell.strip()]
-    if said and "required" not in known and all(words.is_required(cell) is not None for cell in said):
+    if said and "required" not in known and all(terms.is_required(cell) is not None for cell in said):
         return "required"
-    if said and "type" not in known and all(words.base_type(cell) is not None for cell in said):
+    if said and "type" not in known and all(terms.base_type(cell) is not None for cell in said):
         return "type"
     return "example" if "description" in known else "description"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import Line, Piece
 from dlrgen.pages.remembered import remembered
 
@@ -46,7 +46,7 @@ def _parts(line: Line, following: Piece) -> Iterator[Piece]:
 def _split(line: str) -> tuple[int, re.Pattern[str]] | None:
     """Where the label of a list is over in a line, and how the lines of the list begin; None if it has none."""
     found = _LABEL.match(line)
-    slot = words.slot(found["label"]) if found is not None else None
+    slot = headings.slot(found["label"]) if found is not None else None
     if found is None or line.rstrip().endswith(_OPENS):
         return None
     if slot is None or not slot.whole or slot.topic not in ("members", "codes"):

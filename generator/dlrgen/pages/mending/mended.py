@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.lines.glance import shape
 from dlrgen.pages.mending import abreast, labelled
@@ -77,7 +77,7 @@ def _split(pieces: Iterable[Piece]) -> Iterator[Piece]:
         if isinstance(piece, Line) and len(piece.text) < _MAX_LINE:
             start = 0
             for match in _INNER_LABEL.finditer(piece.text.value):
-                if words.is_label(match["label"]):
+                if headings.is_label(match["label"]):
                     yield Line(piece.text.part(start, match.start()), piece.item, piece.depth)
                     start = match.start("label")
             yield Line(piece.text.part(start), piece.item, piece.depth) if start else piece
@@ -115,7 +115,7 @@ def _with_rows(pieces: Iterable[Piece]) -> Iterator[Piece]:
         if table is not None:
             yield table
             table = None
-        if isinstance(piece, Grid) and words.column(piece.header[0].value) == "name":
+        if isinstance(piece, Grid) and terms.column(piece.header[0].value) == "name":
             table = Grid(piece.header, [*piece.rows])
         else:
             yield piece
@@ -172,5 +172,5 @@ def _row(piece: Piece, width: int) -> list[Text] | None:
     if found is None or not isinstance(piece, Line) or width < 2:
         return None
     cells = _cells(piece.text, found)
-    is_header = sum(words.column(cell.value) is not None for cell in cells) > 1
+    is_header = sum(terms.column(cell.value) is not None for cell in cells) > 1
     return cells if len(cells) == width and not is_header else None

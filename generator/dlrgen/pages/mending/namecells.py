@@ -6,9 +6,10 @@ import re
 
 from msgspec import Struct
 
-from dlrgen.pages import words
+from dlrgen.pages import headings, terms
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
+from dlrgen.pages.vocabulary import folded
 
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}(?=[\s*(（,:：|])\*?")
 _BETWEEN = re.compile(r"[\s,;:：，()（）|·•/*-]*")
@@ -63,9 +64,9 @@ def _statement(cell: str, at: int) -> tuple[str, int]:
     found = _WORDS.match(cell, at)
     while found is not None:
         word = found.group()
-        if words.demanded(word) is not None and words.is_required(word) is not None:
+        if headings.demanded(word) is not None and terms.is_required(word) is not None:
             return "required", found.end()
-        if words.folded(word) in words.TYPES or word.endswith("[]"):
+        if folded(word) in terms.TYPES or word.endswith("[]"):
             return "type", found.end()
         shorter = word.rfind(" ")
         found = _WORDS.fullmatch(cell, at, at + shorter) if shorter > 0 else None

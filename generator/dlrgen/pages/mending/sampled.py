@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dlrgen.pages import words
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.lines.headers import is_header
 from dlrgen.pages.lines.opened import Payloads
@@ -28,7 +28,7 @@ def with_samples(pieces: Iterable[Piece]) -> Iterator[Piece]:
 def _under_headers(grid: Grid) -> Iterator[Piece]:
     """What stands under a header that announces a request or an answer and no more, after that header."""
     for k, header in enumerate(grid.header):
-        slot = words.slot(header.value)
+        slot = headings.slot(header.value)
         if slot is None or not slot.whole or slot.kind is None or slot.topic not in ("part", "example"):
             continue
         blocks = [block for row in grid.rows if k < len(row) and (block := _payload(row[k])) is not None]
@@ -39,7 +39,7 @@ def _under_headers(grid: Grid) -> Iterator[Piece]:
 
 def _samples(grid: Grid) -> Iterator[Piece]:
     rows = [grid.header, *grid.rows]
-    labels = [words.slot(row[0].value) for row in rows]
+    labels = [headings.slot(row[0].value) for row in rows]
     if is_header(grid.header) or not any(slot is not None and slot.topic in ("url", "method") for slot in labels):
         return
     for (label, value), slot in zip(rows, labels, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages import words
+from dlrgen.pages import terms
 from dlrgen.pages.payload.http import HTTP_HEADER, PLAIN_HEADERS, header_value
 from dlrgen.pages.payload.json import json_at
 from dlrgen.pages.payload.query import pairs_in, query_of
@@ -44,7 +44,7 @@ def curl_at(text: str, start: int, end: int) -> Payload | None:
     begin = _CURL.match(text, start, end)
     if begin is None:
         return None
-    words_: list[tuple[int, int, str]] = []
+    words: list[tuple[int, int, str]] = []
     i = last = begin.end()
     glued = False
     while i < end:
@@ -53,24 +53,24 @@ def curl_at(text: str, start: int, end: int) -> Payload | None:
             break
         piece = token.group()
         group = token.lastindex
-        if piece == "curl" and words_ and not glued:
+        if piece == "curl" and words and not glued:
             break
         if group is None:
             glued = False
             if "\n" in piece and not piece.startswith("\\") and not _goes_on(text, token, end):
                 break
         elif glued:
-            first, _, value = words_[-1]
-            words_[-1] = (first, token.end(group), value + token[group])
+            first, _, value = words[-1]
+            words[-1] = (first, token.end(group), value + token[group])
             last = token.end()
         else:
-            words_.append((token.start(group), token.end(group), token[group]))
+            words.append((token.start(group), token.end(group), token[group]))
             glued = True
             last = token.end()
         i = token.end()
     payload = Payload(start=begin.start("curl"), end=last, syntax="curl", values=[], kind="request")
-    _read_curl(text, words_, payload)
-    is_call = payload.url is not None or payload.values or any(word.startswith(("<", "{")) for _, _, word in words_)
+    _read_curl(text, words, payload)
+    is_call = payload.url is not None or payload.values or any(word.startswith(("<", "{")) for _, _, word in words)
     return payload if is_call else None
 
 
@@ -78,19 +78,19 @@ def _goes_on(text: str, blanks: re.Match[str], end: int) -> bool:
     return "\n\n" not in blanks.group().replace(" ", "") and _MORE.match(text, blanks.end(), end) is not None
 
 
-def _read_curl(text: str, words_: list[tuple[int, int, str]], payload: Payload) -> None:
-    as_query = any(word in ("-G", "--get") for _, _, word in words_)
+def _read_curl(text: str, words: list[tuple[int, int, str]], payload: Payload) -> None:
+    as_query = any(word in ("-G", "--get") for _, _, word in words)
     k = 0
-    while k < len(words_):
-        start, end, word = words_[k]
+    while k < len(words):
+        start, end, word = words[k]
         option, _, attached = word.partition("=") if word.startswith("--") else (word, "", "")
         if not attached and len(word) > 2 and word[:2] in ("-d", "-H", "-X", "-F") and not word.startswith("--"):
             option, start, attached = word[:2], start + 2, word[2:]
         elif attached:
             start += len(option) + 1
-        if option.startswith("-") and not attached and _takes_value(option) and k + 1 < len(words_):
+        if option.startswith("-") and not attached and _takes_value(option) and k + 1 < len(words):
             k += 1
-            start, end, _ = words_[k]
+            start, end, _ = words[k]
         _take_option(text, option, start, end, as_query, payload)
         k += 1
 
@@ -101,7 +101,7 @@ def _takes_value(option: str) -> bool:
 
 def _take_option(text: str, option: str, start: int, end: int, as_query: bool, payload: Payload) -> None:
     if option in ("-X", "--request"):
-        if text[start:end].upper() in words.METHODS:
+        if text[start:end].upper() in terms.METHODS:
             payload.method = Stretch(start, end)
     elif option in ("-H", "--header"):
         header = HTTP_HEADER.match(text, start, end)
