@@ -336,8 +336,6 @@ class GridLines:
     def _vertical_table(self, i: int) -> tuple[list[Piece], int] | None:
         """A table whose header and cells have a line each; None if there is none."""
         header, kinds, k = self._vertical_header(i)
-        if kinds[:1] == ["values"] and self._is_below_name(i):
-            return None
         if len(header) > 1 and (kinds[0] or kinds[1]) in _KEYS and len(set(kinds)) > 1:
             rows, end = vertical(self._solid, kinds, k)
             if not rows and len(kinds) == _LEAST + 1 and kinds[0] == "name" and kinds[-1] in ("required", "optional"):
@@ -351,11 +349,6 @@ class GridLines:
             if rows:
                 return [Grid(header, rows)], end
         return None
-
-    def _is_below_name(self, i: int) -> bool:
-        """Whether the line above is the header of a column of names, beside which values stand."""
-        at = self._solid.first(i) - 1
-        return at >= 0 and terms.column(self._solid.words[at]) == "name"
 
     def _may_head(self, k: int) -> bool:
         """Whether a line may be the header of a column that is not known."""
