@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from dlrgen.pages import captured, read
-from dlrgen.pages.members import loose
 from dlrgen.pages.model import Described, Form, PageFacts, Section
+from dlrgen.pages.paths import loose
 from dlrgen.problems import Problems
 from dlrgen.spec.load import EndpointSpec, VendorSpec, load
 from dlrgen.spec.model import Schema

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dlrgen.pages import terms, toldtypes
-from dlrgen.pages.members import Member, last_step, loose, stated
+from dlrgen.pages.members import Member, stated
 from dlrgen.pages.model import Example, Printed, Value
+from dlrgen.pages.paths import last_step, loose
 
 _FEW = 2
 """How many names make a table that can be told from others by them."""

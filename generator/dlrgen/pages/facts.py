@@ -34,6 +34,7 @@ from dlrgen.pages.endpoints.shared import Shared
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.members import Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
+from dlrgen.pages.paths import clean_path, last_step
 from dlrgen.pages.payload import PLAIN_HEADERS, Payload, RawValue, Stretch
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.sides import Sides, Table
@@ -356,7 +357,7 @@ class _Builder:
 
     def _are_answered(self, grid: Grid, at: int) -> bool:
         """Whether examples of answers show all the names in a column, and nothing that is sent has one of them."""
-        names = {members.last_step(members.clean_path(row[at].value.strip())) for row in grid.rows}
+        names = {last_step(clean_path(row[at].value.strip())) for row in grid.rows}
         return bool(self._sides.sent) and names <= self._sides.answered and names.isdisjoint(self._sides.sent)
 
     def _kind_of_table(
@@ -454,7 +455,7 @@ class _Builder:
         self._sides.examples.append(example)
         self._shown = example.kind
         self._follows_request = example.kind == "request" and payload.syntax in _CALLS
-        self._sides.know(example.kind, (members.last_step(value.path) for value in payload.values if value.key))
+        self._sides.know(example.kind, (last_step(value.path) for value in payload.values if value.key))
         for raw in payload.values:
             if raw.comment is not None:
                 comment = text.part(raw.comment.start, raw.comment.end)

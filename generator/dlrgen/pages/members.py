@@ -1,9 +1,9 @@
-"""Parameters and fields: rows of tables, and what only examples show, with their paths."""
+"""Parameters and fields, as the rows of tables describe them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from dlrgen.pages import contents, headings, marked, terms, toldtypes
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.mending.namecells import declared
 from dlrgen.pages.model import Described, Field, Parameter, Printed, Seen, Span
+from dlrgen.pages.paths import clean_path, has_keys, last_step, path_in
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.vocabulary import Column, folded
@@ -37,23 +38,10 @@ _OPTED = re.compile(
 )
 """How a description begins of what need not be there."""
 _PARTS = re.compile(r"[,，;；/|\n]|(?<=\S)[ ]*[(（]|[)）]")
-_INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
-_STEP = re.compile(r"->|/|::|\.|(?<=[\w\]])>{1,3}(?=[A-Za-z_])")
 _LABELLED = re.compile(
     r"(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}?)[ ]{0,2}[-–—][ ]{0,2}(?=[\u4e00-\u9fff])[^\n]{1,40}\Z"
 )
 """A name, and behind a dash what it is called in Chinese."""
-_KEY_INSIDE = re.compile(r"(?<=[\w\]])\[(?P<key>[A-Za-z_]\w{0,60})\]")
-"""A name in brackets, as forms nest lists and objects: `items[0][sku]`."""
-_NESTS = "]["
-_PLAIN_TYPES = frozenset({"of", "a", "an", "array", "list", "map", "object", "response", "request", "the", "or"})
-_PATH_NAME = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z_][A-Za-z0-9_]*(?:(?:\[\])?\.[A-Za-z_][A-Za-z0-9_]*)*")
-_OBJECT_NAME = re.compile(
-    r"(?<![A-Za-z0-9_.])(?P<name>[A-Za-z_][A-Za-z0-9_.]*)[`*'\"]{0,2}[ \t]*"
-    r"(?:[Oo]bject|对象|中|内|里|节点|数组|结构|列表|array)"
-)
-"""A name that a heading calls an object or a list."""
-_TYPE_NAME = re.compile(r"[ \t]*(?:[A-Z][a-z0-9]+){2,6}[ \t]*\Z")
 _ENCLOSED = re.compile(r"(?:\\?\[|<)(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,60})(?:\\?\]|>)\Z")
 """A name in brackets, and nothing else."""
 _AROUND_NAME = " \t`'\"“”,:：;{}Θ⊙◎"
@@ -105,11 +93,6 @@ class Member(Struct, kw_only=True, gc=False):
 
 def _facts(member: Member) -> dict[str, Any]:
     return {name: getattr(member, name) for name in Described.__struct_fields__}
-
-
-def last_step(path: str) -> str:
-    """The last name of a path."""
-    return path.removesuffix("[]").rpartition(".")[2]
 
 
 def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place | None, inside: str) -> list[Member]:
@@ -218,7 +201,7 @@ def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
     name, trailer = cell[width:], ""
     if not cell.isascii() and (labelled := _LABELLED.match(name)) is not None:
         name = labelled["name"]
-    if not (_NESTS in name and _KEY_INSIDE.search(name)) and (found := _TRAILER.search(name)):
+    if not has_keys(name) and (found := _TRAILER.search(name)):
         trailer = found.group()
         if not (found["inside"] is not None and not found["inside"].strip() and trailer.strip() == "[]"):
             name = name[: found.start()]
@@ -286,91 +269,6 @@ def _go_on(found: list[Member], cells: list[Text], at: int, shown: dict[Column, 
         found[-1].span = page.span(found[-1].span.start, more.span.end)
 
 
-class Named(Struct, frozen=True, gc=False):
-    """What a heading may name of the objects and lists that are known.
-
-    Attributes:
-        words: All that may be a name, in lower case.
-        sure: Those of them that it calls an object or list.
-    """
-
-    words: tuple[str, ...]
-    sure: tuple[str, ...]
-
-
-@remembered
-def named_in(label: str) -> Named:
-    """The names in a heading."""
-    words = tuple(name.lower() for name in _PATH_NAME.findall(label))
-    return Named(words, tuple(found["name"].lower() for found in _OBJECT_NAME.finditer(label)) if words else ())
-
-
-def first_of(named: Named, label: str) -> Named | None:
-    """The name that a heading begins with; None if it begins otherwise, or with a word of English."""
-    first = named.words[0] if named.words else ""
-    begun = label.lstrip(" \t`\"'*").lower()
-    is_alone = begun.startswith(first) and not begun[len(first) :].lstrip("`\"'* \t")[:1].isascii()
-    return Named((first,), (first,)) if first and is_alone else None
-
-
-class Holders:
-    """The objects and lists of a table, by their names and types: what headings of further tables may name."""
-
-    def __init__(self, members: Sequence[Member]) -> None:
-        """Take the members of the table."""
-        self._typed: dict[str, str] = {}
-        self._untyped: dict[str, str] = {}
-        for member in members:
-            if member.base in ("object", "array", None):
-                known = self._untyped if member.base is None and member.type is None else self._typed
-                for name in (member.last.lower(), loose(member.path)):
-                    known[name] = contents.opened(member)
-                for name in _own_types(member):
-                    self._typed[name] = contents.opened(member)
-
-    @property
-    def names(self) -> Iterable[str]:
-        """All that they may be called."""
-        return [*self._typed, *self._untyped]
-
-    def inside(self, named: Named) -> str | None:
-        """The path inside the one that is named; None if none is."""
-        if self._typed:
-            for name in named.words:
-                if name in self._typed:
-                    return self._typed[name]
-        if self._untyped:
-            for name in named.sure:
-                if name in self._untyped:
-                    return self._untyped[name]
-        return None
-
-
-def is_type_name(heading: str) -> bool:
-    """Whether a heading is one name, written as programs name types."""
-    return _TYPE_NAME.match(heading) is not None
-
-
-def only_open(found: Sequence[Member]) -> str | None:
-    """The path inside the only object or list among members that has none itself; None if there is not one."""
-    holders = [member for member in found if member.base in ("object", "array")]
-    opened = [
-        member for member in holders if not any(loose(o.path).startswith(f"{loose(member.path)}.") for o in found)
-    ]
-    return contents.opened(opened[0]) if len(opened) == 1 else None
-
-
-def _own_types(member: Member) -> list[str]:
-    """The names in a type that are the page's own."""
-    return _unknown_names(member.type.text) if member.type is not None else []
-
-
-@remembered
-def _unknown_names(type_: str) -> list[str]:
-    names = [name.lower() for name in _PATH_NAME.findall(type_)]
-    return [name for name in names if name not in _PLAIN_TYPES and terms.base_type(name) is None]
-
-
 def _parent(name: str, found: list[Member]) -> str | None:
     return next((contents.opened(member) for member in reversed(found) if member.last == name.strip()), None)
 
@@ -390,31 +288,10 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
         required = next((must for part in said if (must := _must(part)) is not None), None)
     place = terms.PLACES.get(folded(shown["place"].value.strip("()"))) if "place" in shown else None
     return Member(
-        path=_inside(parent, path), name=page.printed(name), span=span, seen="table", type=type_,
+        path=path_in(parent, path), name=page.printed(name), span=span, seen="table", type=type_,
         base=terms.base_type(type_.text) if type_ else None, required=required,
         required_as=told.get("required") or told.get("optional"),
         description=told.get("description") or told.get("values"), default=told.get("default"),
         example=told.get("example"), place=place,
         nested=bool(parent) or "." in path or "[]" in path,
     )  # fmt: skip
-
-
-def _inside(parent: str, path: str) -> str:
-    """A path inside another one, which it may begin with itself."""
-    holder = parent.removesuffix("[]")
-    return path if not parent or path.startswith((f"{holder}.", f"{holder}[]")) else f"{parent}.{path}"
-
-
-@remembered
-def clean_path(name: str) -> str:
-    """A printed name as a path: `data[0].id`, `data/id` and `data->id` are `data[].id` and `data.id`."""
-    if _NESTS in name:
-        name = _KEY_INSIDE.sub(r".\g<key>", name)
-    steps = [step for step in _STEP.split(_INDEX.sub("[]", name)) if step]
-    path = ".".join(steps).replace(".[]", "[]")
-    return path.removesuffix("[]") or path
-
-
-def loose(path: str) -> str:
-    """A path without what tells lists from objects, in lower case."""
-    return path.replace("[]", "").strip(".").lower()

@@ -8,10 +8,12 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from dlrgen.pages import holders, members
+from dlrgen.pages import holders
 from dlrgen.pages.endpoints.noted import Noted
-from dlrgen.pages.members import Holders, Member, Named
+from dlrgen.pages.holders import Holders, Named
+from dlrgen.pages.members import Member
 from dlrgen.pages.model import Example, Kind
+from dlrgen.pages.paths import last_step
 from dlrgen.pages.text import Text
 from dlrgen.pages.vocabulary import folded
 
@@ -84,9 +86,9 @@ class Sides:
             kind: On which side it is looked for.
             begins: Whether the heading must begin with the name.
         """
-        named = members.named_in(noted.above.value) if noted.above is not None else None
+        named = holders.named_in(noted.above.value) if noted.above is not None else None
         if begins and named is not None and noted.above is not None:
-            named = members.first_of(named, noted.above.value)
+            named = holders.first_of(named, noted.above.value)
         if named is not None and self._is_held(named):
             for table in reversed(self.tables[-_NEAR:]):
                 path = table.holders.inside(named) if kind in (None, table.kind) or table.kind is None else None
@@ -124,8 +126,8 @@ class Sides:
         if noted.above is None or noted.slot is None or noted.slot.kind != "response" or not self.tables:
             return None
         before = self.tables[-1]
-        is_answered = before.kind == "response" and members.is_type_name(noted.above.value)
-        path = members.only_open(before.members) if is_answered else None
+        is_answered = before.kind == "response" and holders.is_type_name(noted.above.value)
+        path = holders.only_open(before.members) if is_answered else None
         return (path, "response") if path is not None else None
 
     def decide(self, urls: Iterable[str], *, has_body: bool) -> None:
@@ -208,14 +210,14 @@ def _in_addresses(urls: Iterable[str]) -> set[str]:
 
 
 def _names(example: Example) -> set[str]:
-    return {members.last_step(value.path) for value in example.values if value.key is not None}
+    return {last_step(value.path) for value in example.values if value.key is not None}
 
 
 def _top_names(example: Example) -> set[str]:
     """The names that an example shows least deep."""
     paths = [value.path for value in example.values if value.key is not None]
     least = min((path.count(".") + path.count("[]") for path in paths), default=0)
-    return {members.last_step(path) for path in paths if path.count(".") + path.count("[]") == least}
+    return {last_step(path) for path in paths if path.count(".") + path.count("[]") == least}
 
 
 def _nearer(names: set[str], sent: set[str], answered: set[str]) -> Kind | None:

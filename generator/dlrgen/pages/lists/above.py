@@ -11,7 +11,7 @@ from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.lines.programs import is_program_line
 from dlrgen.pages.lists.items import as_table, item
 from dlrgen.pages.lists.labels import Label
-from dlrgen.pages.members import last_step
+from dlrgen.pages.paths import last_step
 from dlrgen.pages.text import Text
 
 _NAME = re.compile(r"[ \t]*(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})")
