@@ -10,8 +10,9 @@ from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.lines.programs import is_program_line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code, tells_state
-from dlrgen.pages.lists.items import Item, Verdict, is_assigned, is_in_brackets, item
+from dlrgen.pages.lists.items import Item, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
+from dlrgen.pages.lists.said import Verdict
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
