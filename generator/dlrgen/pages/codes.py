@@ -126,7 +126,7 @@ def _grouped(text: Text, found: Sequence[Pair], page: Page, seen: Seen, of: str 
 
 
 def _goes_on(line: str, before: Pair, pair: Pair) -> bool:
-    return (before.joiner == pair.joiner != "") or not line[before.end : pair.start].strip(f"{SEPARATORS} \t")
+    return (before.joiner == pair.joiner != "") or not line[before.end : pair.start].strip(f"{SEPARATORS} \t`")
 
 
 def _listed(text: Text, found: list[Pair], page: Page, seen: Seen, of: str | None) -> Iterator[CodeTable]:

@@ -284,6 +284,9 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
         return is_told or _lists_numbers(grid) or _lists_answers(grid)
     if "values" in columns and "name" not in columns:
         return "description" in columns
+    if "name" in columns and len(grid.rows) > 1 and _share(grid, columns.index("name"), _is_number) == 1:
+        # No name is a number.
+        return True
     if slot is None or slot.topic != "codes" or "name" not in columns:
         return False
     return _share(grid, columns.index("name"), _looks_like_code) >= _ENOUGH

@@ -69,7 +69,7 @@ _IN_BRACKETS = re.compile(rf"[（(\[【][ \t]*(?P<method>{VERB})(?:请求|方式
 _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
 _TAGS = "b|code|em|i|kbd|pre|samp|small|span|strong|tt|u|var"
 METHOD_AND_URL = re.compile(
-    rf"(?<![A-Za-z])(?P<method>{VERB})[\"'`*]{{0,4}}(?:</[a-z]{{1,10}}>){{0,3}}"
+    rf"(?<![A-Za-z])(?P<method>{VERB})(?:[\]】)](?=[ \t]{{0,8}}/))?[\"'`*]{{0,4}}(?:</[a-z]{{1,10}}>){{0,3}}"
     rf"(?:[ \t]*(?:[-–—:：|→]|->|=>)[ \t]*|[ \t]+HTTPS?[ \t]+(?=https?://)|[ \t]+|(?=/(?!(?:{VERB})(?![A-Za-z]))|https?://))"
     rf"[\"'`*\[]{{0,3}}(?:<(?:{_TAGS})>){{0,3}}{_BASE}(?P<url>{_ADDRESS}|{_PATH}|{_HOSTED}|<(?!(?:{_TAGS})>)[A-Za-z_]{{3,30}}>)"
 )

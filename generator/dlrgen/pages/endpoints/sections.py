@@ -35,6 +35,18 @@ _FAR = 20
 """In how many pieces below an address a table describes its parameters."""
 
 
+class _Title(Struct, frozen=True, gc=False):
+    """A title that addresses stand below, or none.
+
+    Attributes:
+        at: Which piece it is.
+        level: How deep it lies.
+    """
+
+    at: int = -1
+    level: int | None = None
+
+
 class _Known:
     """The addresses that have been stated, and what is known of the calls that go there."""
 
@@ -42,8 +54,8 @@ class _Known:
         self._noted = noted
         self._methods: dict[str, set[str]] = {}
         self._actions: dict[str, set[str]] = {}
-        self._first: dict[str, tuple[int, int | None]] = {}
-        """Where a path was stated first, and how deep the title above it lies."""
+        self._first: dict[str, tuple[int, _Title]] = {}
+        """Where a path was stated first, and the title above it."""
 
     def like(self, path: str) -> str | None:
         """The path among the known ones that a path is or is like; None if there is none."""
@@ -51,14 +63,14 @@ class _Known:
             return path
         return next((other for other in islice(reversed(self._methods), MOST_ALIKE) if is_alike(path, other)), None)
 
-    def add(self, address: Address, method: str, at: int, level: int | None) -> None:
+    def add(self, address: Address, method: str, at: int, title: _Title) -> None:
         """Note a path that is like none before."""
         path = address.path
         self._methods[path] = {method}
         self._actions[path] = {address.action}
-        self._first[path] = at, level
+        self._first[path] = at, title
 
-    def is_other(self, path: str, address: Address, method: str, at: int, level: int | None) -> bool:
+    def is_other(self, path: str, address: Address, method: str, at: int, title: _Title) -> bool:
         """Whether a known path is of another endpoint here, since it goes with another method.
 
         What is stated again under a title beside the first one's, and is described again or names another action, is
@@ -68,7 +80,7 @@ class _Known:
         is_other = bool(method) and method not in before and before != {""}
         before.add(method)
         first, above = self._first[path]
-        is_beside = level is not None and level == above
+        is_beside = title.level is not None and title.level == above.level and title.at != above.at
         actions = self._actions[path]
         is_action = bool(address.action) and "" not in actions and address.action not in actions
         actions.add(address.action)
@@ -85,7 +97,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
     method = ""
     told = -1
     """Up to which piece methods have been told of an address."""
-    level: int | None = None
+    title = _Title()
     for i, each in enumerate(noted):
         is_titled = each.title is not None and is_title(each)
         if each.method is not None and i > told and (each.urls or isinstance(each.piece, Heading) or is_method(each)):
@@ -93,7 +105,7 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             method = each.method.value.upper()
         elif is_titled:
             method = ""
-        level = each.title_level or level
+        title = _Title(i, each.title_level) if each.title_level else title
         if i in stated:
             path = stated[i].path
             content = content or (is_titled and each.method is not None) or _is_next_call(noted, i, starts)
@@ -103,8 +115,8 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
             method = method or stated[i].method or below
             before = known.like(path)
             if before is None:
-                known.add(stated[i], method, i, level)
-            is_other = before is None or known.is_other(before, stated[i], method, i, level)
+                known.add(stated[i], method, i, title)
+            is_other = before is None or known.is_other(before, stated[i], method, i, title)
             if path and content and is_other:
                 starts.append(i)
                 content = False

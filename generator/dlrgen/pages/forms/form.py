@@ -25,6 +25,8 @@ _MARKDOWN = re.compile(
     r"^ {0,3}(?:```|~~~)|^ {0,3}#{2,6} ?[^#\s]|(?<![*=])\*\*(?=[^\s*])[^*\n]{1,80}\*\*(?!\*)|\]\((?:https?:|/|#|\.)",
     re.MULTILINE,
 )
+_LISTING = re.compile(r"^ {0,3}```[a-z]{0,12}[ \t]*\n[^\x00]{1,20000}?^ {0,3}```[ \t]*$", re.MULTILINE)
+"""A listing of Markdown, which plain text may hold, too."""
 _MARKDOWN_SIGNS = ("```", "~~~", "##", "**", "](")
 _MARKDOWN_HEADING = re.compile(r"(?:\A|\n[ \t]*\n)# \S")
 _TAG = re.compile(r"<(?:a|b|button|em|font|i|img|input|label|span|strong|u)\s[^<>]{0,500}=[^<>]{0,500}>")
@@ -64,7 +66,7 @@ def pieces(page: Page, form: Form) -> list[Piece]:
 
         return html.pieces(page)
     page.value = _TAG.sub(_blanked, page.value)
-    if form == "markdown":
+    if form == "markdown" or (form == "text" and "```" in page.value and _LISTING.search(page.value)):
         return [*markdown.pieces(page)]
     if form == "rst":
         from dlrgen.pages.forms import rst

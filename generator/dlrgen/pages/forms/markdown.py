@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 
 from dlrgen.pages.blocks import Heading, Piece
 from dlrgen.pages.forms import embedded
 from dlrgen.pages.forms.inline import unmarked
 from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
-from dlrgen.pages.text import Page, Text
+from dlrgen.pages.text import Page, Text, join, standing_for
 
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?){1,8}")
 _ATX = re.compile(r"[ \t]{0,3}(?:[-*+][ \t]+|[0-9]{1,3}[.)][ \t]+)?(#{1,6})(?:[ \t]+|\Z)")
+_REFERENCE = re.compile("&(?:quot|apos|amp|lt|gt|#39);")
+_EMPTY = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]*\Z")
+_WORDS = re.compile(r"[ \t]{0,3}[^\s#>|*+`~<-][^|]{0,80}\Z")
+"""A line that is no heading, list, quotation, table or listing."""
 _ATX_GLUED = re.compile(r"(#{2,6})(?=[^#\s!/])")
 _ATX_END = re.compile(r"[ \t]+#+[ \t]*\Z")
 _ANCHOR = re.compile(r"[ \t]*\{[#:.][^{}\n]{0,100}\}[ \t]*\Z")
@@ -44,7 +49,12 @@ def pieces(page: Page) -> Iterator[Piece]:
         if kind == "heading":
             yield from _loosely(loose, page)
             loose = []
-            yield from _heading(block)
+            if (marks := _EMPTY.match(block[0].value)) and last < len(lines) and _WORDS.match(lines[last].value):
+                # Its words were copied into the next line.
+                yield Heading(clean(lines[last]), len(marks[1]))
+                i += 1
+            else:
+                yield from _heading(block)
         else:
             yield from _loosely(loose, page)
             loose = []
@@ -96,7 +106,20 @@ def _heading(block: Sequence[Text]) -> Iterator[Piece]:
 def _inside(block: Sequence[Text]) -> list[Text]:
     """The lines of a listing without its fences."""
     closed = len(block) > 1 and _FENCE.match(block[-1].value)
-    return [_unquoted(line) for line in block[1 : len(block) - bool(closed)]]
+    lines = [_unquoted(line) for line in block[1 : len(block) - bool(closed)]]
+    is_escaped = any("&quot;" in line.value for line in lines) and not any('"' in line.value for line in lines)
+    return [_unescaped(line) for line in lines] if is_escaped else lines
+
+
+def _unescaped(line: Text) -> Text:
+    """A line of a listing whose signs were written as references, which it would print as they are."""
+    parts: list[Text] = []
+    start = 0
+    for found in _REFERENCE.finditer(line.value):
+        sign = standing_for(unescape(found.group()), line.start(found.start()), len(found.group()))
+        parts += [line.part(start, found.start()), sign]
+        start = found.end()
+    return join([*parts, line.part(start)], "")
 
 
 def _unquoted(line: Text) -> Text:

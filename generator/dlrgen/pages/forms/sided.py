@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from dlrgen.pages import headings
 from dlrgen.pages.blocks import BOLD, Heading, Piece
 from dlrgen.pages.forms.spread import grids, spread
 from dlrgen.pages.lines import plain
-from dlrgen.pages.lines.headers import is_header
+from dlrgen.pages.lines.headers import is_answer, is_header
 from dlrgen.pages.text import Text
 
+_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\] -]{0,60}\Z")
 _LEAST = 2
 _PARTS = frozenset({"members", "part"})
 
@@ -42,8 +44,8 @@ def _may_span(row: Sequence[tuple[Text, int, int]]) -> bool:
 
 def _beside(rows: Sequence[Sequence[Text]]) -> Iterator[Piece] | None:
     """What stands beside the label of a part; None if the rows have none."""
-    if _is_part(rows):
-        return grids([[*row[1:]] for row in rows])
+    if _is_part(rows) or _is_headless(rows):
+        return grids([_once(row) for row in rows])
     shown = _shown(rows)
     return plain.pieces(shown.lines()) if shown is not None else None
 
@@ -51,6 +53,19 @@ def _beside(rows: Sequence[Sequence[Text]]) -> Iterator[Piece] | None:
 def _is_part(rows: Sequence[Sequence[Text]]) -> bool:
     """Whether rows with one label at their side are a table with a header."""
     return len(rows) >= _LEAST and _topic(rows[0][0]) in _PARTS and is_header([*rows[0][1:]])
+
+
+def _is_headless(rows: Sequence[Sequence[Text]]) -> bool:
+    """Whether rows with one label at their side are names with their types, or whether they must be there."""
+    if len(rows) < _LEAST or _topic(rows[0][0]) != "members":
+        return False
+    cells = [[cell.value for cell in _once(row)] for row in rows]
+    return all(_NAME.match(name) and any(map(is_answer, said)) for name, *said in cells)
+
+
+def _once(row: Sequence[Text]) -> list[Text]:
+    """The cells beside a label, each once: one that spans two columns is no cell more."""
+    return [cell for before, cell in pairwise(row) if cell is not before]
 
 
 def _shown(rows: Sequence[Sequence[Text]]) -> Text | None:

@@ -28,6 +28,7 @@ _NOTE = re.compile(
     r"|Default value)[ ]?:[^\n]{0,200}(?=\n|\Z)"
 )
 """What a schema says of a member in a line of its own."""
+_COLON = (":", "：")
 _MAX_STACK = 400
 """How many lines of names over what they are make one table."""
 
@@ -125,6 +126,9 @@ class _Run:
         """Take a line as one more, or as the rest of the last one; whether it is that."""
         if not self.entries:
             self._stated = self.label.stated()
+        if isinstance(following, Grid) and line.text.value.rstrip().endswith(_COLON):
+            # It announces the table.
+            return False
         is_note = bool(self.entries) and not line.item and _NOTE.match(line.text.value) is not None
         is_value = self._is_value(line, following)
         found = None if is_note or is_value else entry(line, self.label, self._stated)
@@ -168,9 +172,9 @@ class _Run:
         if above.line.term is None and not is_declared:
             return False
         last = above.line.text.value.rpartition("\n")[2]
-        if line.text.value.rstrip().endswith((":", "：")) and _is_coded(following):
+        if line.text.value.rstrip().endswith(_COLON) and _is_coded(following):
             return not above.item.is_described or "\n" in above.line.text.value
-        return _is_coded(line) and (last.rstrip().endswith((":", "：")) or explains_value(last))
+        return _is_coded(line) and (last.rstrip().endswith(_COLON) or explains_value(last))
 
     def _describes(self, line: Line, following: Piece | None) -> bool:
         """Whether a line says what the name above it is, which tells only its type or whether it must be there."""
@@ -182,7 +186,7 @@ class _Run:
             return True
         if above.is_described and not _NOTE.search(above.text.value):
             return False
-        if line.text.value.rstrip().endswith((":", "：")):
+        if line.text.value.rstrip().endswith(_COLON):
             return False
         slot = headings.slot(line.text.value)
         if slot is not None and slot.whole:
