@@ -302,8 +302,14 @@ class _Builder:
             return False
         names = [row[columns.index("name")].value for row in grid.rows]
         if slot is None or slot.topic != "codes":
-            return (slot is None or slot.kind != "request") and all(map(_SHOUTED.match, names)) and len(names) > 1
+            is_open = slot is None or slot.kind != "request"
+            return is_open and len(names) > 1 and all(map(_SHOUTED.match, names)) and not self._are_shouted(grid)
         return not any(name in self._sides.sent or name in self._sides.answered or terms.column(name) for name in names)
+
+    def _are_shouted(self, grid: Grid) -> bool:
+        """Whether a header says that a table names parameters, or those before it are in capitals, too."""
+        is_said = headings.names_parameters(grid.header[0].value)
+        return is_said or any(_SHOUTED.match(name) for name in self._sides.sent)
 
     def _take_members(self, grid: Grid, columns: Sequence[Column | None], noted: Noted) -> None:
         if _is_of_settings(noted) or _are_settings(grid, columns):

@@ -26,8 +26,10 @@ _PAIR = re.compile(
     rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,24}}|[\"']?[ \t]{{0,4}}=>[ \t]{{0,4}}[\"']?)"
     rf"(?=(?:[A-Za-z._+][A-Za-z0-9._+]{{0,19}})?[{CJK}])"
 )
+_LAST = re.compile(r"[ \t]?[,，;；、][ \t]?(?P<code>-?[0-9]{1,8})[ ]?(?P<joiner>[-=:：])[ ]?(?=[A-Za-z]{2})")
+"""A code with a meaning in English at the end of a list of others that have theirs in Chinese."""
 _ENGLISH_PAIR = re.compile(
-    r"(?<![^\s(,;:])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))"
+    r"(?<![^\s(,;:，；、：])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))"
     r"(?=[A-Za-z]|[0-9]{1,2}(?:[A-Z][a-z]{2}|G\b))"
 )
 MEASURES = "个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时"
@@ -261,9 +263,10 @@ def _signed(line: str) -> Iterator[Pair]:
     if line.count("；") + line.count(";") >= _LEAST and (parted := _parted(line)):
         yield from parted
         return
-    position = 0
-    while match := _PAIR.search(line, position):
+    position = count = 0
+    while match := _PAIR.search(line, position) or (_LAST.match(line, position) if count > 1 else None):
         position = _meaning_end(line, match.end())
+        count += 1
         # What goes on with `&` is a query string.
         if line[position : position + 1] != "&":
             pair = _pair(match, JOINERS[match["joiner"] or "="], match.end(), position)
@@ -465,6 +468,11 @@ def _pair(match: re.Match[str], joiner: str, meaning: int, end: int) -> Pair:
     return Pair(match["code"], joiner, match.start("code"), match.end("code"), meaning, end)
 
 
+def _is_inside(line: str, i: int, stop: int) -> bool:
+    """Whether a slash is of a meaning in Chinese, as no other code may come after it: `黑/白名单`."""
+    return line[i] == "/" and i + 1 < stop and line[i + 1] >= "\u3400" and line[i - 1] >= "\u3400"
+
+
 def _meaning_end(line: str, start: int) -> int:
     stop = min(len(line), start + _MAX_MEANING)
     depth = 0
@@ -477,7 +485,7 @@ def _meaning_end(line: str, start: int) -> int:
                 return i
             depth -= 1
         elif line[i] in _MEANING_ENDS or (line[i] == " " and _PAIR.match(line, i + 1)):
-            if depth == 0:
+            if depth == 0 and not _is_inside(line, i, stop):
                 return i
             first_end = first_end or i
     # A bracket that is never closed does not swallow the pairs that follow.

@@ -26,6 +26,11 @@ _STATUS = re.compile(r"[1-5][0-9]{2}\Z")
 _ENOUGH = 0.8
 _HALF = 0.5
 _FEW = 3
+_EXPLAINS = re.compile("说明|描述|含义|解释|释义|descri|meaning|explan", re.IGNORECASE)
+_SAYS = re.compile(
+    r"(?![^\n]*(?:说明|描述|含义|解释|释义|descri|meaning|explan))[^\n]*(?:信息|消息|提示|message|msg)", re.IGNORECASE
+)
+"""Headers of columns that explain codes, and of those that hold what an answer says."""
 _MARKS = frozenset({"M", "O", "C"})
 """Mandatory, optional, conditional."""
 _TWICE = 2
@@ -204,7 +209,15 @@ def _with_names(grid: Grid, found: list[Column | None]) -> list[Column | None]:
     if not names and _share(grid, described[0], str.isascii) == 1 and _share(grid, described[1], _is_chinese) == 1:
         # In English it is what the answer says, and in Chinese what that means.
         names = described[:1]
+    if not names and any(_explains_all(grid, k) for k in described):
+        # What the answer says stands beside what it means.
+        names = [k for k in described if _SAYS.match(grid.header[k].value)]
     return ["symbol" if k in names[:1] else column for k, column in enumerate(found)]
+
+
+def _explains_all(grid: Grid, k: int) -> bool:
+    """Whether a column is one of explanations, and no row is without."""
+    return _EXPLAINS.search(grid.header[k].value) is not None and all(row[k].value for row in grid.rows[:_SAMPLE])
 
 
 def _with_symbols(grid: Grid, found: list[Column | None]) -> list[Column | None]:

@@ -34,8 +34,8 @@ _NUMBERED = re.compile(
 _NAMED = re.compile(r"(?!x+\Z|your|my)[a-z]{2,15}(?:[-_][a-z]{2,15}){0,3}\Z")
 """A step of a path in words, which stands for nothing but itself; paths are compared in small letters."""
 _ACTION = re.compile(
-    r"[?&](?:act(?:ion)?|method|cmd|command|op|operation|func(?:tion)?|do|service|[acfm])="
-    r"(?P<action>[A-Za-z][A-Za-z0-9_.-]{1,40})(?=&|\Z)",
+    r"[?&](?:act(?:ion)?|method|cmd|command|op|operation|func(?:tion)?|do|service|[acfmrs])="
+    r"(?P<action>[A-Za-z/][A-Za-z0-9_./-]{1,60})(?=&|\Z)",
     re.IGNORECASE,
 )
 _VARYING = frozenset("{:<$")
@@ -208,7 +208,11 @@ def _is_listed(noted: Sequence[Noted], i: int) -> bool:
     near = [noted[k] for k in (i - 1, i + 1) if 0 <= k < len(noted)]
     if isinstance(noted[i].piece, Grid):
         return len(noted[i].urls) > 1
-    return _is_address_item(noted[i]) and any(map(_is_address_item, near))
+    if not _is_address_item(noted[i]):
+        return False
+    # At several hosts the same is called.
+    path = same_endpoint(noted[i].urls[0].value)
+    return any(_is_address_item(each) and same_endpoint(each.urls[0].value) != path for each in near)
 
 
 def _surveyed(noted: Sequence[Noted]) -> set[int]:

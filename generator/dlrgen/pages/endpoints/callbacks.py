@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from dlrgen.pages import callers, headings, sentences
-from dlrgen.pages.blocks import Block, Grid, Heading, Line
+from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.addresses import is_title
 from dlrgen.pages.endpoints.noted import Noted, part_below
 
@@ -43,12 +43,18 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
             # Among the headings of an endpoint's parts it is the heading of a part.
             continue
         part = part_below(noted, i, _LEVEL)
-        if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, noted[i].outline in levels):
+        if not _holds_any(stated, i, i + len(part)) and _is_of_callback(noted[i], part, _is_beside(noted[i], levels)):
             found += _events(noted, i, len(part)) or [i]
     found = _innermost(noted, found)
     if starts and not any(map(is_title, noted)):
         found += [i for i in range(starts[0] + 1, len(noted)) if _is_plain(noted, i)]
     return found
+
+
+def _is_beside(heading: Noted, levels: Collection[int]) -> bool:
+    """Whether a heading lies as deep as those that addresses stand under, or less deep than the deepest of them."""
+    level = heading.outline
+    return level is not None and (level in levels or level < min(max(levels, default=0), BOLD))
 
 
 def _events(noted: Sequence[Noted], heading: int, size: int) -> list[int]:

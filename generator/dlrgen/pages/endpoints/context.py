@@ -10,6 +10,7 @@ from dlrgen.pages.endpoints.addresses import is_alone, is_numbered, level_of
 from dlrgen.pages.endpoints.awaited import Awaited
 from dlrgen.pages.endpoints.declared import (
     METHOD_AND_URL,
+    URL_ALONE,
     declare,
     declared_in_block,
     declared_in_grid,
@@ -65,6 +66,10 @@ class _Annotator:
         """Whether an address has been stated under the title."""
         self._is_fresh = False
         """Whether nothing has come yet of what was announced."""
+        self._unmet: Kind | None = None
+        """Whose that is of which nothing had come yet as the last label came."""
+        self._tab: tuple[Slot, Text] | None = None
+        """What the second one of two examples is, if there are two below labels that stand side by side."""
 
     def note(self, piece: Piece) -> Noted:
         """The piece with what is known about where it stands."""
@@ -97,11 +102,16 @@ class _Annotator:
         said = spoken(line.text.value)
         if said.is_caption:
             return
-        self._before = line.text
+        before, self._before = self._before, line.text
         self._hint = self._hint_after(line.text.value, said)
+        is_address = self._is_announced_address(line, said)
         self._passing = said.announced
+        if is_address and self._is_over(noted.slot):
+            self._slot = self._label = self._outer = self._hint = noted.slot = noted.label = None
         self._lined = line.text if said.is_short else None
-        if said.slot is not None:
+        if said.slot is not None and self._is_next_tab(said.slot, before):
+            self._tab, self._before, self._lined = (said.slot, line.text), before, before
+        elif said.slot is not None:
             self._labelled(noted, line, said.slot, is_label=said.is_label)
         elif said.is_title and not line.item:
             noted.title = line.text.strip()
@@ -119,6 +129,17 @@ class _Annotator:
         is_sentence = self._label is not line.text and not noted.urls
         self._is_below_title = noted.title is not None or (self._is_below_title and is_sentence)
 
+    def _is_announced_address(self, line: Line, said: Spoken) -> bool:
+        """Whether a line is an address that the sentence above it announces."""
+        is_announced = self._passing is not None and self._passing.topic == "url" and said.slot is None
+        return is_announced and URL_ALONE.match(line.text.value) is not None
+
+    def _is_next_tab(self, found: Slot, before: Text | None) -> bool:
+        """Whether a label of failures right below one of successes is a tab beside it: the first one is shown."""
+        slot = self._slot
+        is_below = slot is not None and slot.good and self._is_fresh and self._label is not None
+        return is_below and self._label is before and found.kind == "error" and self._unmet != "request"
+
     def _note_content(self, noted: Noted, piece: Grid | Block) -> None:
         self._before = self._lined = None
         passing, self._passing = self._passing, None
@@ -130,6 +151,8 @@ class _Annotator:
             ):
                 declared_in_block(noted, piece)
             self._awaited.take_block(noted, piece)
+            if self._tab is not None:
+                (self._slot, self._label), self._tab = self._tab, None
             # The sentence was about the example, and not about what comes after it.
             self._hint = None
         self._awaited.drop()
@@ -285,6 +308,8 @@ class _Annotator:
         return found
 
     def _announce(self, noted: Noted, slot: Slot, label: Text) -> None:
+        self._unmet = self._slot.kind if self._slot is not None and self._is_fresh else None
+        self._tab = None
         self._slot = noted.slot = slot
         self._label = noted.label = label
         self._is_fresh = True

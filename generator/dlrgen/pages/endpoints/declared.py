@@ -51,7 +51,8 @@ URL_ALONE = re.compile(
     rf"(?:(?<=[ \t])(?P<after>{VERB})[ \t]*)?\Z",
 )
 _URL_LABELLED = re.compile(
-    r"(?:(?i:url|uri|end[ ]?point)|地址|路径|网址|接入点|接口|(?:测试|正式|生产|沙箱|线上)环境)"
+    r"(?:(?i:url|uri|end[ ]?point|api[ ]context|context[ ]path)"
+    r"|地址|路径|网址|接入点|接口|(?:测试|正式|生产|沙箱|线上)环境)"
     r"[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*\*{0,2}"
     r"(?:[:：|\t]|为|是|[ \t](?=\[?http))\*{0,2}[ \t]*[`\[]?"
     rf"(?P<url>{_ADDRESS}|{_PATH}|{_HOSTED}(?:\?[A-Za-z0-9_.&=-]{{1,200}})?)",
@@ -123,7 +124,7 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
     elif topic == "url" and (bare := _BARE_ALONE.match(value)):
         noted.urls = [text.part(*bare.span("url"))]
     elif topic == "url":
-        noted.urls = [text.part(*found.span()) for found in _URL.finditer(value)]
+        noted.urls = [_url(text, *found.span()) for found in _URL.finditer(value)]
     if noted.urls and noted.method is None and (within := _IN_BRACKETS.search(value)):
         noted.method = text.part(*within.span("method"))
 
@@ -163,8 +164,9 @@ def _mentioned(text: Text, method: tuple[int, int] | None) -> Text | None:
 
 
 def _url(text: Text, start: int, end: int) -> Text:
-    """An address without the bracket that closes a link around it."""
-    found = text.part(start, end)
+    """An address without the bracket that closes a link around it, and without where that link leads."""
+    link = text.value.find("](", start, end)
+    found = text.part(start, end if link < 0 else link)
     while found.value.endswith("]") and "[" not in found.value:
         found = found.part(0, len(found) - 1)
     return found

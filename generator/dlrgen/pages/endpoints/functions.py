@@ -39,6 +39,10 @@ def _is_function(title: Noted, part: Sequence[Noted]) -> bool:
     """Whether a part describes what is sent, and what is answered or how a call looks; and is none of the vendor's."""
     if not isinstance(title.piece, Heading | Line) or headings.names_callback(title.piece.text.value):
         return False
+    slot = headings.slot(title.piece.text.value)
+    if slot is not None and slot.topic == "members" and slot.kind is not None:
+        # It names the function, but is about one side of it.
+        return False
     is_sent = any(holds_members(each) and not (each.slot and each.slot.kind == "response") for each in part)
     is_answered = any(each.slot is not None and each.slot.kind == "response" for each in part)
     return is_sent and (is_answered or any(isinstance(each.piece, Block) and each.piece.payload for each in part))

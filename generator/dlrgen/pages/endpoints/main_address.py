@@ -24,7 +24,7 @@ def _bases(urls: Sequence[Printed]) -> set[str]:
     """The addresses without a query that others in the list go on from, but for collections of what they are."""
     begun: set[str] = set()
     for url in urls:
-        path = _path_of(url.text)
+        path = _path_of(url.text).rstrip("/")
         steps = (match.start() for match in islice(_STEP.finditer(path), _MOST_STEPS))
         begun.update(path[:at] for at in steps if not is_variable(path[at + 1 : at + 2]))
     return {url.text for url in urls if "?" not in url.text and _path_of(url.text).rstrip("/") in begun}

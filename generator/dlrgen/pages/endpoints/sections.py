@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 
@@ -29,6 +30,11 @@ from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.shown_first import title_above
 from dlrgen.pages.text import Text
 
+_LABELLED = re.compile(
+    r"[ \t]*(?:接口|功能)?(?:功能|说明|描述|简介|用途|作用)[ \t]?[:：]|[ \t]*(?:description|summary|purpose)[ \t]?:",
+    re.IGNORECASE,
+)
+"""How a line begins that says what a call is for."""
 _NEAR = 2
 """In how many lines below an address its method may be told."""
 _FAR = 20
@@ -168,7 +174,10 @@ def _method_below(noted: Sequence[Noted], stated: int) -> tuple[str, int]:
 def _tells_of_call(noted: Noted) -> bool:
     """Whether a line is a sentence, and no item or address."""
     is_prose = isinstance(noted.piece, Line) and not noted.piece.item and not noted.urls and noted.slot is None
-    return is_prose and isinstance(noted.piece, Line) and noted.piece.text.value.rstrip().endswith((".", "。"))
+    if not is_prose or not isinstance(noted.piece, Line):
+        return False
+    value = noted.piece.text.value
+    return value.rstrip().endswith((".", "。")) or _LABELLED.match(value) is not None
 
 
 def _with_contents(noted: Sequence[Noted], starts: Sequence[int], stated: Mapping[int, Address]) -> list[int]:

@@ -28,6 +28,7 @@ _MIN_STUCK, _MAX_NAME = 3, 8
 """How many columns a header has that lost the blanks between them, and how long the Chinese name of one may be."""
 IDS = frozenset({"ID", "Id", "No", "No.", "Nr"})
 """What may stand over numbers that are codes."""
+_OF_VALUES: list[Column | None] = ["values", "description"]
 _TOLD: frozenset[Column] = frozenset({"name", "type", "required"})
 """Columns that together make a header, whatever else stands in it: `数组` beside them asks for lists."""
 _MAX_CELLS = 64
@@ -77,7 +78,7 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     if len(columns) > _MIN_STUCK - 1 and columns[0] is None and None not in columns[1:] and not all_known:
         columns[0] = terms.likely_column(cells[0].value)
     if "name" not in columns and "code" not in columns:
-        return False
+        return columns == _OF_VALUES
     known = [column for column in columns if column is not None]
     if not _TOLD.issubset(known) and any(
         is_answer(cell.value) for cell, column in zip(cells, columns, strict=True) if column is None

@@ -36,7 +36,10 @@ _GLUED = re.compile(
 _IN_BRACKETS = re.compile(rf"[ \t]*\((?P<code>{_NUMBERED})\)[ \t]+(?P<rest>\S[^\n]*)")
 _START = re.compile(r"[ \t`*_\"'\[\\<]*(?:-?[0-9]|[A-Z]|[\u4e00-\u9fff]{2,5}[ \t:：]{0,2}-?[0-9])")
 """How a line that a code begins may begin itself, which few lines of prose do."""
-_ANOTHER = re.compile(r"[ \t]-?[0-9]{1,8}[ \t]*[:：=–—-][ \t]|[a-z)](?:[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})—[ \t]")
+_ANOTHER = re.compile(
+    r"[；;][ ]?-?[0-9]{1,8}[ ]?[:：]|[ \t]-?[0-9]{1,8}[ \t]*[:：=–—-][ \t]"
+    r"|[a-z)](?:[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})—[ \t]"
+)
 """What makes a line a list of codes rather than one."""
 _SPACED = re.compile(r"(?P<code>[A-Z0-9][A-Z0-9_-]{0,20})(?:\t[ \t]*|[ ]{2,})(?P<rest>\S[^\n]*)")
 _CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,59}\Z")
