@@ -160,6 +160,11 @@ def test_the_form_is_told_by_the_page(page: Path) -> None:
     assert read(page.read_text(encoding="utf-8")).form == FORMS[page.name.split(".")[1]]
 
 
+def test_text_that_holds_a_listing_of_markdown_is_read_as_that() -> None:
+    page = (HERE / "readings/empty_headings.markdown.page").read_text(encoding="utf-8")
+    assert read(page, "text").sections == read(page, "markdown").sections
+
+
 def test_all_forms_and_both_languages_are_among_the_pages() -> None:
     assert {page.name.split(".")[1] for page in PAGES} == set(FORMS)
     assert len(PAGES) >= 12

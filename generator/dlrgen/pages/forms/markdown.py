@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from html import unescape
 
 from dlrgen.pages.blocks import Heading, Piece
-from dlrgen.pages.forms import embedded
+from dlrgen.pages.forms import embedded, gitbook
 from dlrgen.pages.forms.inline import unmarked
 from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
@@ -130,6 +131,9 @@ def _unquoted(line: Text) -> Text:
 def _loosely(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     """Lines outside of listings; headings that lack the blank behind their marks are headings, too."""
     lines = [unmarked(_unquoted(line)) for line in lines]
+    if gitbook.may_hold(lines):
+        yield from gitbook.pieces(lines, partial(embedded.pieces, page=page))
+        return
     start = 0
     for i, line in enumerate(lines):
         if line.value.startswith("##") and (marks := _ATX_GLUED.match(line.value)):
