@@ -113,6 +113,8 @@ class _Builder:
         self._is_either = False
         self._label: Text | None = None
         """The label under which the last method was listed."""
+        self._described: Text | None = None
+        """The label under which the last table of members stands."""
         self._is_mentioned = False
         """Whether only a sentence tells of the method."""
         self._urls: dict[str, Printed] = {}
@@ -338,6 +340,7 @@ class _Builder:
         for member in found:
             member.required = demanded if member.required is None else member.required
         if found:
+            self._described = noted.label
             self._sides.tables.append(Table(found, kind, header, noted.above))
             self._sides.know(kind, names)
         self._take_limits(found, kind)
@@ -377,6 +380,9 @@ class _Builder:
             # Where and how it is sent may be said of what somebody replied.
             slot = None
         for told in (named, slot):
+            if told is not None and told.kind == "request" and self._follows_request and noted.label is self._described:
+                # A call was shown in between: what it sends is over.
+                return "response"
             if told is not None and told.kind is not None:
                 return "request" if told.kind == "request" else "response"
             if told is not None and told.place is not None:

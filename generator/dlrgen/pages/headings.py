@@ -90,6 +90,8 @@ def slot(text: str) -> Slot | None:
     if kind is None and topic == "members" and _DEMANDED.search(word):
         # Only of what is sent do headings say whether it must be there.
         kind = "request"
+    if kind is None and topic == "example" and names_parameters(word):
+        kind = "request"
     is_call = topic == "part" and "callback" in flat and kind == "request"
     whole = unknown <= allowed
     return Slot(topic, kind, cues.place_in(word, topic), whole=whole, good="success" in flat, is_call=is_call)

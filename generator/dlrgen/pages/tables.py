@@ -88,7 +88,7 @@ def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
     if found[0] is None and _lists_names(grid):
         return ["name", *found[1:]]
     if found[0] is None and _is_coded(grid, 0) and not any(row[0].value in terms.METHODS for row in grid.rows):
-        return ["code", *found[1:]]
+        return _with_names(grid, ["code", *found[1:]])
     return found
 
 

@@ -20,6 +20,8 @@ _FORMAT_ALONE = re.compile(
     re.IGNORECASE,
 )
 """What a label may be followed by that says no more than how something is written."""
+_CASE = re.compile(r"[A-Z\u4e00-\u9fff][A-Za-z \u4e00-\u9fff]{1,40}\Z")
+"""What an example is of, in a few words."""
 _MAX_TITLE = 60
 _MAX_LABELLED = 500
 
@@ -50,6 +52,14 @@ class Spoken(Struct, frozen=True, gc=False):
     is_numbered: bool
 
 
+def _says_no_more(rest: str, slot: Slot | None) -> bool:
+    """Whether what follows a label is nothing, how something is written, or of an example in which case it is given."""
+    if not rest or _FORMAT_ALONE.match(rest) is not None:
+        return True
+    is_of_example = slot is not None and slot.topic == "example" and slot.kind is not None
+    return is_of_example and _CASE.match(rest) is not None
+
+
 @remembered
 def spoken(line: str) -> Spoken:
     """What a line says by its words."""
@@ -63,7 +73,7 @@ def spoken(line: str) -> Spoken:
         hint=sentences.hint(line),
         announced=sentences.announced(line),
         slot=slot,
-        is_label=head is None or not head["rest"] or _FORMAT_ALONE.match(head["rest"]) is not None,
+        is_label=head is None or _says_no_more(head["rest"], slot),
         is_short=len(line) <= _MAX_TITLE and not line.rstrip().endswith((".", "。")),
         is_title=slot is None and len(value) <= _MAX_TITLE and not _SENTENCE.search(value),
         is_numbered=is_numbered(value),
