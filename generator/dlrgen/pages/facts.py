@@ -35,7 +35,7 @@ from dlrgen.pages.headings import Slot
 from dlrgen.pages.members import Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
 from dlrgen.pages.paths import clean_path, last_step
-from dlrgen.pages.payload import PLAIN_HEADERS, Payload, RawValue, Stretch
+from dlrgen.pages.payload import PLAIN_HEADERS, Payload, RawValue, Stretch, shown_call
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.sides import Sides, Table
 from dlrgen.pages.text import Page, Text
@@ -222,6 +222,8 @@ class _Builder:
                 if isinstance(piece, Heading):
                     self._follows_request, self._shown = False, None
                 self._take_prose(piece.text, noted)
+                if noted.urls and noted.slot is not None and noted.slot.topic == "example":
+                    self._take_call(piece.text, noted)
 
     def _take_method(self, noted: Noted) -> None:
         """Note the method: the first one, but one beside an address rather than one that a sentence mentions.
@@ -492,6 +494,12 @@ class _Builder:
         if slot is not None and slot.topic == "members" and not self._sides.answered:
             return "request"
         return None
+
+    def _take_call(self, text: Text, noted: Noted) -> None:
+        """Take a line that is a call with a query as the example that it is announced as."""
+        payload = shown_call(text.value)
+        if payload is not None and (noted.slot is None or noted.slot.kind in (None, "request")):
+            self._take_block(Block(text, payload), noted)
 
     def _has_body(self) -> bool:
         """Whether a request may have one, for all that is known."""

@@ -36,7 +36,7 @@ MEASURES = "个次条分秒天小年月日位种到至号级元点字倍行页�
 """What stands behind a number that only counts."""
 _GLUED_PAIR = re.compile(
     rf"(?<![^\s(（,，;；:：。、/|{CJK}])(?P<code>(?:非[ ]?|-)?[0-9]{{1,6}})[ \t]?"
-    rf"(?![{MEASURES}])(?:(?:为|表示|代表|指)(?!了))?(?=[{CJK}])"
+    rf"(?![{MEASURES}])(?:(?:为|表示|代表|指)(?!了))?(?=(?:[A-Z]{{2,4}})?[{CJK}])"
 )
 """A number that nothing but a blank or a verb parts from its meaning; before a measure word it only counts."""
 _NUMBERED = re.compile(
@@ -238,7 +238,7 @@ def _whole(pattern: re.Pattern[str], line: str, start: int) -> list[Pair]:
 
 def _with_signs(line: str, least: int) -> list[Pair]:
     """Codes that something parts from their meanings; of English ones so many at least."""
-    return _bracketed(line) or _dashed(line) or [*_signed(line), *_english(line, least)]
+    return _bracketed(line, least) or _dashed(line) or [*_signed(line), *_english(line, least)]
 
 
 def _parted(line: str) -> list[Pair]:
@@ -410,10 +410,10 @@ def _is_value(word: str) -> bool:
     return not (terms.column(word) or headings.slot(word) or (word[0].isupper() and not word.isupper()))
 
 
-def _bracketed(line: str) -> list[Pair]:
-    """Codes with their meanings in brackets, three at least."""
+def _bracketed(line: str, least: int) -> list[Pair]:
+    """Codes with their meanings in brackets, so many at least."""
     found = [_pair(match, "(", *match.span("meaning")) for match in _BRACKETED.finditer(line)]
-    return found if len(found) >= _LEAST_IN_PROSE else []
+    return found if len(found) >= least else []
 
 
 def _dashed(line: str) -> list[Pair]:

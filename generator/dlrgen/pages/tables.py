@@ -50,6 +50,8 @@ def columns(grid: Grid) -> list[Column | None]:
         codes = [k for k, column in enumerate(found) if column == "code"]
         best = max(codes, key=lambda k: _likeness_to_codes(grid, k, codes))
         found = [None if column == "code" and k != best else column for k, column in enumerate(found)]
+    if found[:1] == ["values"] and "type" in found and "name" not in found and _are_names(grid):
+        found[0] = "name"
     if found[:1] == [None] and "name" not in found and _lists_codes(grid, found):
         # Beside numbers, states are what they are called.
         found = ["code", *("symbol" if column == "code" else column for column in found[1:])]
@@ -140,6 +142,11 @@ def _lists_names(grid: Grid) -> bool:
     firsts = [row[0].value for row in grid.rows[:_SAMPLE]]
     are_names = len(firsts) > 1 and all(_NAMED.match(first) for first in firsts)
     return are_names and any("_" in first or not first.islower() for first in firsts)
+
+
+def _are_names(grid: Grid) -> bool:
+    """Whether all cells of the first column may be names, as values that have types are not."""
+    return bool(grid.rows) and all(_IDENTIFIER.match(row[0].value) for row in grid.rows[:_SAMPLE])
 
 
 def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None]:

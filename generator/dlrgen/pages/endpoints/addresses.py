@@ -217,19 +217,32 @@ def _is_listed(noted: Sequence[Noted], i: int) -> bool:
 
 def _surveyed(noted: Sequence[Noted]) -> set[int]:
     """The lines that list calls one after the other, as a survey of what is described, and stated, elsewhere."""
-    called = [
-        i for i, each in enumerate(noted) if isinstance(each.piece, Line) and each.method is not None and each.urls
-    ]
-    runs = {k for i, j in pairwise(called) if j == i + 1 for k in (i, j)}
+    stated = [i for i, each in enumerate(noted) if isinstance(each.piece, Line) and each.urls]
+    runs = {k for i, j in pairwise(stated) if j == i + 1 and _is_called_alike(noted[i], noted[j]) for k in (i, j)}
     if not runs:
         return set()
-    others = dict.fromkeys(
-        same_endpoint(each.urls[0].value)
+    others = {
+        same_endpoint(each.urls[0].value): each.method is not None
         for i, each in enumerate(noted)
         if each.urls and i not in runs and not is_shown(each)
-    )
-    paths = {i: same_endpoint(noted[i].urls[0].value) for i in runs}
-    return {i for i, path in paths.items() if any(is_alike(other, path) for other in islice(others, MOST_ALIKE))}
+    }
+    listed: dict[int, str] = {}
+    for i in runs:
+        path, is_called = same_endpoint(noted[i].urls[0].value), noted[i].method is not None
+        known = (other for other, has_method in islice(others.items(), MOST_ALIKE) if is_called or has_method)
+        again = next((other for other in known if is_alike(other, path)), None)
+        if again is not None:
+            listed[i] = again
+    # Several hosts of one call are no survey.
+    bare = {path for i, path in listed.items() if noted[i].method is None}
+    return {i for i in listed if noted[i].method is not None or len(bare) > 1}
+
+
+def _is_called_alike(noted: Noted, following: Noted) -> bool:
+    """Whether two lines that state addresses both tell the method, or neither does and the addresses differ."""
+    if noted.method is not None or following.method is not None:
+        return noted.method is not None and following.method is not None
+    return same_endpoint(noted.urls[0].value) != same_endpoint(following.urls[0].value)
 
 
 def _is_address_item(noted: Noted) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dlrgen.pages import headings, holders, lists
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
-from dlrgen.pages.endpoints.addresses import is_alone, is_numbered, level_of
+from dlrgen.pages.endpoints.addresses import is_alike, is_alone, is_numbered, is_shown, level_of, same_endpoint
 from dlrgen.pages.endpoints.awaited import Awaited
 from dlrgen.pages.endpoints.declared import (
     METHOD_AND_URL,
@@ -66,6 +66,8 @@ class _Annotator:
         """Whether an address has been stated under the title."""
         self._is_fresh = False
         """Whether nothing has come yet of what was announced."""
+        self._called: str | None = None
+        """The last call that a line states beside its method."""
         self._unmet: Kind | None = None
         """Whose that is of which nothing had come yet as the last label came."""
         self._tab: tuple[Slot, Text] | None = None
@@ -124,6 +126,8 @@ class _Annotator:
         if is_call and (begins or self._is_over(noted.slot)):
             # Another call begins: what announced the rest of the one before is over.
             self._slot = self._label = self._outer = self._hint = None
+        if noted.urls and noted.method is not None and not is_shown(noted):
+            self._called = same_endpoint(noted.urls[0].value)
         self._side = None if noted.urls else self._side
         self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
         is_sentence = self._label is not line.text and not noted.urls
@@ -215,11 +219,16 @@ class _Annotator:
         return slot.topic in _OF_A_CALL and not begins_it
 
     def _is_after_example(self, noted: Noted) -> bool:
-        """Whether a call alone in its line comes after codes, or after an example with a title in between."""
+        """Whether a call alone in its line comes after codes, or after an example with a title in between.
+
+        Or it goes elsewhere than the call that this was an example of.
+        """
         slot = noted.slot
         if slot is None or slot.topic not in ("example", "codes", "other") or self._is_fresh or not is_alone(noted):
             return False
-        return self._is_below_title or slot.topic == "codes"
+        if self._is_below_title or slot.topic == "codes":
+            return True
+        return self._called is not None and not is_alike(same_endpoint(noted.urls[0].value), self._called)
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
         found = _announced(heading.text.value)

@@ -90,6 +90,10 @@ _MAX_BETWEEN = 60
 """How far a sentence may mention an address from the method."""
 _NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.-]*[`*]{0,2}\Z")
 """What parameters are called, and labels in a table of parameters are not."""
+_BETWEEN = re.compile(
+    r"\[{1,2}[^\[\]\n]{1,60}\]{1,2}\([^()\s]{1,200}\)(?=/[A-Za-z])|`(?:</?[a-z]{1,10}(?:[ ][^<>\n]{0,60})?>){1,3}`(?=/)"
+)
+"""A link in the place of a host, and what parts an address that is set off in two."""
 _MAX_LEAD = 40
 """After how many characters a line may come to its address."""
 
@@ -99,6 +103,8 @@ def declare(noted: Noted, text: Text) -> None:
     value = text.value
     if not _may_declare(value) or _DESCRIBED.match(value):
         return
+    if "](" in value or "`<" in value:
+        text = text.without(_BETWEEN)
     topic = noted.slot.topic if noted.slot and not noted.slot.is_call else None
     _declare_urls(noted, text, topic)
     _declare_method(noted, text, topic)

@@ -46,7 +46,7 @@ _OF_TITLE = re.compile(
 _EITHER = re.compile(
     r"(?<![A-Za-z])(?:(?P<get>GET)|POST)(?![A-Za-z])[`\"'*]{0,3}[ \t]*"
     r"(?:[/,，、|&]|or|and|或者|或|和|与|及)[ \t]*(?:HTTPS?[ \t]+|an?[ \t]+)?[`\"'*]{0,3}"
-    r"(?(get)POST|GET)(?![A-Za-z])",
+    r"(?(get)POST|GET)(?![A-Za-z])|\A[ \t]*(?:GET[ \t]+POST|POST[ \t]+GET)[ \t]*\Z",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"(?<![A-Za-z])(?:PUT|DELETE|PATCH)(?![A-Za-z])")

@@ -11,6 +11,8 @@ from dlrgen.pages.text import Page, Text
 
 _PART = re.compile(r"[ \t]*(?:<(?:div|figure|center|p)\b[^<>]{0,200}>[ \t]*)*<(?P<name>table|pre|dl)\b", re.IGNORECASE)
 
+_OPENED_AGAIN = re.compile(r"[ \t]*<table[ \t]*>[ \t]*\Z", re.IGNORECASE)
+
 
 def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     """What stands in lines of another form, which may hold tables and listings in HTML."""
@@ -21,6 +23,9 @@ def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
             continue
         close = re.compile(rf"</{opened['name']}\s*>", re.IGNORECASE)
         last = next((k for k in range(i, len(lines)) if close.search(lines[k].value)), None)
+        if last is None:
+            # Its end may be written as another beginning.
+            last = next((k for k in range(i + 1, len(lines)) if _OPENED_AGAIN.match(lines[k].value)), None)
         if last is None:
             break
         yield from plain.pieces(lines[start:i])

@@ -194,6 +194,9 @@ class _Reader(HTMLParser):
             if self._term is not None and self._term[0] == tag:
                 self._term_end = self._term_end or len(self._flow)
             self._was_code = tag == "code"
+        elif tag == "br":
+            # Browsers break a line there, too.
+            self._break()
         elif tag in ("table", "tr", "td", "th"):
             self._end_table(tag)
         elif tag in HEADINGS or tag in BLOCKS:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import headings
 from dlrgen.pages.lines.flattened import CODE, NAME
-from dlrgen.pages.lines.headers import TABS, is_header
+from dlrgen.pages.lines.headers import TABS, is_answer, is_header
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, join
@@ -31,6 +31,10 @@ def whole(lines: Sequence[Text]) -> Iterator[Text]:
             width = 0
         elif "\t" in value and len(value) < _MAX_HEADER and (header := _header(value)):
             width = header
+        if width and _is_first_cell(lines, i, width):
+            yield join([lines[i].strip(), lines[i + 1].strip(" ")], "\t")
+            i += 2
+            continue
         size = _row(lines, i, width) if width and "\t" in value else 1
         yield join([line.strip() for line in lines[i : i + size]], "\n") if size > 1 else lines[i]
         i += size
@@ -41,6 +45,14 @@ def _header(line: str) -> int:
     """How many columns a line heads; 0 if it is no header, or has too few."""
     cells = [clean(cell) for cell in TABS.cells(Text(line, 0))]
     return len(cells) if len(cells) >= _LEAST and is_header(cells) else 0
+
+
+def _is_first_cell(lines: Sequence[Text], i: int, width: int) -> bool:
+    """Whether a line is what a row is about, and the next one has all of its other cells."""
+    value = lines[i].value
+    if "\t" in value or i + 1 == len(lines) or _count(lines[i + 1]) != width - 1 or width <= _LEAST:
+        return False
+    return NAME.match(value.strip()) is not None and any(map(is_answer, lines[i + 1].value.split("\t")))
 
 
 def _row(lines: Sequence[Text], i: int, width: int) -> int:

@@ -9,7 +9,7 @@ from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines.flattened import explains_value
 from dlrgen.pages.lists import above as named
-from dlrgen.pages.lists import apidoc, indented, records, valued
+from dlrgen.pages.lists import apidoc, indented, nested, records, valued
 from dlrgen.pages.lists.codelines import code_line, is_status
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
@@ -44,16 +44,10 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if not isinstance(piece, Line):
             above = named.above(piece)
         else:
-            if valued.is_label(piece) and (valued_below := valued.listed(piece, pieces, k + 1))[0] is not None:
-                yield from run.tables()
-                yield piece
-                yield valued_below[0]
-                run = _Run(run.label)
-                k += 1 + valued_below[1]
-                continue
             label = None if run.entries else run.label
-            names = above.names(run.label)
-            told, size = _told(pieces, k, label, names) if names or _may_tell(piece, label) else ([], 0)
+            told, size = _below(pieces, k, label)
+            if not told and ((names := above.names(run.label)) or _may_tell(piece, label)):
+                told, size = _told(pieces, k, label, names)
             if told:
                 yield from run.tables()
                 yield from told
@@ -84,6 +78,18 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield Line(piece.text, depth=piece.depth) if isinstance(piece, Line) and is_label else piece
         k += 1
     yield from run.tables()
+
+
+def _below(pieces: Sequence[Piece], k: int, label: Label | None) -> tuple[list[Piece], int]:
+    """What lists below a line say, each of whose entries has lines or a list of its own, and of how many pieces."""
+    line = pieces[k]
+    if isinstance(line, Line) and valued.is_label(line):
+        table, size = valued.listed(line, pieces, k + 1)
+        return ([line, table], size + 1) if table is not None else ([], 0)
+    if label is not None and label.names_members and nested.may_begin(line):
+        table, size = nested.listed(pieces, k)
+        return ([table], size) if table is not None else ([], 0)
+    return [], 0
 
 
 def _may_tell(line: Line, label: Label | None) -> bool:

@@ -92,6 +92,8 @@ def status(lines: Sequence[Line]) -> list[tuple[Text, Text]]:
 def _head(line: Line, codes: bool) -> Text | None:
     """The name or code that is alone in a line; None if it is not."""
     text = clean(line.text).strip(" \t:：")
+    if not codes and headings.leafs(text.value):
+        return None
     if codes and text.value.isupper() and terms.is_state(text.value):
         return text
     if not (_CODE if codes else _NAME).match(text.value) or (not codes and terms.base_type(text.value) is not None):

@@ -43,6 +43,19 @@ _OPENED = re.compile(r"[ \t]*\n(?:[ \t]*\n)?[ \t]*[{\[][ \t]*(?:\n|\"|\Z)")
 _LABELS = frozenset({"body", "request", "response"})
 
 
+def shown_call(line: str) -> Payload | None:
+    """The request with a query that is all of a line: `GET /reports?day=1`; none if a line is anything else."""
+    found = _HTTP_REQUEST.match(line)
+    if found is None or found.end() < len(line) or "=" not in found["url"].partition("?")[2]:
+        return None
+    payload = Payload(
+        start=found.start("method"), end=found.end("url"), syntax="http", values=query_of(line, *found.span("url")),
+        kind="request",
+    )  # fmt: skip
+    payload.method, payload.url = Stretch(*found.span("method")), Stretch(*found.span("url"))
+    return payload
+
+
 def http_at(text: str, start: int, end: int, *, loose: bool) -> Payload | None:
     """The request or answer as it goes over the wire that begins at a line; none if there is none. See `json_at`."""
     if not loose and (labelled := _labelled_at(text, start, end)):

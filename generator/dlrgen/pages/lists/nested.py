@@ -1,0 +1,47 @@
+"""Lists whose items are names, and what each is in a list of its own below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dlrgen.pages.blocks import Grid, Line, Piece
+from dlrgen.pages.lists.tabled import of_pairs
+from dlrgen.pages.text import Text, join
+
+_NAME = re.compile(r"[ \t`*]*(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})[`*]*[ \t]*\Z")
+_PROSE = re.compile(r"\S[ \t]+\S|[\u4e00-\u9fff]")
+_LEAST = 2
+
+
+def may_begin(piece: Piece) -> bool:
+    """Whether a piece is an item that is nothing but a name."""
+    return isinstance(piece, Line) and piece.item and _NAME.match(piece.text.value) is not None
+
+
+def listed(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
+    """The table of such a list from a piece on, and of how many pieces it is made; None if it is none."""
+    pairs: list[tuple[Text, Text]] = []
+    first = pieces[k]
+    i = k
+    while i < len(pieces) and isinstance(first, Line):
+        piece = pieces[i]
+        name = _NAME.match(piece.text.value) if isinstance(piece, Line) and piece.item else None
+        if name is None or not isinstance(piece, Line) or piece.depth != first.depth:
+            break
+        below = _below(pieces, i + 1, first.depth)
+        if not below or not _PROSE.search(below[0].value):
+            break
+        pairs.append((piece.text.part(*name.span("name")), join(below, "\n")))
+        i += 1 + len(below)
+    return (of_pairs("name", pairs), i - k) if len(pairs) >= _LEAST else (None, 0)
+
+
+def _below(pieces: Sequence[Piece], k: int, depth: int) -> list[Text]:
+    """The items from a piece on that lie deeper."""
+    found: list[Text] = []
+    for piece in pieces[k:]:
+        if not isinstance(piece, Line) or not piece.item or piece.depth <= depth:
+            break
+        found.append(piece.text)
+    return found
