@@ -12,6 +12,13 @@ from dlrgen.pages.text import Page, Text
 _PART = re.compile(r"[ \t]*(?:<(?:div|figure|center|p)\b[^<>]{0,200}>[ \t]*)*<(?P<name>table|pre|dl)\b", re.IGNORECASE)
 
 _OPENED_AGAIN = re.compile(r"[ \t]*<table[ \t]*>[ \t]*\Z", re.IGNORECASE)
+_ROWS_OVER = re.compile(r"</(?:thead|tbody|tr)[ \t]*>[ \t]*\Z", re.IGNORECASE)
+
+
+def _is_meant_to_close(lines: Sequence[Text], k: int) -> bool:
+    """Whether a line opens a table right after the rows of one, where none can begin: its slash was forgotten."""
+    is_opened = k > 0 and _OPENED_AGAIN.match(lines[k].value) is not None
+    return is_opened and _ROWS_OVER.search(lines[k - 1].value) is not None
 
 
 def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
@@ -22,10 +29,9 @@ def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
         if opened is None:
             continue
         close = re.compile(rf"</{opened['name']}\s*>", re.IGNORECASE)
-        last = next((k for k in range(i, len(lines)) if close.search(lines[k].value)), None)
-        if last is None:
-            # Its end may be written as another beginning.
-            last = next((k for k in range(i + 1, len(lines)) if _OPENED_AGAIN.match(lines[k].value)), None)
+        last = next(
+            (k for k in range(i, len(lines)) if close.search(lines[k].value) or _is_meant_to_close(lines, k)), None
+        )
         if last is None:
             break
         yield from plain.pieces(lines[start:i])

@@ -48,6 +48,7 @@ _CALLED = re.compile(
 )
 """An item that only shows a call."""
 _INSET = re.compile(r"[A-Za-z_$][\w.$\[\]-]{0,60}\Z")
+_BLANK_SIGNS = str.maketrans("\u00a0\r", "  ")
 _BLANKS = re.compile(r"(?<=[ \t\n])[ \t\n]+")
 
 
@@ -233,7 +234,7 @@ class _Reader(HTMLParser):
         start = self._place
         end = start - self._start + len(printed)
         ended = self._text[end : end + 1] == ";"
-        value = unescape(f"{printed};").replace("\u00a0", " ")
+        value = unescape(f"{printed};").translate(_BLANK_SIGNS)
         if not ended and (value == f"{printed};" or self._text[end : end + 1] == "="):
             # A name after `&` that nobody meant as a reference, as addresses have them.
             self._add(Text(printed, start))

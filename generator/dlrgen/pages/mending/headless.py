@@ -20,6 +20,7 @@ _CODE = re.compile(
 _PLAIN_TYPES = frozenset({"string", "integer", "int", "boolean", "bool", "array", "object", "float", "字符串", "整数"})
 _MAX_COLUMNS = 6
 _LEAST = 2
+_MOST = 0.8
 
 
 def with_header(grid: Grid, slot: Slot | None) -> Grid:
@@ -33,7 +34,7 @@ def with_header(grid: Grid, slot: Slot | None) -> Grid:
         return grid
     is_blank = not any(cell.value for cell in grid.header)
     rows = grid.rows if is_blank else [grid.header, *grid.rows]
-    slot = slot or (Slot("members") if is_blank else None)
+    slot = slot or (Slot("members") if is_blank or _are_typed(rows) else None)
     if slot is None or not _is_headless(rows, slot):
         return grid
     kinds: list[Column] = ["code" if slot.topic == "codes" else "name"]
@@ -42,6 +43,14 @@ def with_header(grid: Grid, slot: Slot | None) -> Grid:
     place = grid.header[0].start()
     stripped = [[row[0].strip(" \t:："), *row[1:]] for row in rows]
     return Grid([made(str(kind), place) for kind in kinds], stripped)
+
+
+def _are_typed(rows: Sequence[Sequence[Text]]) -> bool:
+    """Whether rows, the first one too, are a name, a type and something else; a few types may be the page's own."""
+    if len(rows) < _LEAST or any(len(row) <= _LEAST or not _NAME.match(row[0].value) for row in rows):
+        return False
+    typed = [folded(row[1].value) in terms.TYPES for row in rows]
+    return typed[0] and sum(typed) >= len(typed) * _MOST
 
 
 def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:

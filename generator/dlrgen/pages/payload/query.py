@@ -29,7 +29,7 @@ _INSIDE_URL = (
 _URL_LINE = re.compile(
     r"[ \t]*(?:(?P<method>GET|POST|PUT|DELETE|PATCH)(?P<told>[ \t](?:request|请求)|[ \t]*[:：])?[ \t]*)?"
     r"(?P<url>(?:https?://|(?(method)\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}/|\{\{[A-Za-z_. -]{1,30}\}\}/))"
-    rf"[^\s?]{{1,500}}(?:{_GAP})?\?[A-Za-z_](?:{_INSIDE_URL}){{0,4000}})[ \t]*(?=\n|\Z)",
+    rf"[^\s?]{{1,500}}(?:{_GAP})?\?(?:{_GAP}(?={_NAME_AHEAD}))?[A-Za-z_](?:{_INSIDE_URL}){{0,4000}})[ \t]*(?=\n|\Z)",
     re.IGNORECASE,
 )
 _HEADER_AFTER = re.compile(
