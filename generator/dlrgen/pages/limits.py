@@ -175,7 +175,9 @@ _HAD = re.compile(
     r"|old", re.IGNORECASE
 )  # fmt: skip
 """What a sentence says that tells within what time something can be had."""
-_PUSHED = re.compile("推送|提醒|更新|刷新|同步|上报")
+_OF_CODE = re.compile("(?:验证码|动态码|校验码|令牌|二维码|链接|密码|[Tt]oken)[^。；;\\n]{0,8}\\Z")
+"""What is valid for some time, and no report that can be had."""
+_PUSHED = re.compile("推送|回调|提醒|更新|刷新|同步|上报")
 """What vendors and devices do by themselves, as often as they like."""
 _OF_ANYTHING = re.compile(
     r"(?:within|up to|removed|deleted|purged|erased|dropped|(?:hold|keep|store|retain|stay|remain)s?)\b", re.IGNORECASE
@@ -284,6 +286,8 @@ def _is_meant(kind: LimitKind, prose: str, match: re.Match[str]) -> bool:
         return False
     if kind == "rate":
         return _PUSHED.search(said) is None or (_MOST.search(said) is not None and "提醒" not in said)
+    if _OF_CODE.search(prose[begin : match.start()]):
+        return False
     is_had = _OF_ANYTHING.match(said) is None or _HAD.search(sentence) is not None
     return is_had and not _PROMPT.search(sentence) and not _OFF.search(sentence)
 
