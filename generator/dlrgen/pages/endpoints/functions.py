@@ -18,7 +18,7 @@ def functions(noted: Sequence[Noted], address: int) -> list[int]:
 
     Args:
         noted: The pieces of the page.
-        address: The one that states the only address.
+        address: The one that states the only address; -1 if there is none.
     """
     titles = [i for i in range(address + 1, len(noted)) if noted[i].title_level is not None]
     for level in sorted({noted[i].outline or 0 for i in titles}):
@@ -26,7 +26,7 @@ def functions(noted: Sequence[Noted], address: int) -> list[int]:
             i for i in titles if noted[i].outline == level and _is_function(noted[i], part_below(noted, i, _LEVEL))
         ]
         if len(found) > 1:
-            return [] if any(map(holds_members, noted[address : found[0]])) else found
+            return [] if any(map(holds_members, noted[max(address, 0) : found[0]])) else found
     return []
 
 

@@ -300,7 +300,7 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
     stated = addresses(noted)
     starts = _with_contents(noted, _starts(noted, stated), stated)
     unaddressed = {*callbacks(noted, starts, [*stated])}
-    if len(starts) == 1 and (called := functions(noted, starts[0])):
+    if len(starts) < 2 and (called := functions(noted, starts[0] if starts else -1)):
         shared = stating(noted, called[0])
         return [
             Begin(i if k else 0, _words_of(noted[i]), i in unaddressed, () if i in unaddressed or not k else shared)
