@@ -68,6 +68,10 @@ _REVERSED = re.compile(
     r"(?:[ \t]*[,，;；、/|\n][ \t]*|[ \t]+|[。.]?\Z)"
 )
 """A meaning that stands before its code."""
+_BEHIND = re.compile(
+    r"[ ]?(?P<meaning>[A-Z][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){0,3})[ ]?[-=][ ]?(?P<code>[0-9]{1,4})[ ]?(?:[,;]|\Z)"
+)
+"""A number behind its meaning in English."""
 _BARE_PAIR = re.compile(r"(?:\A|[,;|/\n])[ ]{0,4}(?P<code>-?[0-9]{1,6})[ ](?=[A-Za-z])")
 """A number that only a blank parts from English, where a list begins or goes on."""
 _NAMED = re.compile(
@@ -122,6 +126,8 @@ _NUMERAL = re.compile(
     rf"(?P<meaning>[{CJK}][^；;\n]{{0,60}}?)[。 \t]*\Z"
 )
 _JOINER = re.compile(f"[{re.escape(''.join(JOINERS))}（(]")
+_SAMPLE = re.compile(r"[ \t](?:示例|例如|样例|默认值?)[:：]")
+"""What goes on behind the last meaning of a list."""
 _MEANING_ENDS = frozenset(f"{SEPARATORS}。\t\"'`<>&")
 _OPENING, _CLOSING = frozenset("(（[【「{"), frozenset(")）]】」}")
 
@@ -153,6 +159,7 @@ def _of_one(line: str) -> Sequence[Pair]:
     return (
         _named(line)
         or _reversed(line)
+        or _reversed_inside(line)
         or _counted(line)
         or _ordered(line)
         or _slashed(line)
@@ -223,6 +230,19 @@ def _equal(line: str) -> list[Pair]:
 def _reversed(line: str) -> list[Pair]:
     """Codes that stand behind their meanings, two at least and nothing else."""
     return _whole(_REVERSED, line, 0)
+
+
+def _reversed_inside(line: str) -> list[Pair]:
+    """Numbers behind their English meanings, which together are all that stands in brackets, three at least."""
+    for stretch in _IN_BRACKETS.finditer(line) if "-" in line or "=" in line else ():
+        start, end = stretch.span("inside")
+        found: list[Pair] = []
+        while (match := _BEHIND.match(line, start, end)) is not None:
+            found.append(_pair(match, "-", *match.span("meaning")))
+            start = match.end()
+        if start == end and len(found) >= _LEAST_IN_PROSE:
+            return found
+    return []
 
 
 def _whole(pattern: re.Pattern[str], line: str, start: int) -> list[Pair]:
@@ -474,7 +494,8 @@ def _is_inside(line: str, i: int, stop: int) -> bool:
 
 
 def _meaning_end(line: str, start: int) -> int:
-    stop = min(len(line), start + _MAX_MEANING)
+    aside = _SAMPLE.search(line, start)
+    stop = min(aside.start() if aside is not None else len(line), start + _MAX_MEANING)
     depth = 0
     first_end = None
     for i in range(start, stop):

@@ -90,6 +90,8 @@ _MAX_BETWEEN = 60
 """How far a sentence may mention an address from the method."""
 _NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.-]*[`*]{0,2}\Z")
 """What parameters are called, and labels in a table of parameters are not."""
+_LINK = re.compile(r"\][(\[]")
+"""Where the words of a link are over."""
 _BETWEEN = re.compile(
     r"\[{1,2}[^\[\]\n]{1,60}\]{1,2}\([^()\s]{1,200}\)(?=/[A-Za-z])|`(?:</?[a-z]{1,10}(?:[ ][^<>\n]{0,60})?>){1,3}`(?=/)"
 )
@@ -171,8 +173,8 @@ def _mentioned(text: Text, method: tuple[int, int] | None) -> Text | None:
 
 def _url(text: Text, start: int, end: int) -> Text:
     """An address without the bracket that closes a link around it, and without where that link leads."""
-    link = text.value.find("](", start, end)
-    found = text.part(start, end if link < 0 else link)
+    link = _LINK.search(text.value, start, end)
+    found = text.part(start, link.start() if link is not None else end)
     while found.value.endswith("]") and "[" not in found.value:
         found = found.part(0, len(found) - 1)
     return found
@@ -247,7 +249,7 @@ def _stated_in(cells: Sequence[Text]) -> Iterator[Text]:
             yield cell.part(*bare.span("url"))
             return
         if found := _URL.search(cell.value):
-            yield cell.part(*found.span())
+            yield _url(cell, *found.span())
             return
 
 

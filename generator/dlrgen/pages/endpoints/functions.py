@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 from dlrgen.pages import headings
@@ -10,6 +12,8 @@ from dlrgen.pages.blocks import Block, Heading, Line
 from dlrgen.pages.endpoints.callbacks import holds_members
 from dlrgen.pages.endpoints.noted import Noted, part_below
 
+_IDENTIFIER = re.compile(r"[ \t`*]*[a-z][a-z0-9]{1,30}(?:[A-Z][A-Za-z0-9]{1,30}|_[a-z0-9_]{2,40})[`*()]{0,4}[ \t]*\Z")
+"""What functions are called."""
 _LEVEL = attrgetter("title_level")
 
 
@@ -27,7 +31,21 @@ def functions(noted: Sequence[Noted], address: int) -> list[int]:
         ]
         if len(found) > 1:
             return [] if any(map(holds_members, noted[max(address, 0) : found[0]])) else found
-    return []
+    return _in_plain_lines(noted, max(address, 0))
+
+
+def _in_plain_lines(noted: Sequence[Noted], first: int) -> list[int]:
+    """The lines that are nothing but what a function is called, with a sentence and a table below each; or none."""
+    named = [i for i in range(first, len(noted)) if _is_name(noted, i)]
+    parts = [noted[i:end] for i, end in pairwise([*named, len(noted)])]
+    return named if len(named) > 1 and all(any(map(holds_members, part)) for part in parts) else []
+
+
+def _is_name(noted: Sequence[Noted], i: int) -> bool:
+    line, below = noted[i].piece, noted[i + 1].piece if i + 1 < len(noted) else None
+    if not isinstance(line, Line) or line.item or not isinstance(below, Line) or not _IDENTIFIER.match(line.text.value):
+        return False
+    return " " in below.text.value and len(below.text) > len(line.text)
 
 
 def stating(noted: Sequence[Noted], first: int) -> list[int]:
@@ -44,5 +62,7 @@ def _is_function(title: Noted, part: Sequence[Noted]) -> bool:
         # It names the function, but is about one side of it.
         return False
     is_sent = any(holds_members(each) and not (each.slot and each.slot.kind == "response") for each in part)
+    if is_sent and _IDENTIFIER.match(title.piece.text.value):
+        return True
     is_answered = any(each.slot is not None and each.slot.kind == "response" for each in part)
     return is_sent and (is_answered or any(isinstance(each.piece, Block) and each.piece.payload for each in part))

@@ -213,6 +213,8 @@ class PartedTables:
                 if len(value.strip()) > _MAX_FURNITURE and k > j:
                     return None
                 continue
+            if k > j and layout is TABS and not row[0].value:
+                return None
             fits = len(row) == width or (len(row) > width and not any(cell.value for cell in row[width:]))
             if fits and not self._begins_other(row, k):
                 if k > j and headings.states_address(row[0].value):
