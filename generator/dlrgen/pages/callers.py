@@ -31,6 +31,8 @@ _CALLS_BACK = re.compile(
             rf"{_VERB} to (?:the|your|an?)\b",
             r"\A[ \t]*(?:is )?called by [A-Z]",
             r"\bit (?:is|will be) called (?:with|by)\b",
+            rf"\b(?:makes|issues|performs) (?:an? )?(?:HTTPS? )?{_VERB}(?: request)? to (?:it\b|your |the client)",
+            r"(?:推送|发送|回调|通知)[到至]该[ ]?(?:地址|URL|url|接口)",
             rf"\bsends (?:an? )?{_VERB}[^.\n]{{0,60}}\bto it\b",
             r"\b(?:sends|posts|delivers) [^.\n]{1,60} to the (?:url|address|endpoint) "
             r"(?:nominated|given|set|configured|specified|provided|registered|supplied|that|you)\b",

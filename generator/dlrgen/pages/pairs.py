@@ -23,7 +23,8 @@ _LEAST_IN_PROSE = 3
 _LEAST = 2
 _PAIR = re.compile(
     r"(?:(?<![A-Za-z0-9_.&?=＝/#%@$-])|(?<=--)(?!-))(?P<code>非[ ]?[0-9]{1,6}|-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})"
-    rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])[ \t]{{0,24}}|[\"']?[ \t]{{0,4}}=>[ \t]{{0,4}}[\"']?)"
+    rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])(?:(?<=-)-)?[ \t]{{0,24}}"
+    r"|[\"']?[ \t]{0,4}=>[ \t]{0,4}[\"']?)"
     rf"(?=(?:[A-Za-z._+][A-Za-z0-9._+]{{0,19}})?[{CJK}])"
 )
 _LAST = re.compile(r"[ \t]?[,，;；、][ \t]?(?P<code>-?[0-9]{1,8})[ ]?(?P<joiner>[-=:：])[ ]?(?=[A-Za-z]{2})")
@@ -494,7 +495,7 @@ def _is_inside(line: str, i: int, stop: int) -> bool:
 
 
 def _meaning_end(line: str, start: int) -> int:
-    aside = _SAMPLE.search(line, start)
+    aside = _SAMPLE.search(line, start, start + _MAX_MEANING)
     stop = min(aside.start() if aside is not None else len(line), start + _MAX_MEANING)
     depth = 0
     first_end = None

@@ -40,6 +40,8 @@ _SCHEMA = re.compile(
     r"|[ \t]*array[ ]?(?:of [a-z]|[<(\[])[^\n]*",
     re.IGNORECASE,
 )
+_OF_FIELD = re.compile(r"[a-z_]{2,20}(?=[\u4e00-\u9fff])")
+"""The name of the field whose codes stand under a header: `ret返回码`."""
 _OF_NULL = re.compile(r"[空选填传须需]|允许|null|option|require|mandat|must|\A[mor]\Z")
 """What words for must say, and plain yes or no does not."""
 
@@ -51,6 +53,8 @@ def column(text: str) -> Column | None:
     found = _COLUMN_OF.get(word)
     if found is None and word:
         found = _COLUMN_OF.get(BRACKETED.sub("", word).strip(AROUND))
+    if found is None and (glued := _OF_FIELD.match(word)):
+        found = "code" if _COLUMN_OF.get(word[glued.end() :]) == "code" else None
     return found
 
 

@@ -22,7 +22,7 @@ _CALLS = ("回调", "推送", "回调通知", "异步通知", "callback", "webho
 """What a title ends with that needs no sentence to say whose call it is."""
 _FAR = 8
 """How many pieces after that sentence may come before what is sent."""
-_REACH = 5
+_REACH = 7
 """How many pieces below a line may tell that it is a callback's title."""
 
 
@@ -107,13 +107,21 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
         return noted[i].title is not None and _is_asked_for(noted, i)
     told = value.rstrip().lower().endswith(_CALLS)
     for each in noted[i + 1 : i + 1 + _REACH]:
-        if each.urls or each.outline is not None:
+        if each.urls or each.outline is not None or _is_named_again(each):
             return False
         if isinstance(each.piece, Grid | Block):
             return told and (isinstance(each.piece, Block) or holds_members(each))
         if isinstance(each.piece, Line) and len(each.piece.text) > len(line.text):
             told = told or sentences.mentions_callback(each.piece.text.value)
     return False
+
+
+def _is_named_again(noted: Noted) -> bool:
+    """Whether another line names a callback, so that the one above is an entry of a menu."""
+    line = noted.piece
+    if not isinstance(line, Line) or line.item or len(line.text) > _MAX_TITLE:
+        return False
+    return line.text.value.rstrip().lower().endswith(_CALLS) and headings.names_callback(line.text.value)
 
 
 def _is_asked_for(noted: Sequence[Noted], i: int) -> bool:

@@ -17,6 +17,14 @@ _LEAST = 2
 _MOST = 12
 """In how many lines a row may be."""
 _MAX_HEADER = 200
+_MOST_VALUES = 40
+"""In how many lines the values of a row may be."""
+_MEANT = re.compile(r"[\"'`]?[A-Za-z0-9][A-Za-z0-9_.-]{0,30}[\"'`]?[ ]?(?:[=:：]|[-–—]{1,2})[ ]?(?=[^\s/])")
+"""A value, and what it means."""
+_ANNOUNCING = re.compile(
+    r"[:：][ ]?\Z|(?:values?|following|one of|below|取值|如下|以下|包括|枚举)[^.。\t]{0,20}[.。]?\Z", re.IGNORECASE
+)
+"""How a cell ends that announces values."""
 _VALUE = re.compile(r"[\"'`]?[A-Za-z0-9_.-]{1,20}[\"'`]?[ ]?[=:：–—-][ ]?\S")
 """A value and what it means."""
 
@@ -59,7 +67,7 @@ def _row(lines: Sequence[Text], i: int, width: int) -> int:
     """In how many lines the row is that begins in a line."""
     count = _count(lines[i])
     if count == width:
-        return _to_next(lines, i, width)
+        return _to_values_end(lines, i, width) or _to_next(lines, i, width)
     for k in range(i + 1, min(i + _MOST, len(lines))):
         if _is_over(lines[k].value) or (_count(lines[k]) > 1 and _is_key(lines[k])):
             return 1
@@ -67,6 +75,28 @@ def _row(lines: Sequence[Text], i: int, width: int) -> int:
         if count >= width:
             return k - i + 1 if count == width else 1
     return 1
+
+
+def _to_values_end(lines: Sequence[Text], i: int, width: int) -> int:
+    """In how many lines a row is whose last cell announces or begins values that have lines of their own; 0 if none."""
+    last = lines[i].value.rpartition("\t")[2].strip()
+    if not (_ANNOUNCING.search(last) or _MEANT.match(last)):
+        return 0
+    end = i + 1
+    for k in range(i + 1, min(i + _MOST_VALUES, len(lines))):
+        value = lines[k].value.strip()
+        if "\t" in value or (value and not _MEANT.match(value)) or (not value and end < k):
+            break
+        end = k + 1 if value else end
+    return end - i if end > i + 1 and _is_followed(lines, end, width) else 0
+
+
+def _is_followed(lines: Sequence[Text], end: int, width: int) -> bool:
+    """Whether the next row comes after a line at most, or an empty line, or nothing."""
+    below = [line.value for line in lines[end : end + 2]]
+    if not below or not below[0].strip() or "\t" in below[0]:
+        return True
+    return len(below) > 1 and below[1].count("\t") + 1 == width
 
 
 def _to_next(lines: Sequence[Text], i: int, width: int) -> int:
