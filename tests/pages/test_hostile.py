@@ -172,3 +172,9 @@ def test_what_is_too_deep_or_too_wide_takes_little(name: str, text: str) -> None
     tracemalloc.stop()
     assert taken < 20, name
     assert most < 600_000_000, name
+
+
+def test_a_row_that_holds_nothing_but_the_label_at_its_side_is_none() -> None:
+    cells = "<td>参数名</td><td>类型</td></tr><tr></tr><tr><td>ship</td><td>int</td></tr>"
+    facts = read(f"<html><table><tr><td rowspan=3>请求参数</td>{cells}</table></html>")
+    assert [parameter.path for parameter in facts.sections[0].parameters] == ["ship"]

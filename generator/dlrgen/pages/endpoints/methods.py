@@ -30,7 +30,10 @@ _TOLD = re.compile(
     rf"|(?:主动|直接|使用|采用|通过|以|会|将)[ ]?(?P<deed>{VERB})[ ]?(?:到|至|给|的)"
     rf"|(?:地址|URL|url)[，,、][ ]?[`*]{{0,2}}(?P<listed>{VERB})(?=[`*]{{0,2}}[，,。；;：:])"
     rf"|[向往](?:[^。，,；;\n]{{1,24}}?)?发(?:送|起|出)?(?:一个|一次|一条)?[ `*]{{0,3}}(?P<sent>{VERB})(?![A-Za-z])"
-    rf"|(?<![A-Za-z])(?:we|will|to|and|then) (?P<verb>{VERB})(?= (?:it|the|an?|your?|to|this|them)\b)"
+    rf"|(?<![A-Za-z])(?:we|will|to|and|then) [`*]{{0,2}}(?P<verb>{VERB})[`*]{{0,2}}"
+    r"(?= (?:it|the|an?|your?|to|this|them|each|every)\b)"
+    rf"|(?<![A-Za-z])(?P<there>{VERB})[`* ]{{0,3}}[到至](?:[该这此您你贵所]|回调|指定)"
+    rf"|[用以][ `*]{{0,3}}(?P<with>{VERB})[^。，,；;\n]{{0,10}}(?:推送|发送|提交|通知|回调)"
     rf"|(?<![A-Za-z])(?:with|via|by|using|through) (?:an? )?(?:HTTPS? )?[`*]{{0,3}}(?P<means>{VERB})(?![A-Za-z/])"
     rf"|\A[ \t>]*[`*\"']{{0,3}}(?P<alone>{VERB})[`*\"']{{0,3}}[ \t]*(?:\Z|[，,。；;])"
 )

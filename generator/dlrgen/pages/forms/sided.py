@@ -44,7 +44,9 @@ def _may_span(row: Sequence[tuple[Text, int, int]]) -> bool:
 
 def _beside(rows: Sequence[Sequence[Text]]) -> Iterator[Piece] | None:
     """What stands beside the label of a part; None if the rows have none."""
-    if _is_part(rows) or _is_headless(rows):
+    if _is_part(rows):
+        return grids([[*row[1:]] for row in rows])
+    if _is_headless(rows):
         return grids([_once(row) for row in rows])
     shown = _shown(rows)
     return plain.pieces(shown.lines()) if shown is not None else None
@@ -60,7 +62,7 @@ def _is_headless(rows: Sequence[Sequence[Text]]) -> bool:
     if len(rows) < _LEAST or _topic(rows[0][0]) != "members":
         return False
     cells = [[cell.value for cell in _once(row)] for row in rows]
-    return all(_NAME.match(name) and any(map(is_answer, said)) for name, *said in cells)
+    return all(cells) and all(_NAME.match(name) and any(map(is_answer, said)) for name, *said in cells)
 
 
 def _once(row: Sequence[Text]) -> list[Text]:

@@ -21,7 +21,7 @@ def grids(rows: Iterable[list[Text]]) -> Iterator[Piece]:
     """
     header: list[Text] | None = None
     body: list[list[Text]] = []
-    for row in rows:
+    for row in filter(None, rows):
         wide = len(row) > 1 and all(cell is row[0] for cell in row)
         if wide or (header is not None and is_header(row)):
             if header is not None:

@@ -83,12 +83,14 @@ def _to_values_end(lines: Sequence[Text], i: int, width: int) -> int:
     if not (_ANNOUNCING.search(last) or _MEANT.match(last)):
         return 0
     end = i + 1
+    count = int(_MEANT.match(last) is not None)
     for k in range(i + 1, min(i + _MOST_VALUES, len(lines))):
         value = lines[k].value.strip()
         if "\t" in value or (value and not _MEANT.match(value)) or (not value and end < k):
             break
+        count += bool(value)
         end = k + 1 if value else end
-    return end - i if end > i + 1 and _is_followed(lines, end, width) else 0
+    return end - i if end > i + 1 and count >= _LEAST and _is_followed(lines, end, width) else 0
 
 
 def _is_followed(lines: Sequence[Text], end: int, width: int) -> bool:
