@@ -36,16 +36,19 @@ def functions(noted: Sequence[Noted], address: int) -> list[int]:
 
 def _in_plain_lines(noted: Sequence[Noted], first: int) -> list[int]:
     """The lines that are nothing but what a function is called, with a sentence and a table below each; or none."""
-    named = [i for i in range(first, len(noted)) if _is_name(noted, i)]
+    lines = (i for i in range(first, len(noted)) if isinstance(piece := noted[i].piece, Line) and not piece.item)
+    named = [i for i in lines if _is_name(noted, i)]
     parts = [noted[i:end] for i, end in pairwise([*named, len(noted)])]
     return named if len(named) > 1 and all(any(map(holds_members, part)) for part in parts) else []
 
 
 def _is_name(noted: Sequence[Noted], i: int) -> bool:
-    line, below = noted[i].piece, noted[i + 1].piece if i + 1 < len(noted) else None
-    if not isinstance(line, Line) or line.item or not isinstance(below, Line) or not _IDENTIFIER.match(line.text.value):
+    """Whether a line is nothing but what a function is called, and a sentence stands below it."""
+    line = noted[i].piece
+    if not isinstance(line, Line) or not _IDENTIFIER.match(line.text.value):
         return False
-    return " " in below.text.value and len(below.text) > len(line.text)
+    below = noted[i + 1].piece if i + 1 < len(noted) else None
+    return isinstance(below, Line) and " " in below.text.value and len(below.text) > len(line.text)
 
 
 def stating(noted: Sequence[Noted], first: int) -> list[int]:

@@ -41,6 +41,7 @@ _FRONT = re.compile(r"(?:title|标题)[ \t]*[:：][ \t]*")
 def pieces(page: Page) -> Iterator[Piece]:
     """What stands in a page of Markdown, in its order."""
     lines = page.lines()
+    loosely = _tagged if "{% " in page.value else _loosely
     loose: list[Text] = []
     i = 0
     for first, last, kind, info in _blocks(page.value, len(lines)):
@@ -48,7 +49,7 @@ def pieces(page: Page) -> Iterator[Piece]:
         i = last
         block = lines[first:last]
         if kind == "heading":
-            yield from _loosely(loose, page)
+            yield from loosely(loose, page)
             loose = []
             if (marks := _EMPTY.match(block[0].value)) and last < len(lines) and _WORDS.match(lines[last].value):
                 # Its words were copied into the next line.
@@ -57,10 +58,10 @@ def pieces(page: Page) -> Iterator[Piece]:
             else:
                 yield from _heading(block)
         else:
-            yield from _loosely(loose, page)
+            yield from loosely(loose, page)
             loose = []
             yield from plain.fenced(_inside(block), info)
-    yield from _loosely([*loose, *lines[i:]], page)
+    yield from loosely([*loose, *lines[i:]], page)
 
 
 def _blocks(text: str, count: int) -> Iterator[tuple[int, int, str, str]]:
@@ -128,12 +129,18 @@ def _unquoted(line: Text) -> Text:
     return line.part(quoted.end()) if quoted else line
 
 
+def _tagged(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
+    """Lines outside of listings, where GitBook's tags may be among them."""
+    if gitbook.may_hold(lines):
+        plainly = [unmarked(_unquoted(line)) for line in lines]
+        yield from gitbook.pieces(plainly, partial(embedded.pieces, page=page))
+    else:
+        yield from _loosely(lines, page)
+
+
 def _loosely(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     """Lines outside of listings; headings that lack the blank behind their marks are headings, too."""
     lines = [unmarked(_unquoted(line)) for line in lines]
-    if gitbook.may_hold(lines):
-        yield from gitbook.pieces(lines, partial(embedded.pieces, page=page))
-        return
     start = 0
     for i, line in enumerate(lines):
         if line.value.startswith("##") and (marks := _ATX_GLUED.match(line.value)):

@@ -14,9 +14,14 @@ _PROSE = re.compile(r"\S[ \t]+\S|[\u4e00-\u9fff]")
 _LEAST = 2
 
 
+def is_name(line: str) -> bool:
+    """Whether a line is nothing but a name."""
+    return _NAME.match(line) is not None
+
+
 def may_begin(piece: Piece) -> bool:
     """Whether a piece is an item that is nothing but a name."""
-    return isinstance(piece, Line) and piece.item and _NAME.match(piece.text.value) is not None
+    return isinstance(piece, Line) and piece.item and is_name(piece.text.value)
 
 
 def listed(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:

@@ -45,7 +45,7 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             above = named.above(piece)
         else:
             label = None if run.entries else run.label
-            told, size = _below(pieces, k, label)
+            told, size = _below(pieces, k, label) if _may_list(piece.text.value) else ([], 0)
             if not told and ((names := above.names(run.label)) or _may_tell(piece, label)):
                 told, size = _told(pieces, k, label, names)
             if told:
@@ -80,10 +80,16 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
     yield from run.tables()
 
 
+@remembered
+def _may_list(line: str) -> bool:
+    """Whether a line is a label of such lists, or nothing but a name, as few are."""
+    return valued.is_label(line) or nested.is_name(line)
+
+
 def _below(pieces: Sequence[Piece], k: int, label: Label | None) -> tuple[list[Piece], int]:
     """What lists below a line say, each of whose entries has lines or a list of its own, and of how many pieces."""
     line = pieces[k]
-    if isinstance(line, Line) and valued.is_label(line):
+    if isinstance(line, Line) and valued.is_label(line.text.value):
         table, size = valued.listed(line, pieces, k + 1)
         return ([line, table], size + 1) if table is not None else ([], 0)
     if label is not None and label.names_members and nested.may_begin(line):

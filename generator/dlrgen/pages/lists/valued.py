@@ -28,9 +28,9 @@ def _place(label: str) -> str | None:
     return found.lastgroup if found is not None else None
 
 
-def is_label(line: Line) -> bool:
+def is_label(line: str) -> bool:
     """Whether a line says that such a list follows."""
-    return _place(line.text.value) is not None
+    return _place(line) is not None
 
 
 def listed(label: Line, pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
