@@ -113,8 +113,6 @@ class _Builder:
         self._is_either = False
         self._label: Text | None = None
         """The label under which the last method was listed."""
-        self._described: Text | None = None
-        """The label under which the last table of members stands."""
         self._is_mentioned = False
         """Whether only a sentence tells of the method."""
         self._urls: dict[str, Printed] = {}
@@ -323,7 +321,7 @@ class _Builder:
             coded = codes.table(rows, ["code" if column == "name" else column for column in columns], self._page, None)
             self._codes += [replace(coded, of=holder)] if coded else []
         header = grid.header[columns.index("name")].value
-        named = headings.slot(header) if (labelled := _labelled(grid, columns)) is None else labelled
+        named = _labelled(grid, columns) or headings.slot(header)
         place = (named.place if named else None) or (noted.slot.place if noted.slot else None)
         kind = self._kind_of_table(grid, columns, noted, named)
         inside, kind = self._inside(noted, kind)
@@ -342,8 +340,7 @@ class _Builder:
         for member in found:
             member.required = demanded if member.required is None else member.required
         if found:
-            self._described = noted.label
-            self._sides.tables.append(Table(found, kind, header, noted.above))
+            self._sides.tables.append(Table(found, kind, header, noted))
             self._sides.know(kind, names)
         self._take_limits(found, kind)
 
@@ -382,7 +379,7 @@ class _Builder:
             # Where and how it is sent may be said of what somebody replied.
             slot = None
         for told in (named, slot):
-            if told is not None and told.kind == "request" and self._follows_request and noted.label is self._described:
+            if told is not None and told.kind == "request" and self._follows_request and self._sides.goes_on(noted):
                 # A call was shown in between: what it sends is over.
                 return "response"
             if told is not None and told.kind is not None:

@@ -175,7 +175,7 @@ _HAD = re.compile(
     r"|old", re.IGNORECASE
 )  # fmt: skip
 """What a sentence says that tells within what time something can be had."""
-_OF_CODE = re.compile("(?:验证码|动态码|校验码|令牌|二维码|链接|密码|[Tt]oken)[^。；;\\n]{0,8}\\Z")
+_OF_CODE = re.compile(r"(?:验证码|动态码|校验码|令牌|二维码|链接|密码|[Tt]oken)[^。；;\n]{0,8}\Z")
 """What is valid for some time, and no report that can be had."""
 _PUSHED = re.compile("推送|回调|提醒|更新|刷新|同步|上报")
 """What vendors and devices do by themselves, as often as they like."""

@@ -70,7 +70,8 @@ _REVERSED = re.compile(
 )
 """A meaning that stands before its code."""
 _BEHIND = re.compile(
-    r"[ ]?(?P<meaning>[A-Z][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){0,3})[ ]?[-=][ ]?(?P<code>[0-9]{1,4})[ ]?(?:[,;]|\Z)"
+    r"[ ]?(?P<meaning>[A-Z][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){0,3})[ ]?(?P<joiner>[-=])"
+    r"[ ]?(?P<code>[0-9]{1,4})[ ]?(?:[,;]|\Z)"
 )
 """A number behind its meaning in English."""
 _BARE_PAIR = re.compile(r"(?:\A|[,;|/\n])[ ]{0,4}(?P<code>-?[0-9]{1,6})[ ](?=[A-Za-z])")
@@ -236,25 +237,21 @@ def _reversed(line: str) -> list[Pair]:
 def _reversed_inside(line: str) -> list[Pair]:
     """Numbers behind their English meanings, which together are all that stands in brackets, three at least."""
     for stretch in _IN_BRACKETS.finditer(line) if "-" in line or "=" in line else ():
-        start, end = stretch.span("inside")
-        found: list[Pair] = []
-        while (match := _BEHIND.match(line, start, end)) is not None:
-            found.append(_pair(match, "-", *match.span("meaning")))
-            start = match.end()
-        if start == end and len(found) >= _LEAST_IN_PROSE:
+        found = _whole(_BEHIND, line, *stretch.span("inside"))
+        if len(found) >= _LEAST_IN_PROSE:
             return found
     return []
 
 
-def _whole(pattern: re.Pattern[str], line: str, start: int) -> list[Pair]:
-    """The pairs that a line is from a place on to its end, two at least; empty if it is anything else."""
+def _whole(pattern: re.Pattern[str], line: str, start: int, end: int | None = None) -> list[Pair]:
+    """The pairs that a line is from a place on to its end, or another, two at least; empty if it is anything else."""
     found: list[Pair] = []
-    at = start
-    while (match := pattern.match(line, at)) is not None:
+    at, end = start, len(line) if end is None else end
+    while (match := pattern.match(line, at, end)) is not None:
         joiner = JOINERS[match["joiner"]] if "joiner" in pattern.groupindex else ""
         found.append(_pair(match, joiner, *match.span("meaning")))
         at = match.end()
-    return found if at == len(line) and len(found) >= _LEAST else []
+    return found if at == end and len(found) >= _LEAST else []
 
 
 def _with_signs(line: str, least: int) -> list[Pair]:

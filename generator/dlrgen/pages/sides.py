@@ -14,7 +14,6 @@ from dlrgen.pages.holders import Holders, Named
 from dlrgen.pages.members import Member
 from dlrgen.pages.model import Example, Kind
 from dlrgen.pages.paths import last_step
-from dlrgen.pages.text import Text
 from dlrgen.pages.vocabulary import folded
 
 _NEAR = 20
@@ -26,12 +25,14 @@ _SENT = ("param", "参数")
 class Table:
     """A table of parameters or fields: its rows, whose they are, and what it calls them."""
 
-    def __init__(self, members: list[Member], kind: Kind | None, header: str, above: Text | None) -> None:
-        """Take them, and the heading or line above the table."""
+    def __init__(self, members: list[Member], kind: Kind | None, header: str, noted: Noted) -> None:
+        """Take them, and where the table stands."""
         self.members = members
         self.kind: Kind | None = kind
         self._header = header
-        self._above = above
+        self._above = noted.above
+        self.label = noted.label
+        """The label under which it stands."""
 
     @property
     def may_be_sent(self) -> bool:
@@ -73,6 +74,10 @@ class Sides:
         """Note names as of what is sent or of what is answered."""
         if kind is not None:
             (self.sent if kind == "request" else self.answered).update(names)
+
+    def goes_on(self, noted: Noted) -> bool:
+        """Whether a table stands under the label of the last one, or neither has any."""
+        return noted.label is (self.tables[-1].label if self.tables else None)
 
     def is_second(self) -> bool:
         """Whether parameters have been described right before."""

@@ -28,7 +28,7 @@ _HALF = 0.5
 _FEW = 3
 _EXPLAINS = re.compile("说明|描述|含义|解释|释义|descri|meaning|explan", re.IGNORECASE)
 _SAYS = re.compile(
-    r"text\Z|(?![^\n]*(?:说明|描述|含义|解释|释义|descri|meaning|explan))[^\n]*(?:信息|消息|提示|message|msg)",
+    rf"text\Z|(?![^\n]*(?:{_EXPLAINS.pattern}))[^\n]*(?:信息|消息|提示|message|msg)",
     re.IGNORECASE,
 )
 """Headers of columns that explain codes, and of those that hold what an answer says."""

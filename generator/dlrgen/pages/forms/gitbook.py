@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from dlrgen.pages.blocks import Grid, Heading, Piece
+from dlrgen.pages.blocks import Heading, Piece
+from dlrgen.pages.forms import directives
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, join, made
 
@@ -66,13 +67,12 @@ def _attributes(line: Text, tag: re.Match[str]) -> dict[str, Text]:
 def _stated(part: str, told: dict[str, Text], line: Text) -> Iterator[Piece]:
     """What a tag states that is no parameter: the call itself, or that an answer follows."""
     if not part and "path" in told and "method" in told:
-        method = told["method"]
         host = told.get("host") or told.get("baseUrl")
         has_host = host is not None and host.value.startswith("http")
         path = join([host, told["path"]], "") if host is not None and has_host else told["path"]
         if "summary" in told and told["summary"].value:
             yield Heading(told["summary"], 5)
-        yield Heading(join([Text(method.value.upper(), method.at, method.runs), path], " "), 6)
+        yield directives.call(told["method"], path)
     elif part in ("response", "response-example") and (status := told.get("httpCode") or told.get("status")):
         kind = "error" if _STATUS.match(status.value) else "response"
         yield Heading(made(f"{kind} example", line.start()), 9)
@@ -112,7 +112,5 @@ class _Parameters:
     def rows_so_far(self) -> Iterator[Piece]:
         """The table of them, if there are any."""
         if self._rows:
-            place = self._rows[0][0].start()
-            yield Heading(made(self._title, place), 9)
-            yield Grid([made(column, place) for column in ("name", "type", "required", "description")], self._rows)
+            yield from directives.members(self._title, ("name", "type", "required", "description"), self._rows)
             self._rows = []

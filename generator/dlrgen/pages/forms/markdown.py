@@ -131,11 +131,8 @@ def _unquoted(line: Text) -> Text:
 
 def _tagged(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     """Lines outside of listings, where GitBook's tags may be among them."""
-    if gitbook.may_hold(lines):
-        plainly = [unmarked(_unquoted(line)) for line in lines]
-        yield from gitbook.pieces(plainly, partial(embedded.pieces, page=page))
-    else:
-        yield from _loosely(lines, page)
+    loosely = partial(_loosely, page=page)
+    yield from gitbook.pieces(lines, loosely) if gitbook.may_hold(lines) else loosely(lines)
 
 
 def _loosely(lines: Sequence[Text], page: Page) -> Iterator[Piece]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dlrgen.pages.blocks import Grid, Heading, Line, Piece
-from dlrgen.pages.forms import embedded
+from dlrgen.pages.forms import directives, embedded
 from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
@@ -192,9 +192,9 @@ class _Reader:
             return self._titled(argument, _list_table(body)), last
         if name == "csv-table":
             return self._titled(argument, _csv_table(self._lines[i + 1 : last])), last
-        if method := _METHOD_DIRECTIVE.match(name):
+        if _METHOD_DIRECTIVE.match(name):
             start = self._lines[i].part(directive.start("name") + 5, directive.end("name"))
-            return [Heading(join([_upper(start, method[1]), argument], " "), 6)], i + 1
+            return [directives.call(start, argument)], i + 1
         # What a note or a tab holds is text of the page.
         return ([Heading(argument, 9)] if argument.value and name in ("tab", "rubric", "table") else []), first
 
@@ -289,17 +289,12 @@ class _Reader:
 def _of_fields(kind: str, rows: list[list[Text]]) -> Iterator[Piece]:
     if not rows:
         return
-    place = rows[0][0].start()
     if kind in ("statuscode", "status", "code"):
+        place = rows[0][0].start()
         yield Grid([made("status code", place), made("description", place)], [row[::2] for row in rows])
         return
     title = next((title for pattern, title in _SIDES if pattern.match(kind)), "request body parameters")
-    yield Heading(made(title, place), 9)
-    yield Grid([made("name", place), made("type", place), made("description", place)], rows)
-
-
-def _upper(text: Text, method: str) -> Text:
-    return Text(method.upper(), text.at, text.runs)
+    yield from directives.members(title, ("name", "type", "description"), rows)
 
 
 def _bare(text: Text) -> Text:

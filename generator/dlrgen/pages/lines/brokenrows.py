@@ -95,10 +95,10 @@ def _to_values_end(lines: Sequence[Text], i: int, width: int) -> int:
 
 def _is_followed(lines: Sequence[Text], end: int, width: int) -> bool:
     """Whether the next row comes after a line at most, or an empty line, or nothing."""
-    below = [line.value for line in lines[end : end + 2]]
-    if not below or not below[0].strip() or "\t" in below[0]:
+    below = lines[end : end + 2]
+    if not below or not below[0].value.strip() or "\t" in below[0].value:
         return True
-    return len(below) > 1 and below[1].count("\t") + 1 == width
+    return len(below) > 1 and _count(below[1]) == width
 
 
 def _to_next(lines: Sequence[Text], i: int, width: int) -> int:

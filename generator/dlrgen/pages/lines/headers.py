@@ -28,8 +28,8 @@ _MIN_STUCK, _MAX_NAME = 3, 8
 """How many columns a header has that lost the blanks between them, and how long the Chinese name of one may be."""
 IDS = frozenset({"ID", "Id", "No", "No.", "Nr"})
 """What may stand over numbers that are codes."""
-_IN_TWO: tuple[list[Column | None], ...] = (["values", "description"],)
-"""Headers without a name or code that leave nothing open."""
+_OF_VALUES: list[Column | None] = ["values", "description"]
+"""The header without a name or code that leaves nothing open."""
 _TOLD: frozenset[Column] = frozenset({"name", "type", "required"})
 """Columns that together make a header, whatever else stands in it: `数组` beside them asks for lists."""
 _MAX_CELLS = 64
@@ -79,7 +79,7 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     if len(columns) > _MIN_STUCK - 1 and columns[0] is None and None not in columns[1:] and not all_known:
         columns[0] = terms.likely_column(cells[0].value)
     if "name" not in columns and "code" not in columns:
-        return columns in _IN_TWO
+        return columns == _OF_VALUES
     if columns == ["name", "name"]:
         # A word that was written twice.
         return cells[0].value == cells[1].value

@@ -27,17 +27,17 @@ def may_begin(piece: Piece) -> bool:
 def listed(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
     """The table of such a list from a piece on, and of how many pieces it is made; None if it is none."""
     pairs: list[tuple[Text, Text]] = []
-    first = pieces[k]
+    depth: int | None = None
     i = k
-    while i < len(pieces) and isinstance(first, Line):
-        piece = pieces[i]
-        name = _NAME.match(piece.text.value) if isinstance(piece, Line) and piece.item else None
-        if name is None or not isinstance(piece, Line) or piece.depth != first.depth:
+    while i < len(pieces):
+        item = pieces[i]
+        if not isinstance(item, Line) or not item.item or depth not in (None, item.depth):
             break
-        below = _below(pieces, i + 1, first.depth)
-        if not below or not _PROSE.search(below[0].value):
+        name, depth = _NAME.match(item.text.value), item.depth
+        below = _below(pieces, i + 1, depth)
+        if name is None or not below or not _PROSE.search(below[0].value):
             break
-        pairs.append((piece.text.part(*name.span("name")), join(below, "\n")))
+        pairs.append((item.text.part(*name.span("name")), join(below, "\n")))
         i += 1 + len(below)
     return (of_pairs("name", pairs), i - k) if len(pairs) >= _LEAST else (None, 0)
 
