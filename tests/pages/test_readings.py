@@ -144,7 +144,7 @@ def shown(scores: dict[str, Score]) -> str:
 def test_a_page_is_read_as_a_person_reads_it(page: Path) -> None:
     scores = scored(page)
     print(line(page.name, scores))
-    assert all(scores[kind].f1 >= 0.8 for kind in LEAST), shown(scores)
+    assert not any(score.missing or score.wrong for score in scores.values()), shown(scores)
 
 
 def test_nearly_everything_of_all_pages_is_found_and_little_else() -> None:
