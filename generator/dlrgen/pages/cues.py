@@ -30,6 +30,14 @@ _FAILED = re.compile(r"[45][0-9]{2}\Z")
 """A status of HTTP that says that a call failed."""
 
 
+_REPLYING = re.compile(r"(?:reply|respond)[ ]to[ ]")
+
+
+def tells_to_reply(words: str) -> bool:
+    """Whether words begin with what a call does that replies to a message; what answers that call is meant by none."""
+    return _REPLYING.match(words) is not None
+
+
 def weighed(heading: str) -> tuple[list[tuple[Sense, ...]], int]:
     """What the words of a heading hint at, and how much is unknown: a Chinese character counts once, a word thrice."""
     senses: list[tuple[Sense, ...]] = []

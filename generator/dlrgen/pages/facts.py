@@ -476,6 +476,8 @@ class _Builder:
     def _kind_of_example(self, kind: Kind | None, syntax: Syntax, noted: Noted) -> Kind | None:
         slot = noted.slot
         told = slot.kind if slot is not None else None
+        if kind is not None and slot is not None and self._is_answer_with_call(slot, syntax):
+            return told
         if kind is not None and (told is None or told == "request" or syntax in _CALLS):
             return kind
         if told is not None:
@@ -491,6 +493,11 @@ class _Builder:
         if slot is not None and slot.topic == "members" and not self._sides.answered:
             return "request"
         return None
+
+    def _is_answer_with_call(self, slot: Slot, syntax: Syntax) -> bool:
+        """Whether an example is called an answer, though it begins with the line of the call that another has shown."""
+        is_called = syntax == "http" and slot.topic == "example" and slot.kind in ("response", "error")
+        return is_called and any(e.kind == "request" and e.syntax == "http" for e in self._sides.examples)
 
     def _take_call(self, text: Text, noted: Noted) -> None:
         """Take a line that is a call with a query as the example that it is announced as."""

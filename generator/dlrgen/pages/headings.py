@@ -38,6 +38,8 @@ _BODIES = frozenset({"body", "json body", "raw body", "payload", "json payload"}
 """What stands over what is sent, or answered, and does not say which."""
 _QUERIES = frozenset({"query", "query string", "querystring"})
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
+_NAMED_ANSWER = re.compile(r"(?:response|返回|响应)[ ]?[:：]")
+"""How a heading begins that goes on with what the answer is called."""
 """How a title begins that says what a call does, where all of its words may stand in other headings."""
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
 
@@ -73,6 +75,8 @@ def slot(text: str) -> Slot | None:
     if len(text) > 60:
         return None
     word = _CONTENT_TYPE.sub("", _unnumbered(text))
+    if cues.tells_to_reply(word):
+        return None
     if word in _BODIES:
         return Slot("members")
     if word in _QUERIES:
@@ -93,7 +97,7 @@ def slot(text: str) -> Slot | None:
     if kind is None and topic == "example" and names_parameters(word):
         kind = "request"
     is_call = topic == "part" and "callback" in flat and kind == "request"
-    whole = unknown <= allowed
+    whole = unknown <= allowed or (topic == "part" and _NAMED_ANSWER.match(word) is not None)
     return Slot(topic, kind, cues.place_in(word, topic), whole=whole, good="success" in flat, is_call=is_call)
 
 

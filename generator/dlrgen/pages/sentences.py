@@ -13,6 +13,8 @@ from dlrgen.pages.vocabulary import VOCABULARY, Sense, any_of, folded
 _GOOD, _BAD, _NEITHER = (any_of(VOCABULARY.outcomes[outcome]) for outcome in ("good", "bad", "neither"))
 _SOFT = " \t\r\n*_`"
 _SENTENCE_END = re.compile(r"[.。!！?？][ \t\n]+|[。！？]")
+_TARGET = re.compile(r"\]\([^()\n]{0,300}\)")
+"""Where a link of Markdown leads, which is no word of the sentence."""
 _MAX_SENTENCE = 300
 _MAX_FOLDED = 80
 _AFTERWARDS = re.compile(r"成功(?:之|以)?后|\b(?:after|once|when)\b")
@@ -37,7 +39,7 @@ def announced(sentence: str) -> Slot | None:
     sentence = sentence.rstrip(_SOFT)
     if sentence[-1:] not in (":", "：") or len(sentence) > _MAX_SENTENCE:
         return None
-    last = _SENTENCE_END.split(sentence)[-1]
+    last = _SENTENCE_END.split(_TARGET.sub("]", sentence) if "](" in sentence else sentence)[-1]
     word = folded(last[-_MAX_FOLDED:])
     senses = cues.of_text(word)
     topic = cues.topic_of(senses)
@@ -61,9 +63,10 @@ def hint(text: str) -> Kind | None:
     if "://" in text:
         # The words of an address say nothing.
         return None
-    tokens = [
-        {sense for each in cues.of_word(token) for sense in each} for token in cues.TOKEN.findall(folded(text[:80]))
-    ]
+    words = folded(text[:80])
+    if cues.tells_to_reply(words):
+        return None
+    tokens = [{sense for each in cues.of_word(token) for sense in each} for token in cues.TOKEN.findall(words)]
     senses = {sense for token in tokens for sense in token}
     sent, answered = "request" in senses, "response" in senses
     if sent and answered:

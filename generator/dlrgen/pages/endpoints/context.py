@@ -246,6 +246,10 @@ class _Annotator:
             self._announce(noted, self._outer[1], heading.text)
         elif heading.level < BOLD:
             outer = self._outer
+            if outer is not None and self._is_fresh and headings.is_filler(heading.text.value):
+                # A heading that says nothing stands between what was announced and that.
+                self._announce(noted, outer[1], heading.text)
+                return
             self._slot = self._label = self._outer = noted.slot = noted.label = None
             if self._codes is not None and heading.level > self._codes[0]:
                 self._slot, self._label = self._codes[1], heading.text
@@ -290,12 +294,14 @@ class _Annotator:
             found = self._shown_next() or Slot(found.topic, self._side, found.place)
         elif found.topic == "part" or found.kind is not None:
             self._side = found.kind if found.topic == "part" else None
+        if found.topic == "content" and self._slot is not None and self._slot.topic == "members" and self._is_fresh:
+            # How they are written is said between their label and themselves.
+            return
         if is_label or found.topic in _SHORT_TOPICS:
             if found.topic == "example" and found.kind is None and self._slot is not None:
                 found = Slot(found.topic, self._slot.kind)
-            if found.topic in _OF_BODIES and found.kind is None and self._slot is not None and self._is_of_body():
-                # How a body is written is said among the words about whose it is.
-                found = Slot(found.topic, self._slot.kind)
+            if found.topic in _SHORT_TOPICS and found.kind is None:
+                found = self._among(found)
             self._announce(noted, found, line.text)
             self._lines_left = _LABEL_LINES if found.topic in _SHORT_TOPICS else 0
 
@@ -304,9 +310,16 @@ class _Annotator:
         slot = self._slot if self._is_fresh else None
         return slot if slot is not None and slot.topic == "example" and slot.kind is not None else None
 
-    def _is_of_body(self) -> bool:
-        """Whether what was announced is a body, or a part of one."""
-        return self._slot is not None and self._slot.is_of_part
+    def _among(self, found: Slot) -> Slot:
+        """What a label of a line or two announces among the words about whose all of that is.
+
+        How a body is written is said of what is sent or answered; where and how it goes, of what is sent.
+        """
+        slot = self._slot
+        if slot is None:
+            return found
+        is_request = slot.kind == "request" and (slot.is_of_part or slot.topic in _SHORT_TOPICS)
+        return Slot(found.topic, slot.kind) if is_request or (slot.is_of_part and found.topic in _OF_BODIES) else found
 
     def _in_item(self, found: Slot, depth: int) -> Slot:
         """What a label announces that lies in a list below another one."""

@@ -21,8 +21,11 @@ _URL_LABEL = re.compile(r"[ \t]*(?P<label>[^:：\n]{1,30})[:：][ \t]*(?=(?:(?:G
 _FORM_LABEL = re.compile(
     r"[ \t]*(?P<label>[A-Za-z\u4e00-\u9fff ]{2,20})[:：][ \t]*(?=[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=[^\s&]{0,200}&)"
 )
+_CURL_LABEL = re.compile(r"[ \t]*[^:：\n]{1,30}[:：][ \t]*(?=curl[ \t])")
 _BARE_LABEL = re.compile(r"[ \t]*(?P<label>[A-Za-z\u4e00-\u9fff]{2,12}(?:[ ][A-Za-z]{2,12})?)[ \t]{1,8}(?=[{\[<])")
-_PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*['`]?(?=[{\[<])")
+_PAYLOAD_LABEL = re.compile(r"[ \t]*(?:[0-9]{1,6}\.?[ \t]+)?(?:[^{}\[\]\"'<>|=]{0,30}[:：])?[ \t]*['`]{0,2}(?=[{\[<])")
+_NAMED = re.compile(r"[ \t]*[A-Za-z_]\w{1,30}=(?=\{)")
+"""The name of the parameter whose value is the payload that follows."""
 
 
 class Payloads:
@@ -74,30 +77,37 @@ def _is_argument(text: str, found: Payload) -> bool:
 def _payload_at(text: str, start: int, end: int, *, fenced: bool) -> tuple[int, Payload | None]:
     """The payload that begins in a line, and where its label is over."""
     limit = len(text)
-    for reader in (payloads.curl_at, payloads.form_at, payloads.url_at):
-        found = reader(text, start, limit)
-        if found is not None:
-            return found.start, found
-    if (labelled := _URL_LABEL.match(text, start, end)) and headings.is_example(labelled["label"]):
-        found = payloads.url_at(text, labelled.end(), limit)
-        if found is not None:
-            return found.start, found
-    if (labelled := _FORM_LABEL.match(text, start, end)) and _is_sent(labelled["label"]):
-        found = payloads.form_at(text, labelled.end(), limit)
-        if found is not None:
-            return found.start, found
+    found = _call_at(text, start, end, limit)
+    if found is not None:
+        return found.start, found
     found = payloads.http_at(text, start, limit, loose=not fenced)
     if found is not None:
         return found.start, found
     if fenced and (found := _whole_listing(text, start)):
         return found.start, found
     label = _PAYLOAD_LABEL.match(text, start, end) or _told_label(text, start, end)
+    if label is None and fenced and _SOLID.search(text, 0, start) is None:
+        label = _NAMED.match(text, start, end)
     if label is None:
         return start, None
     at = label.end()
     read = payloads.xml_at if text[at] == "<" else payloads.json_at
     found = read(text, at, limit, loose=not fenced)
     return (found.start, found) if found else (start, None)
+
+
+def _call_at(text: str, start: int, end: int, limit: int) -> Payload | None:
+    """The call or form that begins in a line, at its beginning or behind a label."""
+    for reader in (payloads.curl_at, payloads.form_at, payloads.url_at):
+        if (found := reader(text, start, limit)) is not None:
+            return found
+    if labelled := _CURL_LABEL.match(text, start, end):
+        return payloads.curl_at(text, labelled.end(), limit)
+    if (labelled := _URL_LABEL.match(text, start, end)) and headings.is_example(labelled["label"]):
+        return payloads.url_at(text, labelled.end(), limit)
+    if (labelled := _FORM_LABEL.match(text, start, end)) and _is_sent(labelled["label"]):
+        return payloads.form_at(text, labelled.end(), limit)
+    return None
 
 
 def _whole_listing(text: str, start: int) -> Payload | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from dlrgen.pages import headings
 from dlrgen.pages.blocks import Heading, Line, Piece
@@ -47,12 +48,24 @@ def _is_prose(line: str) -> bool:
 
 def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     """What stands in lines that the page sets off as code. Of programs only the calls of curl are read."""
-    solid = (line.value.strip() for line in lines if line.value.strip())
-    first = next((value for value in solid if not _COMMENT_MARK.match(value)), "")
-    is_payload = first.startswith(("{", "[", "<", "http://", "https://")) and not first.startswith(_PHP)
+    solid_lines = [value for line in lines if (value := line.value.strip())]
+    first = next((value for value in solid_lines if not _COMMENT_MARK.match(value)), "")
+    is_payload = (
+        first.startswith(("{", "[", "<", "http://", "https://")) and not first.startswith(_PHP)
+    ) or _is_commented(solid_lines)
     if not is_payload and is_program(lines, language) and not names_call(lines):
         lines = lines[next((k for k, line in enumerate(lines) if _CURL_LINE.match(line.value)), len(lines)) :]
     yield from pieces(lines, fenced=True)
+
+
+def _is_commented(lines: Sequence[str]) -> bool:
+    """Whether a comment announces what is answered, and that begins in the line after it."""
+    for comment, line in pairwise(lines):
+        mark = _COMMENT_MARK.match(comment) if line.startswith(("{", "[")) else None
+        slot = headings.slot(comment[mark.end() :]) if mark is not None else None
+        if slot is not None and slot.whole and slot.kind in ("response", "error"):
+            return True
+    return False
 
 
 class _Scan:
