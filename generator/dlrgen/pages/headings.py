@@ -37,6 +37,8 @@ _CONTENT_TYPE = re.compile(
 _BODIES = frozenset({"body", "json body", "raw body", "payload", "json payload"})
 """What stands over what is sent, or answered, and does not say which."""
 _QUERIES = frozenset({"query", "query string", "querystring"})
+_CONSTANT = re.compile(r"\s*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*\Z")
+"""A name, whatever its words are: `MISSING_CODE`."""
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 _NAMED_ANSWER = re.compile(r"(?:response|返回|响应)[ ]?[:：]")
 """How a heading begins that goes on with what the answer is called."""
@@ -72,7 +74,7 @@ class Slot(Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def slot(text: str) -> Slot | None:
     """What a heading announces; none if it is a title, or plain text."""
-    if len(text) > 60:
+    if len(text) > 60 or _CONSTANT.match(text):
         return None
     word = _CONTENT_TYPE.sub("", _unnumbered(text))
     if cues.tells_to_reply(word):

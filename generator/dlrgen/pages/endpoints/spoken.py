@@ -60,6 +60,11 @@ def _says_no_more(rest: str, slot: Slot | None) -> bool:
     return is_of_example and _CASE.match(rest) is not None
 
 
+def _names_answer(rest: str, slot: Slot | None) -> bool:
+    """Whether what follows `Response:` in a numbered title is what the answer is called."""
+    return slot is not None and slot.topic == "part" and slot.kind == "response" and _CASE.match(rest) is not None
+
+
 @remembered
 def spoken(line: str) -> Spoken:
     """What a line says by its words."""
@@ -67,14 +72,15 @@ def spoken(line: str) -> Spoken:
     head = _LABEL.match(value) if len(value) < _MAX_LABELLED else None
     slot = headings.slot(head["label"] if head else value)
     slot = slot if slot is not None and slot.whole else None
+    is_title = is_numbered(value)
     return Spoken(
         is_caption=headings.is_caption(line),
         is_blank=not value,
         hint=sentences.hint(line),
         announced=sentences.announced(line),
         slot=slot,
-        is_label=head is None or _says_no_more(head["rest"], slot),
+        is_label=head is None or _says_no_more(head["rest"], slot) or (is_title and _names_answer(head["rest"], slot)),
         is_short=len(line) <= _MAX_TITLE and not line.rstrip().endswith((".", "。")),
         is_title=slot is None and len(value) <= _MAX_TITLE and not _SENTENCE.search(value),
-        is_numbered=is_numbered(value),
+        is_numbered=is_title,
     )

@@ -31,6 +31,9 @@ _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")
 _SIGNED = re.compile(r"-[0-9]")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]{0,20}(?:[_-][A-Z0-9]{1,20}){1,6}\Z")
+_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,20}(?:[_-][A-Z0-9]{1,20}){1,6}\Z|[A-Z]{6,30}\Z")
+"""What a code is called, and no abbreviation at the beginning of a sentence."""
+_WORD = re.compile(r"[A-Z]?[a-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 ANCHORS: frozenset[Column] = frozenset({"type", "required", "optional", "place", "length", "number"})
 _MAX_TYPE_WORDS = 3
@@ -139,6 +142,9 @@ class Rows:
         anchored = False
         for k, column in enumerate(self.columns):
             if column == self._key:
+                if free and (at := _first_name(cells, i)):
+                    _spread(self.columns, free, cells[i:at], row)
+                    free, i = [], at
                 if i >= len(cells) or not self._is_key(cells[i].value, cells[i + 1 :]):
                     return None
                 row[k] = cells[i]
@@ -178,6 +184,12 @@ class Rows:
             return CODE.match(word) is not None
         # An English sentence begins with a word, too.
         return not self._numbered and (word.isupper() or any(_CJK.search(cell.value) for cell in rest))
+
+
+def _first_name(cells: list[Text], start: int) -> int:
+    """Where a name begins behind words in Chinese that say what it is called; 0 if there are none, or no name."""
+    at = next((k for k in range(start, len(cells)) if not _CJK.search(cells[k].value)), start)
+    return at if start < at and NAME.match(cells[at].value) else 0
 
 
 def _count_on(numbers: Sequence[int]) -> bool:
@@ -264,6 +276,8 @@ def _language_changes(cells: Sequence[Text]) -> int:
     first = next((k for k, cell in enumerate(cells) if _CJK.search(cell.value)), 0)
     if first == 1 and _CAPITALS.match(cells[0].value):
         return first
+    if not first and _SYMBOL.match(cells[0].value) and len(cells) > 1 and _WORD.match(cells[1].value):
+        return 1
     return first if first > 1 and all(_CJK.search(cell.value) for cell in cells[first:]) else 0
 
 

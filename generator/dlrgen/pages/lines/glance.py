@@ -12,7 +12,17 @@ from msgspec import Struct
 
 from dlrgen.pages.blocks import BOLD
 from dlrgen.pages.lines import even, flattened
-from dlrgen.pages.lines.headers import LAYOUTS, PIPES, Layout, is_header, is_word_header, lone_column, stuck_header
+from dlrgen.pages.lines.headers import (
+    LAYOUTS,
+    PIPES,
+    TABS,
+    Layout,
+    is_header,
+    is_word_header,
+    lone_column,
+    may_head,
+    stuck_header,
+)
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
@@ -109,10 +119,13 @@ def _layouts(line: Text) -> tuple[Layout, ...]:
     if "|" not in value and "\t" not in value and "  " not in value.strip():
         return ()
     found = [(layout, layout.cells(line)) for layout in LAYOUTS if layout.sign.search(value)]
-    # The ruler under a header with pipes tells it as well as its words do.
-    return tuple(
-        layout for layout, cells in found if len(cells) > 1 and (layout is PIPES or is_header([*map(clean, cells)]))
-    )
+    # The ruler under a header with pipes tells it as well as its words do, and so do even rows under one with tabs.
+    return tuple(layout for layout, cells in found if len(cells) > 1 and _may_head(layout, cells))
+
+
+def _may_head(layout: Layout, cells: list[Text]) -> bool:
+    words = [*map(clean, cells)]
+    return layout is PIPES or is_header(words) or (layout is TABS and may_head(words))
 
 
 class Shape(Struct, frozen=True, gc=False):

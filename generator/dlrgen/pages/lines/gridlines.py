@@ -51,7 +51,7 @@ class GridLines:
             if layout is COLUMNS and found.is_words and len(word_header(self._lines[i])) > len(header):
                 # One blank parts some of its columns, and more blanks the others.
                 continue
-            if layout is PIPES and not is_header(header) and not self._parted.is_ruled(i):
+            if not is_header(header) and not self._parted.is_confirmed(i, layout):
                 continue
             if layout is not PIPES and helppages.is_header(header) and (helped := self._help_table(i, header))[0]:
                 return helped
@@ -73,7 +73,7 @@ class GridLines:
         return self._without_header(i) if found.is_name else ([], i)
 
     def _word_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
-        table = flattened.Rows([_column_of(cell.value) for cell in header])
+        table = flattened.Rows(_word_columns(header))
         names = [cell.value for cell in header]
         is_listed = shape(self._lines[i].value).bullet is not None
         label = self._label_below(i)
@@ -226,6 +226,12 @@ def _is_less_a_code(first: str, second: str) -> bool:
 def _is_pair(kinds: Sequence[Column | None], column: Column) -> bool:
     """Whether names have their values beside them, as those of headers have."""
     return column == "values" and [*kinds] == ["name"]
+
+
+def _word_columns(header: list[Text]) -> list[Column | None]:
+    """What the columns hold; of two that are called names, one is what the other is called."""
+    found = [_column_of(cell.value) for cell in header]
+    return [None, *found[1:]] if found[:2] == ["name", "name"] else found
 
 
 def _column_of(header: str) -> Column | None:

@@ -28,10 +28,14 @@ _MIN_STUCK, _MAX_NAME = 3, 8
 """How many columns a header has that lost the blanks between them, and how long the Chinese name of one may be."""
 IDS = frozenset({"ID", "Id", "No", "No.", "Nr"})
 """What may stand over numbers that are codes."""
-_OF_VALUES: list[Column | None] = ["values", "description"]
-"""The header without a name or code that leaves nothing open."""
+_OF_VALUES: tuple[list[Column | None], ...] = (["values", "description"], ["symbol", "description"])
+"""The headers without a name or code that leave nothing open."""
 _TOLD: frozenset[Column] = frozenset({"name", "type", "required"})
 """Columns that together make a header, whatever else stands in it: `数组` beside them asks for lists."""
+_TELLING: frozenset[Column | None] = frozenset({"name", "code", "description", "type"})
+"""Columns one of which every table has that tells of parameters, fields or codes."""
+_WORDED = re.compile(r"[A-Z\u4e00-\u9fff](?:[a-z]|[A-Z](?![A-Z]{4})|[ \u4e00-\u9fff]){1,30}\Z")
+"""What headers are: words that begin with a capital, and no constants."""
 _MAX_CELLS = 64
 _MAX_LONE = 20
 """How long a header may be that has a line of its own."""
@@ -79,7 +83,7 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     if len(columns) > _MIN_STUCK - 1 and columns[0] is None and None not in columns[1:] and not all_known:
         columns[0] = terms.likely_column(cells[0].value)
     if "name" not in columns and "code" not in columns:
-        return columns == _OF_VALUES
+        return columns in _OF_VALUES
     if columns == ["name", "name"]:
         # A word that was written twice.
         return cells[0].value == cells[1].value
@@ -91,6 +95,19 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     if len(known) != len(columns) and (all_known or len(known) < 2 or len(known) * 2 < len(columns)):
         return False
     return len(set(known)) > 1
+
+
+def may_head(cells: Sequence[Text]) -> bool:
+    """Whether cells that are no header by their words may be one by those below them: one names a column, none a row.
+
+    Codes and numbers stand in rows.
+    """
+    if len(cells) < _MIN_STUCK or any(
+        not 1 < len(cell) <= _MAX_LONE or not _WORDED.match(cell.value) for cell in cells
+    ):
+        return False
+    is_told = any(terms.column(cell.value) in _TELLING for cell in cells)
+    return is_told and not any(is_answer(cell.value) for cell in cells)
 
 
 def is_answer(word: str) -> bool:
@@ -144,8 +161,9 @@ def _known_words(line: Text) -> list[Text]:
 
 
 def _begins_row(header: list[Text]) -> bool:
-    """Whether the first column names what a row is about, or counts rows."""
-    return terms.column(header[0].value) in _BEGINNING
+    """Whether the first column names what a row is about, or counts rows; types may stand before names."""
+    first = terms.column(header[0].value)
+    return first in _BEGINNING or (first == "type" and terms.column(header[1].value) == "name")
 
 
 def lone_column(line: str, *, first: bool) -> Column | None:
@@ -165,6 +183,7 @@ def word_header(line: Text) -> list[Text]:
     if not line.value[found[0][0]].isalpha() and line.value[found[0][0]] not in _HEADER_SIGNS:
         return []
     first = next((n for n in (3, 2, 1) if n <= len(found) and _joined_column(line.value, found[:n]) in _BEGINNING), 0)
+    first = first or int(_joined_column(line.value, found[:1]) == "type")
     if not first:
         return []
     cells = [(found[0][0], found[first - 1][1])]

@@ -31,9 +31,16 @@ def titles(solid: SolidLines) -> frozenset[int]:
         if int(numbered["number"]) != following:
             found += series if len(series) > 1 else []
             series = []
+        if _has_step(solid, at, numbered["number"]):
+            found.append(i)
         series.append(i)
         following = int(numbered["number"]) + 1
     return frozenset([*found, *(series if len(series) > 1 else [])])
+
+
+def _has_step(solid: SolidLines, at: int, number: str) -> bool:
+    """Whether the line below one counts on inside of its number: `13.1` below `13.`."""
+    return at + 1 < len(solid) and re.match(rf"{number}\.1(?![0-9.])", solid.words[at + 1]) is not None
 
 
 def _is_title(words: str) -> bool:

@@ -56,6 +56,15 @@ class PartedTables:
         """Whether a line has a ruler below it."""
         return i + 1 < len(self._lines) and is_ruler(self._lines[i + 1].value)
 
+    def is_confirmed(self, i: int, layout: Layout) -> bool:
+        """Whether what is below a line tells that it is a header, though its words do not: a ruler, or even rows."""
+        if layout is PIPES:
+            return self.is_ruled(i)
+        tabs = self._lines[i].value.count("\t")
+        return len(self._lines) > i + _LEAST and all(
+            line.value.count("\t") == tabs for line in self._lines[i + 1 : i + 1 + _LEAST]
+        )
+
     def _rows(self, i: int, header: list[Text], layout: Layout) -> tuple[list[Piece], int]:
         rows: list[list[Text]] = []
         end = i + 1

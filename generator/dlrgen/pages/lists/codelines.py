@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 from msgspec import Struct
 
@@ -52,6 +53,8 @@ _CODED = re.compile(r"[0-9_]|[A-Z]{2}")
 """What most codes hold, and few words."""
 _ENCLOSED = re.compile(r"[(（][^()（）]{1,200}[)）]\Z")
 _HTTP = re.compile(r"[1-5][0-9]{2}\Z")
+_PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
+_PHRASE_SIGN = re.compile(r"[ \t]*(?:[:：]|[-–—](?=[ \t]))[ \t]*(?=\S)")
 _DATED = re.compile(r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}")
 
 
@@ -156,13 +159,20 @@ def is_status(text: str) -> bool:
 
 
 def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
-    rest = text.part(*found.span("rest")).strip(' \t,;，；"“”')
+    rest = _without_phrase(found["code"], text.part(*found.span("rest")).strip(' \t,;，；"“”'))
     if _ENCLOSED.match(rest.value):
         rest = rest.part(1, len(rest) - 1).strip()
     below = text.part(found.end()).strip()
     if below and _SYMBOL.match(found["rest"].strip()):
         return CodeLine(text.part(*found.span("code")), below, is_signed)
     return CodeLine(text.part(*found.span("code")), rest, is_signed)
+
+
+def _without_phrase(code: str, rest: Text) -> Text:
+    """What a status of HTTP means here, without the words that it always has: `404 Not Found - no such message`."""
+    phrase = _PHRASES.get(code)
+    said = _PHRASE_SIGN.match(rest.value, len(phrase)) if phrase and rest.value.startswith(phrase) else None
+    return rest.part(said.end()) if said is not None else rest
 
 
 def _after_term(term: Text, text: Text) -> CodeLine | None:
