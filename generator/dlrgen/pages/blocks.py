@@ -9,6 +9,8 @@ from msgspec import Struct
 from dlrgen.pages.payload import Payload
 from dlrgen.pages.text import Text
 
+FOLDED = 7
+"""The level of words that stand over what is folded up."""
 BOLD = 9
 """The level of words in bold that stand alone."""
 

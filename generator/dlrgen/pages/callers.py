@@ -59,6 +59,17 @@ _CALLS_BACK = re.compile(
     re.IGNORECASE,
 )
 """How a sentence says that a call goes from the vendor to the client."""
+_OWN = re.compile(
+    r"(?:(?!https?:)[^。\n/:：]){0,24}?(?<![A-Za-z])(?:notify|return|call_?back|back|push|hook|report|redirect|receive)_?ur[li]\b"
+    r"|(?:(?!https?:)[^。\n/:：]){0,16}?由?(?:接入方|商户|商家|用户|客户|合作方|第三方|开发者|您|贵[方司])[\u4e00-\u9fff]{0,6}"
+    r"(?:提供|填写|设置|配置|指定|定义|传入)"
+    r"|(?:provided|given|set|configured) by (?:you|the (?:client|merchant|customer|partner))\b"
+    r"|(?:your|the (?:client|merchant|customer|partner)(?:'s)?) (?:[a-z_-]{1,15} ){0,3}"
+    r"(?:url|address|endpoint|server)\b",
+    re.IGNORECASE,
+)
+"""What stands in the place of an address if that is the client's own."""
+_BEHIND_LABEL = re.compile(r"[^:：\n]{1,20}[:：][ \t`*\"'“‘]*")
 _CALLED = re.compile(r"(?i:url)|endpoint|server|script")
 _ASKED = re.compile(
     r"(?:[Tt]o|[Ii]n order to) (?:receive|get|be notified)\b[^.\n]{3,120}?"
@@ -83,3 +94,10 @@ def asks_for_callback(sentence: str) -> bool:
     """Whether a sentence says what one does to be called: `To receive reports, set a callback URL`."""
     sentence = sentence[:_MAX_SENTENCE]
     return _CALLED.search(sentence) is not None and _ASKED.match(sentence) is not None
+
+
+@remembered
+def names_own_address(line: str) -> bool:
+    """Whether a line has, behind its label of addresses, no address but words for the client's own."""
+    label = _BEHIND_LABEL.match(line)
+    return label is not None and _OWN.match(line, label.end()) is not None

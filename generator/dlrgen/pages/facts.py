@@ -108,9 +108,13 @@ class _Builder:
         """Which examples only state the address."""
         self._limits: list[Limit] = []
         self._follows_request = False
+        self._is_below_sent = False
+        """Whether the table of what a callback sends comes right before."""
         self._shown: Kind | None = None
         self._method: Printed | None = None
         self._is_either = False
+        self._is_choice = False
+        """Whether two methods stand beside the address, so that others are those of examples."""
         self._label: Text | None = None
         """The label under which the last method was listed."""
         self._is_mentioned = False
@@ -212,11 +216,15 @@ class _Builder:
         match piece:
             case Grid():
                 self._line = None
+                known = len(self._sides.tables)
                 self._take_grid(piece, noted)
                 self._follows_request = False
+                self._is_below_sent = self._begin.is_callback and self._sides.describes_sent(known)
             case Block():
                 self._take_block(piece, noted)
+                self._is_below_sent = False
             case _:
+                self._is_below_sent = self._is_below_sent and noted.slot is not None and noted.slot.topic == "example"
                 if isinstance(piece, Heading):
                     self._follows_request, self._shown = False, None
                 self._take_prose(piece.text, noted)
@@ -229,8 +237,10 @@ class _Builder:
         Where the page leaves the choice, that of an example says nothing.
         """
         self._is_either = self._is_either or noted.is_either
+        self._is_choice = self._is_choice or (noted.is_either and bool(noted.urls))
         slot = noted.slot
-        if noted.method is None or self._is_remark(noted) or (self._is_either and isinstance(noted.piece, Block)):
+        is_shown = self._is_choice or (self._is_either and isinstance(noted.piece, Block))
+        if noted.method is None or is_shown or self._is_remark(noted):
             return
         is_example = slot is not None and slot.topic == "example"
         if self._is_second_choice(noted):
@@ -482,7 +492,7 @@ class _Builder:
             return kind
         if told is not None:
             return told
-        if noted.hint is None and self._is_first_of_callback():
+        if noted.hint is None and (self._is_below_sent or self._is_first_of_callback()):
             return "request"
         if not self._has_body():
             return "response"

@@ -20,6 +20,10 @@ _LEAFING = frozenset(VOCABULARY.leafing)
 _CAPTIONS = frozenset(VOCABULARY.captions)
 _BASE = any_of(VOCABULARY.bases)
 _MAX_HEADER = 24
+_MAX_WORDS = 60
+_MAX_ASIDE = 160
+_ASIDE = re.compile(r"[ ]?(?:[(][^()\n]{16,120}[)]|（[^（）\n]{16,120}）)[ \t]*\Z")
+"""What long headings say in brackets at their end."""
 _NUMBERING = re.compile(
     r"\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,4}|[一二三四五六七八九十]{1,3}|[(（][0-9一二三四五六七八九十]{1,2}[)）]"
     r"|step [0-9]{1,2})"
@@ -43,6 +47,8 @@ _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
 _NAMED_ANSWER = re.compile(r"(?:response|返回|响应)[ ]?[:：]")
 """How a heading begins that goes on with what the answer is called."""
 """How a title begins that says what a call does, where all of its words may stand in other headings."""
+_CHANGED = re.compile("添加|新增|增加|创建|删除|编辑|修改|更新|设置")
+"""How a title begins that says what becomes of an address."""
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
 
 
@@ -74,7 +80,8 @@ class Slot(Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def slot(text: str) -> Slot | None:
     """What a heading announces; none if it is a title, or plain text."""
-    if len(text) > 60 or _CONSTANT.match(text):
+    text = _ASIDE.sub("", text) if _MAX_WORDS < len(text) < _MAX_ASIDE else text
+    if len(text) > _MAX_WORDS or _CONSTANT.match(text):
         return None
     word = _CONTENT_TYPE.sub("", _unnumbered(text))
     if cues.tells_to_reply(word):
@@ -87,8 +94,8 @@ def slot(text: str) -> Slot | None:
     topic = cues.topic_of(senses)
     if topic is None or (topic == "other" and _DEED.match(word)) or word.endswith((" api", " apis")):
         return None
-    if topic == "url" and _CLIENTS.search(word):
-        # It is called, and not the vendor's.
+    if topic == "url" and (_CLIENTS.search(word) or _CHANGED.match(word)):
+        # It is called, and not the vendor's; or it is what a call is about.
         return None
     flat: set[Sense] = {sense for each in senses for sense in each}
     allowed = 0 if topic in ("part", "other") else 2
@@ -108,6 +115,11 @@ def _unnumbered(heading: str) -> str:
     word = folded(heading)
     numbering = _NUMBERING.match(word)
     return word[numbering.end() :] if numbering else word
+
+
+def bare(heading: str) -> str:
+    """The words of a heading, without its number."""
+    return _unnumbered(heading)
 
 
 def is_label(text: str) -> bool:

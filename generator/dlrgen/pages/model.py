@@ -32,11 +32,17 @@ _HOST = re.compile(
     r"\A(?:[A-Za-z]{2,8}(?:\(s\))?://[^/?]*|[A-Za-z][A-Za-z0-9.-]{1,60}:[0-9]{2,5}(?=[/?]|\Z)"
     r"|[\w{<*][\w{}<>*\\-]{0,40}(?:\.[\w-]{1,40}){0,5}"
     rf"\.(?:{DOMAINS})(?::[0-9]{{2,5}})?(?=[/?]|\Z)"
+    r"|(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]{2,5})?(?=[/?]|\Z)"
     r"|\{\{[A-Za-z_. -]{1,40}\}\}(?=/))"
 )
 _ESCAPE = re.compile(r"\\(?=[_*{}&~\[\]<>-])")
 """What Markdown has before a sign that would mean something to it."""
 _QUERY = re.compile(r"[?#]")
+
+
+def without_host(url: str) -> str:
+    """An address without its host, or what stands for that."""
+    return _HOST.sub("", url)
 
 
 class Span(Struct, frozen=True, order=True, gc=False):
@@ -257,7 +263,7 @@ class Section(Struct, frozen=True, kw_only=True):
             return None
         printed = self.urls[0].text
         # A host may hold anything that stands for others: `http://sms#.example.com`.
-        return _QUERY.split(_HOST.sub("", _ESCAPE.sub("", printed)), maxsplit=1)[0]
+        return _QUERY.split(without_host(_ESCAPE.sub("", printed)), maxsplit=1)[0]
 
 
 class PageFacts(Struct, frozen=True, kw_only=True):

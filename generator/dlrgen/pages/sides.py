@@ -135,6 +135,10 @@ class Sides:
         path = holders.only_open(before.members) if is_answered else None
         return (path, "response") if path is not None else None
 
+    def describes_sent(self, known: int) -> bool:
+        """Whether a table has come after the known ones that describes what is sent, and nothing is answered yet."""
+        return len(self.tables) > known and self.tables[-1].is_of_parameters and not self.answered
+
     def decide(self, urls: Iterable[str], *, has_body: bool) -> None:
         """Decide whose the tables and examples are of which the page does not say it.
 

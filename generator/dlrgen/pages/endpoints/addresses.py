@@ -12,7 +12,7 @@ from dlrgen.pages import callers, headings
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.bases import bases
 from dlrgen.pages.endpoints.noted import Noted
-from dlrgen.pages.model import Syntax
+from dlrgen.pages.model import Syntax, without_host
 from dlrgen.pages.remembered import remembered
 
 _MAX_BETWEEN = 4
@@ -40,6 +40,8 @@ _ACTION = re.compile(
 )
 _VARYING = frozenset("{:<$")
 """What a step of a path begins with that stands for others."""
+_ROOTS = frozenset({"/", "/?"})
+"""How an address begins that is a slash, with a query or without."""
 _SUFFIX = re.compile(r"\.(?:json|xml|yaml|yml)\Z")
 
 
@@ -67,11 +69,15 @@ def addresses(noted: Sequence[Noted]) -> dict[int, Address]:
     levels = {part.level for part in parts if part.stated}
     known = {address.path for address in stated.values()}
     first = min(stated, default=-1)
+    called = False
     for part in parts:
+        is_within = called and part.level > BOLD
+        called = is_within or (part.level < BOLD and part.shown is not None)
         # What is shown before all descriptions is how calls look, and no description, unless a table describes it.
         is_later = part.shown is not None and part.shown[0] > first
         is_beside = not known or (part.level in levels and (is_later or part.is_described or part.mentioned))
-        if part.stated or not is_beside:
+        if part.stated or not is_beside or (is_within and not known):
+            # Where nothing is stated, what words in bold show below the title of a call is how that is passed on.
             continue
         for i, address in part.mentioned or ([part.shown] if part.shown is not None else ()):
             near = known if len(known) <= MOST_ALIKE else ()
@@ -107,7 +113,9 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
             told = None
         if i in surveyed:
             continue
-        if isinstance(each.piece, Line) and each.slot is None and not each.urls:
+        if each.leaves_address:
+            told = i
+        elif isinstance(each.piece, Line) and each.slot is None and not each.urls:
             told = i if callers.calls_back(each.piece.text.value) else told
         if told is None and isinstance(each.piece, Block) and _is_described_soon(noted, i, each.piece):
             parts[-1].titled[i] = _address(_url_of(each.piece))
@@ -277,8 +285,8 @@ def _address(url: str, method: str = "") -> Address:
 
 def same_endpoint(url: str) -> str:
     """An address without what may differ where the same endpoint is called: host, query, format, capitals."""
-    path = re.sub(r"\Ahttp(?:s|\(s\))?://[^/?]*", "", url).partition("?")[0].rstrip("/.")
-    return _SUFFIX.sub("", path).lower()
+    path = re.sub(r"\Ahttp(?:s|\(s\))?://[^/?]*", "", url).partition("?")[0]
+    return _SUFFIX.sub("", path.rstrip("/.")).lower() if url[:2] not in _ROOTS else "/"
 
 
 def is_alone(noted: Noted) -> bool:
@@ -311,9 +319,13 @@ def is_method(noted: Noted) -> bool:
     """Whether a line is a method, or the choice of two, and nothing else, or stands where a method is to be stated."""
     if not isinstance(noted.piece, Line) or (noted.method is None and not noted.is_either):
         return False
-    is_labelled = noted.slot is not None and noted.slot.topic == "method"
     said = len(noted.method) if noted.method is not None else _CHOICE
-    return is_labelled or len(noted.piece.text.value.strip(" \t`*>\"'")) <= said
+    return is_labelled_method(noted) or len(noted.piece.text.value.strip(" \t`*>\"'")) <= said
+
+
+def is_labelled_method(noted: Noted) -> bool:
+    """Whether a piece stands where a method is to be stated."""
+    return noted.slot is not None and noted.slot.topic == "method"
 
 
 def is_call(block: Block, syntaxes: Sequence[Syntax] = ("http", "curl")) -> bool:
@@ -323,7 +335,8 @@ def is_call(block: Block, syntaxes: Sequence[Syntax] = ("http", "curl")) -> bool
 
 def called_in(block: Block) -> Address:
     """Where a request that a block shows goes."""
-    return _address(_url_of(block), _method_of(block))
+    url = _url_of(block)
+    return _address(url if "://" in url else without_host(url), _method_of(block))
 
 
 def _url_of(block: Block) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from dlrgen.pages import callers, headings, sentences
-from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
+from dlrgen.pages.blocks import BOLD, FOLDED, Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.addresses import is_title
 from dlrgen.pages.endpoints.noted import Noted, part_below
 
@@ -39,7 +39,7 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
     labels = {each.piece.level for each in noted if isinstance(each.piece, Heading) and each.title is None}
     found: list[int] = []
     for i in titles:
-        if noted[i].outline not in levels and noted[i].outline in labels:
+        if noted[i].outline not in levels and noted[i].outline in labels - {FOLDED}:
             # Among the headings of an endpoint's parts it is the heading of a part.
             continue
         part = part_below(noted, i, _LEVEL)
@@ -166,7 +166,8 @@ def _is_of_callback(heading: Noted, part: Sequence[Noted], is_beside: bool) -> b
     if not is_beside:
         return headings.names_callback(title) and any(map(holds_members, part))
     opening = _opening(part)
-    if headings.names_callback(title) or any(map(_tells_of_callback, opening)):
+    is_told = any(each.leaves_address for each in part[:_OPENING]) or any(map(_tells_of_callback, opening))
+    if headings.names_callback(title) or is_told:
         return any(isinstance(each.piece, Block) or holds_members(each) for each in part)
     return any(map(sentences.mentions_callback, opening)) and any(map(holds_members, part))
 

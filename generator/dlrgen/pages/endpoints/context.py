@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dlrgen.pages import headings, holders, lists
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
+from dlrgen.pages.endpoints import listed, relative
 from dlrgen.pages.endpoints.addresses import is_alike, is_alone, is_numbered, is_shown, level_of, same_endpoint
 from dlrgen.pages.endpoints.awaited import Awaited
 from dlrgen.pages.endpoints.declared import (
@@ -17,6 +18,7 @@ from dlrgen.pages.endpoints.declared import (
     is_url,
     states_address,
 )
+from dlrgen.pages.endpoints.named import titles_above_calls
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.spoken import Spoken, spoken
 from dlrgen.pages.headings import Slot
@@ -34,14 +36,20 @@ _LABEL_LINES = 4
 
 def annotated(pieces: Sequence[Piece]) -> list[Noted]:
     """The pieces of a page, each with where it stands."""
-    annotator = _Annotator()
-    return [annotator.note(piece) for piece in lists.grids(mended(pieces))]
+    pieces = [*lists.grids(mended(pieces))]
+    annotator = _Annotator(titles_above_calls(pieces))
+    noted = [annotator.note(piece) for piece in pieces]
+    relative.declare(noted)
+    listed.declare(noted)
+    return noted
 
 
 class _Annotator:
     """Pieces one after the other, and the heading that they stand under."""
 
-    def __init__(self) -> None:
+    def __init__(self, titles: Collection[int]) -> None:
+        """Begin a page, of which some headings are titles whatever they announce by their words."""
+        self._titles = titles
         self._slot: Slot | None = None
         self._label: Text | None = None
         self._outer: tuple[int, Slot] | None = None
@@ -231,7 +239,7 @@ class _Annotator:
         return self._called is not None and not is_alike(same_endpoint(noted.urls[0].value), self._called)
 
     def _heading(self, noted: Noted, heading: Heading) -> None:
-        found = _announced(heading.text.value)
+        found = _announced(heading.text.value) if id(heading) not in self._titles else None
         if found is not None and not found.whole and found.topic == "example" and found.kind is not None:
             # Other words beside it tell which of several examples comes next, and nothing about what follows it.
             self._passing = found

@@ -54,7 +54,7 @@ _URL_LABELLED = re.compile(
     r"(?:(?i:url|uri|end[ ]?point|api[ ]context|context[ ]path)"
     r"|地址|路径|网址|接入点|接口|(?:测试|正式|生产|沙箱|线上)环境)"
     r"[ \t]{0,3}(?:[（(][^()（）\n]{0,12}[)）])?[ \t]*\*{0,2}"
-    r"(?:[:：|\t]|为|是|[ \t](?=\[?http))\*{0,2}[ \t]*[`\[]?"
+    r"(?:[:：|\t]|为|是|[ \t](?=\[?http))\*{0,2}[ \t]*[`\[*]{0,2}"
     rf"(?P<url>{_ADDRESS}|{_PATH}|{_HOSTED}(?:\?[A-Za-z0-9_.&=-]{{1,200}})?)",
 )
 _BARE_LABELLED = re.compile(
@@ -62,8 +62,10 @@ _BARE_LABELLED = re.compile(
     rf"`(?P<url>{_BARE_PATH})`[ \t]*\Z"
 )
 """A path without the slash at its beginning that is set off after a label."""
-_BARE_ALONE = re.compile(rf"[ \t`\"']*(?P<url>(?!https?:){_BARE_PATH})/?[ \t`\"']*\Z")
+_BARE_ALONE = re.compile(rf"[ \t`\"']*(?P<url>(?!https?:){_BARE_PATH}(?:\?[^\s`\"']{{1,300}})?)/?[ \t`\"']*\Z")
 """A path without the slash at its beginning that is all of a line or cell where the address is to be stated."""
+_AS_METHOD = re.compile(rf"[^:：/]{{2,20}}[:：][ \t`*]*(?P<url>{_ADDRESS}|{_PATH})[ \t`*]*\Z")
+"""An address in the place of a method, as what is called is a method, too."""
 _OF_TITLE = re.compile(rf"(?<=[^\s/])[ \t(（:：`\[]{{1,3}}(?P<url>(?=/[a-z{{]){_STEPS})[`)）\] \t]*\Z")
 """The address that a title ends with."""
 _IN_BRACKETS = re.compile(rf"[（(\[【][ \t]*(?P<method>{VERB})(?:请求|方式|方法)?[ \t]*[)）\]】]")
@@ -79,13 +81,19 @@ _SENT_TO = re.compile(
     rf"[\"'`]?(?P<url>{_ADDRESS}|{_PATH})"
 )
 """What is sent, and where to, in a sentence that begins with the method."""
+_FIRST_OF_TWO = re.compile(r"\A[ \t`*]*(?:GET|POST)[ \t]?(?:[/|,，、]|or|或)[ \t]?\Z")
+"""What a line begins with before the second of two methods that a call may take."""
 _SET_OFF = re.compile(rf"[ \t`]*(?P<method>{VERB})[ \t]+(?P<url>[a-z][A-Za-z0-9_{{}}:-]{{2,40}})[ \t`]*\Z")
 """A path of one step without the slash, where all of it is set off as code."""
+_ROOT = re.compile(rf"[ \t`*]*(?P<method>{VERB})[ \t]+[`*]{{0,2}}(?P<url>/)(?:\?[^\s`]{{1,200}})?[ \t`*]*\Z")
+"""A method and an address that is nothing but a slash, and nothing else."""
 _INSTEAD = re.compile(r"例如|比如|[如像](?=[ \t:：`]{0,3}http)|e\.g\.|for example|such as|like", re.IGNORECASE)
 """What is said before an address that stands for others."""
 _SENTENCE_END = re.compile(r"[。；;]|[.!?](?:[ \t]|\Z)")
 _DESCRIBED = re.compile(r"[ \t]*(?:https?://[^\s/]{1,80})?/[^\s]{0,80}(?:api-docs|swagger|openapi)[^\s/]{0,20}[ \t]*\Z")
 """Where a description for machines lies."""
+_DEFINED = re.compile(r"@[A-Za-z_][A-Za-z0-9_-]{0,40}[ \t]*=")
+"""What a file of requests calls something that these are built on."""
 _MAX_BETWEEN = 60
 """How far a sentence may mention an address from the method."""
 _NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.-]*[`*]{0,2}\Z")
@@ -103,7 +111,7 @@ _MAX_LEAD = 40
 def declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
-    if not _may_declare(value) or _DESCRIBED.match(value):
+    if not _may_declare(value) or _DESCRIBED.match(value) or (value[:1] == "@" and _DEFINED.match(value)):
         return
     if "](" in value or "`<" in value:
         text = text.without(_BETWEEN)
@@ -117,10 +125,12 @@ def declare(noted: Noted, text: Text) -> None:
 def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
     """Note the addresses, and the method that stands right beside one."""
     value = text.value
-    both = _method_and_url(value) or _of_one_step(noted.piece)
+    both = _method_and_url(value) or _of_one_step(noted.piece) or _ROOT.match(value)
     alone = _url_alone(value)
     if both and (isinstance(noted.piece, Heading) or _is_early(value, both.start()) or topic in ("url", "method")):
-        noted.method, noted.urls = text.part(*both.span("method")), [_url(text, *both.span("url"))]
+        noted.is_either = _FIRST_OF_TWO.search(value, 0, both.start()) is not None
+        noted.method = text.part(*both.span("method")) if not noted.is_either else None
+        noted.urls = [_url(text, *both.span("url"))]
     elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"] or alone["within"]):
         noted.urls = [text.part(*alone.span("url"))]
         named = next((name for name in ("method", "after", "within") if alone[name]), None)
@@ -129,6 +139,8 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
         noted.urls = [text.part(*titled.span("url"))]
     elif labelled := _URL_LABELLED.search(value) or _BARE_LABELLED.match(value):
         noted.urls = [_url(text, *labelled.span("url"))]
+    elif topic == "method" and noted.label is text and (called := _AS_METHOD.match(value)):
+        noted.urls = [text.part(*called.span("url"))]
     elif topic == "url" and (bare := _BARE_ALONE.match(value)):
         noted.urls = [text.part(*bare.span("url"))]
     elif topic == "url":

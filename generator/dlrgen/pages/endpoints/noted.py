@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from dlrgen.pages import tables
-from dlrgen.pages.blocks import Grid, Piece
+from dlrgen.pages import callers, tables
+from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
@@ -44,6 +44,14 @@ class Noted(Struct, kw_only=True, gc=False):
     def title_level(self) -> int | None:
         """How deep it lies, if it may be an endpoint's title; None if it is none."""
         return self.outline if self.title is not None else None
+
+    @property
+    def leaves_address(self) -> bool:
+        """Whether it says, where an address is to be stated, that this is the client's own."""
+        is_label = self.slot is not None and self.slot.topic == "url" and not self.urls and self.method is None
+        if not is_label or not isinstance(self.piece, Line):
+            return False
+        return self.label is self.piece.text and callers.names_own_address(self.piece.text.value)
 
     def columns(self) -> Sequence[Column | None]:
         """What the columns of a table hold; empty of what is none."""

@@ -19,6 +19,7 @@ from dlrgen.pages.endpoints.addresses import (
     is_alike,
     is_alone,
     is_call,
+    is_labelled_method,
     is_method,
     is_title,
     is_variable,
@@ -28,6 +29,7 @@ from dlrgen.pages.endpoints.counted import counted
 from dlrgen.pages.endpoints.functions import functions, stating
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.shown_first import title_above
+from dlrgen.pages.endpoints.surveyed import narrow
 from dlrgen.pages.text import Text
 
 _LABELLED = re.compile(
@@ -163,10 +165,13 @@ def _is_described(noted: Sequence[Noted], stated: int) -> bool:
 
 def _method_below(noted: Sequence[Noted], stated: int) -> tuple[str, int]:
     """The method that a line tells right below the address, `GET/POST` if it leaves the choice, and which line."""
-    for i, each in enumerate(noted[stated + 1 : stated + 1 + _NEAR], stated + 1):
-        if not isinstance(each.piece, Line) or each.urls:
+    near = stated + 1 + _NEAR
+    for i, each in enumerate(noted[stated + 1 : near + 1], stated + 1):
+        is_label = isinstance(each.piece, Heading) and is_labelled_method(each)
+        near += is_label
+        if i >= near or each.urls or not (is_label or isinstance(each.piece, Line)):
             break
-        if is_method(each):
+        if is_method(each) or (is_label and (each.method is not None or each.is_either)):
             return each.method.value.upper() if each.method is not None else "GET/POST", i
     return "", stated
 
@@ -299,6 +304,7 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
         return []
     stated = addresses(noted)
     starts = _with_contents(noted, _starts(noted, stated), stated)
+    narrow(noted, starts, stated)
     unaddressed = {*callbacks(noted, starts, [*stated])}
     if len(starts) < 2 and (called := functions(noted, starts[0] if starts else -1)):
         shared = stating(noted, called[0])
@@ -310,7 +316,8 @@ def sections(noted: Sequence[Noted]) -> list[Begin]:
     if len(starts) < 2:
         titled = [each for each in noted if each.title is not None]
         title = min(titled, key=lambda each: each.level).title if titled else None
-        return [Begin(0, title, bool(unaddressed) or (title is not None and headings.names_callback(title.value)))]
+        is_callback = bool(unaddressed) or (not starts and any(each.leaves_address for each in noted))
+        return [Begin(0, title, is_callback or (title is not None and headings.names_callback(title.value)))]
     level = max(min((n.level for n in noted[a + 1 : b + 1] if n.title), default=10) for a, b in pairwise(starts))
     begins: list[Begin] = []
     titles = counted(noted, starts) or _titles_before(noted, starts)

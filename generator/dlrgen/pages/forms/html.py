@@ -12,7 +12,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 from dlrgen.pages import headings
-from dlrgen.pages.blocks import BOLD, Heading, Line, Piece
+from dlrgen.pages.blocks import BOLD, FOLDED, Heading, Line, Piece
 from dlrgen.pages.forms import listings
 from dlrgen.pages.forms.filled import MARK, marked, named
 from dlrgen.pages.forms.layout import layouts
@@ -47,6 +47,12 @@ _CALLED = re.compile(
     r"[ \t]*(?P<label>[^:：/]{2,20})[:：][ \t]*https?://[^\s?]{1,200}\?[A-Za-z_][\w.]{0,40}=\S*[ \t]*\Z"
 )
 """An item that only shows a call."""
+_SUMMARY = re.compile(
+    r"<summary(?:[ \t][^<>]{0,200})?>(?:[^<]|</?(?:a|b|code|em|font|i|small|span|strong)(?:[ \t][^<>]{0,200})?>){1,200}"
+    r"</summary",
+    re.IGNORECASE,
+)
+"""What stands over a part that is folded up, in a line."""
 _INSET = re.compile(r"[A-Za-z_$][\w.$\[\]-]{0,60}\Z")
 _BLANK_SIGNS = str.maketrans("\u00a0\r", "  ")
 _BLANKS = re.compile(r"(?<=[ \t\n])[ \t\n]+")
@@ -202,7 +208,7 @@ class _Reader(HTMLParser):
             self._end_table(tag)
         elif tag in HEADINGS or tag in BLOCKS:
             self._break_block()
-            self._heading = None if tag in HEADINGS else self._heading
+            self._heading = None if tag in HEADINGS or tag == "summary" else self._heading
             self._list.close(tag)
 
     def handle_data(self, data: str) -> None:
@@ -288,6 +294,8 @@ class _Reader(HTMLParser):
         if tag in HEADINGS or tag in BLOCKS:
             self._break_block()
             self._heading = HEADINGS.get(tag, self._heading if tag not in BLOCKS else None)
+            if tag == "summary" and _SUMMARY.match(self._text, self._place - self._start) is not None:
+                self._heading = FOLDED
             self._list.open(tag)
 
     def _open_term(self, tag: str) -> None:
@@ -303,7 +311,7 @@ class _Reader(HTMLParser):
         if not flow or not any(text.value.strip() for text in flow):
             return
         lines = _rows(flow) or [line for line in _lines(flow) if line.value]
-        if self._heading is not None:
+        if self._heading is not None and (self._heading != FOLDED or not headings.leafs(lines[0].value)):
             self._put([Heading(join(lines, " "), self._heading)])
         elif self._list.item:
             self._put([])

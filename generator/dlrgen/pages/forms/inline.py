@@ -1,4 +1,4 @@
-"""Tags of HTML within lines of another form: those alone in a line, and those inside of an address."""
+"""Tags of HTML within lines of another form: alone in a line, inside of an address, or badges that show a method."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ _ALONE = re.compile(
 _STEP = re.compile(r"/<(?:code|em|i|b|strong|var)>|</(?:code|em|i|b|strong|var)>/", re.IGNORECASE)
 """How a step of a path is set off in the middle of it."""
 _TAG = re.compile(r"</?(?:code|em|i|b|strong|var)(?:[ \t][^<>]{0,100})?>", re.IGNORECASE)
+_BADGE = re.compile(
+    r"<badge[ \t][^<>]{0,100}?\btext=([\"'])(?P<text>GET|POST|PUT|DELETE|PATCH)\1[^<>]{0,100}>(?:</badge>)?",
+    re.IGNORECASE,
+)
+"""A tag that shows a method, which is its attribute."""
 _REFERENCE = re.compile(r"&(?:lt|gt|amp);")
 _SIGNS = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 
@@ -23,7 +28,16 @@ def unmarked(line: Text) -> Text:
         return line
     if _ALONE.match(line.value):
         return line.part(len(line))
+    line = badged(line)
     return _referred(line.without(_TAG)) if _STEP.search(line.value) else line
+
+
+def badged(line: Text) -> Text:
+    """A line with the method that a badge shows in the place of its tag."""
+    found = _BADGE.search(line.value) if "adge" in line.value else None
+    if found is None:
+        return line
+    return join([line.part(0, found.start()), line.part(*found.span("text")), line.part(found.end())], "")
 
 
 def _referred(line: Text) -> Text:

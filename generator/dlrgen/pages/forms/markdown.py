@@ -13,7 +13,7 @@ from html import unescape
 
 from dlrgen.pages.blocks import Heading, Piece
 from dlrgen.pages.forms import embedded, gitbook
-from dlrgen.pages.forms.inline import unmarked
+from dlrgen.pages.forms.inline import badged, unmarked
 from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Page, Text, join, standing_for
@@ -95,7 +95,7 @@ def _blocks(text: str, count: int) -> Iterator[tuple[int, int, str, str]]:
 def _heading(block: Sequence[Text]) -> Iterator[Piece]:
     line = block[0]
     if marks := _ATX.match(line.value):
-        text = line.part(marks.end()).without(_ATX_END).without(_ANCHOR)
+        text = badged(line.part(marks.end())).without(_ATX_END).without(_ANCHOR)
         yield Heading(clean(text), len(marks[1]))
     elif len(block) == 2 and not _BULLET.match(line.value):
         front = _FRONT.match(line.value)

@@ -7,6 +7,8 @@ import re
 _MAX_TAG = 2000
 _HIDDEN = re.compile(r"<!--|<(?P<name>script|style|textarea|title|xmp)\b", re.IGNORECASE)
 _STRAY = re.compile(rf"<(?!/?[A-Za-z][^<>]{{0,{_MAX_TAG}}}>)")
+_PAYLOAD = re.compile(r"<textarea\b[^<>]{0,300}>\s{0,200}[{\[]\s{0,200}[\"{\[][^<]*</textarea", re.IGNORECASE)
+"""A text area that holds nothing but JSON."""
 STRAY_SIGN = "\x01"
 """Stands for a sign that opens no tag."""
 
@@ -24,7 +26,11 @@ def _without_hidden(text: str) -> str:
         kept.append(text[done : match.start()])
         close = "-->" if match["name"] is None else f"</{match['name']}"
         end = _find(text, close, match.end())
-        kept.append(re.sub(r"[^\n]", " ", text[match.start() : end]))
+        if _PAYLOAD.match(text, match.start(), end):
+            # It shows what is sent or answered; no form of a page begins so.
+            kept.append(re.sub(r"(?<=<|/)textarea", "pre     ", text[match.start() : end], flags=re.IGNORECASE))
+        else:
+            kept.append(re.sub(r"[^\n]", " ", text[match.start() : end]))
         done = end
     return "".join([*kept, text[done:]])
 

@@ -230,8 +230,10 @@ def _is_pair(kinds: Sequence[Column | None], column: Column) -> bool:
 
 def _word_columns(header: list[Text]) -> list[Column | None]:
     """What the columns hold; of two that are called names, one is what the other is called."""
-    found = [_column_of(cell.value) for cell in header]
-    return [None, *found[1:]] if found[:2] == ["name", "name"] else found
+    found: list[Column | None] = [_column_of(cell.value) for cell in header]
+    if found[:2] == ["name", "name"]:
+        found[0] = None
+    return found
 
 
 def _column_of(header: str) -> Column | None:
