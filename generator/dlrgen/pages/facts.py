@@ -21,6 +21,7 @@ from dlrgen.pages import (
     states,
     tables,
     terms,
+    valuetables,
     wrapped,
 )
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
@@ -34,7 +35,7 @@ from dlrgen.pages.endpoints.shared import Shared
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.members import Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
-from dlrgen.pages.paths import clean_path, last_step
+from dlrgen.pages.paths import clean_path, has_keys, last_step
 from dlrgen.pages.payload import PLAIN_HEADERS, Payload, RawValue, Stretch, shown_call
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.sides import Sides, Table
@@ -290,6 +291,9 @@ class _Builder:
             self._codes += [table] if table else []
             self._listed += [(cell, None) for cells in grid.rows for cell in cells if table is None]
             self._limits += [limit for cells in grid.rows for cell in cells for limit in limits.find(cell, self._page)]
+        elif (path := valuetables.of(grid, columns, self._sides.last())) is not None:
+            coded = codes.table(grid, valuetables.columns_of(grid, columns), self._page, None)
+            self._codes += [replace(coded, of=path)] if coded else []
         elif "name" in columns and not noted.urls:
             self._take_members(grid, columns, noted)
         else:
@@ -326,7 +330,7 @@ class _Builder:
         kind = self._kind_of_table(grid, columns, noted, named)
         inside, kind = self._inside(noted, kind)
         found = members.rows(grid, columns, self._page, place, inside)
-        kind = kind or self._kind_of_required(grid, columns, found)
+        kind = kind or self._kind_of_required(grid, columns, found) or _kind_of_keys(found)
         names = [member.last for member in found]
         if kind == "response" and PLAIN_HEADERS.issuperset(map(str.lower, names)):
             return
@@ -528,6 +532,11 @@ def _may_say_more(line: str) -> bool:
 def _has_type(text: str) -> bool:
     """Whether a content type may stand in a text, which is seldom so."""
     return "/" in text or "urlencoded" in text.lower()
+
+
+def _kind_of_keys(found: Sequence[Member]) -> Kind | None:
+    """Whose the members of a table are that are all named as only forms and queries do, by keys in brackets."""
+    return "request" if found and all(has_keys(member.name.text) for member in found) else None
 
 
 def _is_of_settings(noted: Noted) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -78,6 +78,10 @@ class Sides:
     def goes_on(self, noted: Noted) -> bool:
         """Whether a table stands under the label of the last one, or neither has any."""
         return noted.label is (self.tables[-1].label if self.tables else None)
+
+    def last(self) -> Iterable[Sequence[Member]]:
+        """The parameters and fields of the tables right before, in their order."""
+        return (table.members for table in self.tables[-_NEAR:])
 
     def is_second(self) -> bool:
         """Whether parameters have been described right before."""
