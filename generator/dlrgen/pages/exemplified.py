@@ -76,9 +76,10 @@ class _Places:
 
     def _follow_neighbours(self, table: Sequence[Member]) -> None:
         """Put members that no example shows where those before and after them lie, if that is one object inside."""
-        places = [_holder(member) if member.nested or member.path in self._shown else None for member in table]
-        if None not in places or not any(places):
+        lost = [member for member in table if not member.nested and member.path not in self._shown]
+        if not lost or len(lost) > len(table) - _FEW:
             return
+        places = [_holder(member) if member.nested or member.path in self._shown else None for member in table]
         following: list[str | None] = [None]
         for place in reversed(places):
             following.append(following[-1] if place is None else place)

@@ -454,11 +454,12 @@ class _Builder:
                 comment=printed(raw.comment), span=page.span(text.start(raw.at.start), text.end(raw.at.end)),
             )  # fmt: skip
 
+        shown = examples.without_address(payload.values)
         example = Example(
             kind=self._kind_of_example(payload.kind, payload.syntax, noted),
             syntax=payload.syntax, text=text.value[payload.start : payload.end].rstrip(), span=page.span(start, end),
             title=page.printed(noted.label) if noted.label is not None else None,
-            values=tuple(map(value, payload.values)), method=printed(payload.method), url=printed(payload.url),
+            values=tuple(map(value, shown)), method=printed(payload.method), url=printed(payload.url),
         )  # fmt: skip
         if example.kind is None and outcomes.is_answer(example):
             example = replace(example, kind="response")

@@ -9,6 +9,7 @@ from dlrgen.pages.blocks import Grid
 from dlrgen.pages.vocabulary import VOCABULARY, Column, folded
 
 _HEADERS = frozenset(VOCABULARY.levels)
+_UNTOLD: frozenset[Column | None] = frozenset({None, "description", "number"})
 _DIGITS = frozenset("123456789")
 
 
@@ -19,8 +20,9 @@ def column(grid: Grid, columns: Sequence[Column | None]) -> int:
         grid: The table.
         columns: What its columns hold; one of them names.
     """
-    at = next((k for k, cell in enumerate(grid.header) if k and folded(cell.value) in _HEADERS), 0)
-    if not at or columns[at] not in (None, "description", "number"):
+    may_be = [k for k, column in enumerate(columns) if column in _UNTOLD]
+    at = next((k for k in may_be if k and folded(grid.header[k].value) in _HEADERS), 0)
+    if not at:
         return 0
     told = [row[at].value for row in grid.rows if any(cell.value for cell in row)]
     if len({*told}) < 2 or not _DIGITS.issuperset(told) or told[0] != "1":

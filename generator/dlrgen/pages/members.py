@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from dlrgen.pages import contents, headings, levels, marked, terms, toldtypes
 from dlrgen.pages.blocks import Grid
-from dlrgen.pages.mending import several
 from dlrgen.pages.mending.namecells import declared
+from dlrgen.pages.mending.several import Several
 from dlrgen.pages.model import Described, Field, Parameter, Printed, Seen, Span
 from dlrgen.pages.paths import clean_path, has_keys, last_step, path_in
 from dlrgen.pages.remembered import remembered
@@ -118,9 +118,10 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
     known: list[tuple[int, Column]] = [(k, column) for k, column in reversed([*enumerate(columns)]) if column]
     describing = [k for k, column in enumerate(columns) if column in _DESCRIBING]
     deep = levels.column(grid, columns)
+    several = Several(grid.rows, at)
     for cells in grid.rows:
         shown: dict[Column, Text] = {column: cells[k] for k, column in known if cells[k].value}
-        named = _names(cells[at], shown)
+        named = _names(cells[at], shown, several)
         if named is None or (in_letters and not named[1][0].value.isascii()):
             _go_on(found, cells, at, shown, page)
             continue
@@ -193,7 +194,7 @@ def _are_ticks(cells: Sequence[str]) -> bool:
     return "" in marks and len(marks) > 1 and marks - {""} <= _TICKS
 
 
-def _names(cell: Text, shown: dict[Column, Text]) -> tuple[int, Sequence[Text], str] | None:
+def _names(cell: Text, shown: dict[Column, Text], several: Several) -> tuple[int, Sequence[Text], str] | None:
     """How deep what a cell names is marked to lie, its name or names, and what stands behind; None if it names none."""
     found = _name(cell) or _declared(cell, shown)
     if found is not None:

@@ -111,6 +111,8 @@ class Sides:
         It may be there as a text that holds one, or nowhere.
         """
         told = holders.announced(noted.above.value) if noted.above is not None else None
+        if told is None and noted.label is not None:
+            told = holders.structured(noted.label.value)
         if told is None:
             return None
         for table in reversed(self.tables[-_NEAR:]):

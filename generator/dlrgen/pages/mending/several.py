@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
@@ -15,9 +16,23 @@ _NAME = re.compile(_PLAIN)
 _MOST = 160
 
 
-def names(cell: Text) -> Sequence[Text]:
-    """The names in a cell that holds several as programs have them, and nothing else; none in any other cell."""
-    return [cell.part(*at) for at in _names_at(cell.value)]
+class Several:
+    """The cells of a column of names that hold several of them."""
+
+    def __init__(self, rows: Sequence[Sequence[Text]], at: int) -> None:
+        """Take the rows of a table, and which column names."""
+        self._rows = rows
+        self._at = at
+
+    def names(self, cell: Text) -> Sequence[Text]:
+        """The names in a cell that holds several as programs have them, and nothing else; none in any other cell."""
+        found = _names_at(cell.value)
+        return [cell.part(*at) for at in found] if found and self._are_few else ()
+
+    @cached_property
+    def _are_few(self) -> bool:
+        """Whether no more than half of the cells are such: more of them tell what each row goes by."""
+        return sum(bool(_names_at(row[self._at].value)) for row in self._rows) * 2 <= len(self._rows)
 
 
 @remembered
