@@ -20,6 +20,8 @@ def settle(tables: Iterable[Sequence[Member]], values: Sequence[Value]) -> None:
         tables: The members that each of one side's tables describes, in their order.
         values: What that side's examples show.
     """
+    if not values:
+        return
     places = _Places(values)
     for table in tables:
         places.gather(table)

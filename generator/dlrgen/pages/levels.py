@@ -13,16 +13,17 @@ _UNTOLD: frozenset[Column | None] = frozenset({None, "description", "number"})
 _DIGITS = frozenset("123456789")
 
 
-def column(grid: Grid, columns: Sequence[Column | None]) -> int:
-    """Which column counts how deep the members lie; 0 if none does.
+def counted_at(grid: Grid, columns: Sequence[Column | None]) -> int:
+    """Which column of a table counts how deep its members lie; 0 if none does.
 
     Args:
         grid: The table.
         columns: What its columns hold; one of them names.
     """
-    may_be = [k for k, column in enumerate(columns) if column in _UNTOLD]
-    at = next((k for k in may_be if k and folded(grid.header[k].value) in _HEADERS), 0)
-    if not at:
+    for at, column in enumerate(columns):
+        if column in _UNTOLD and at and folded(grid.header[at].value) in _HEADERS:
+            break
+    else:
         return 0
     told = [row[at].value for row in grid.rows if any(cell.value for cell in row)]
     if len({*told}) < 2 or not _DIGITS.issuperset(told) or told[0] != "1":

@@ -117,7 +117,7 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
     # Of two columns of a kind the first one counts.
     known: list[tuple[int, Column]] = [(k, column) for k, column in reversed([*enumerate(columns)]) if column]
     describing = [k for k, column in enumerate(columns) if column in _DESCRIBING]
-    deep = levels.column(grid, columns)
+    deep = levels.counted_at(grid, columns)
     several = Several(grid.rows, at)
     for cells in grid.rows:
         shown: dict[Column, Text] = {column: cells[k] for k, column in known if cells[k].value}

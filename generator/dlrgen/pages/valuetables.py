@@ -11,6 +11,7 @@ from dlrgen.pages.members import Member
 from dlrgen.pages.vocabulary import Column, folded
 
 _LEAST = 2
+_UNTOLD: frozenset[Column | None] = frozenset({None, "description"})
 _OF_MEMBERS = frozenset({"type", "required", "optional", "default", "place", "parent"})
 """Columns that only tables of parameters and fields have."""
 
@@ -23,10 +24,10 @@ def of(grid: Grid, columns: Sequence[Column | None], known: Iterable[Sequence[Me
         columns: What its columns hold.
         known: The parameters and fields of the tables before it, in their order.
     """
-    if len(grid.header) < _LEAST or len(grid.rows) < _LEAST or not _OF_MEMBERS.isdisjoint(columns):
+    if not _OF_MEMBERS.isdisjoint(columns) or len(columns) < _LEAST or len(grid.rows) < _LEAST:
         return None
     name = folded(grid.header[0].value)
-    if not name or not name.isascii() or terms.column(name) not in (None, "description"):
+    if terms.column(name) not in _UNTOLD or not name or not name.isascii():
         return None
     firsts = [row[0].value for row in grid.rows]
     if len({*firsts}) < len(firsts) or not all(map(CODE.match, firsts)):
