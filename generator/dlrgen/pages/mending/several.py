@@ -31,8 +31,9 @@ class Several:
 
     @cached_property
     def _are_few(self) -> bool:
-        """Whether no more than half of the cells are such: more of them tell what each row goes by."""
-        return sum(bool(_names_at(row[self._at].value)) for row in self._rows) * 2 <= len(self._rows)
+        """Whether as many cells hold only one; where most hold more, each lists what may stand for the same."""
+        cells = [row[self._at].value.strip("` ") for row in self._rows]
+        return sum(bool(_names_at(cell)) for cell in cells) <= sum(_NAME.fullmatch(cell) is not None for cell in cells)
 
 
 @remembered
