@@ -11,8 +11,12 @@ from dlrgen.pages import outcomes
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.model import Example, Value
+from dlrgen.pages.payload import RawValue
 
 _PLACEHOLDER = re.compile(r"(?:[{<\[$][^{}<>\[\]]{1,60}[}>\]]?)?\Z")
+
+_LABELLED = 2
+"""Before how many values an object and its only member stand."""
 
 
 def states_address(example: Example, slot: Slot | None) -> bool:
@@ -20,6 +24,17 @@ def states_address(example: Example, slot: Slot | None) -> bool:
     if example.syntax != "url" or slot is None or slot.topic not in ("url", "format", "method"):
         return False
     return len(example.values) == 1 or _has_blanks(example.values[:-1])
+
+
+def without_address(values: Sequence[RawValue]) -> Sequence[RawValue]:
+    """The values of an answer; where all of it lies under the path of the call, as a label, without that."""
+    label = values[1] if len(values) > _LABELLED else None
+    if label is None or not label.path.startswith("/") or label.shape != "object":
+        return values
+    inside = f"{label.path}."
+    if not all(value.path.startswith(inside) for value in values[_LABELLED:]):
+        return values
+    return [values[0], *(replace(value, path=value.path.removeprefix(inside)) for value in values[_LABELLED:])]
 
 
 def is_labelled_answer(noted: Noted) -> bool:

@@ -20,6 +20,8 @@ def settle(tables: Iterable[Sequence[Member]], values: Sequence[Value]) -> None:
         tables: The members that each of one side's tables describes, in their order.
         values: What that side's examples show.
     """
+    if not values:
+        return
     places = _Places(values)
     for table in tables:
         places.gather(table)
@@ -64,7 +66,8 @@ class _Places:
 
     def follow(self, table: Sequence[Member]) -> None:
         """Put members that no example shows beside the others, if most are shown, and all of these in one object."""
-        holders = [member.path.rpartition(".")[0] for member in table if member.path in self._shown]
+        self._follow_neighbours(table)
+        holders = [_holder(member) for member in table if member.path in self._shown]
         if len(holders) == len(table) or len(holders) < _FEW or len(holders) * 2 < len(table) or not holders[0]:
             return
         if any(holder != holders[0] for holder in holders):
@@ -72,6 +75,21 @@ class _Places:
         for member in table:
             if member.path not in self._shown and not member.nested:
                 member.path = f"{holders[0]}.{member.path}"
+
+    def _follow_neighbours(self, table: Sequence[Member]) -> None:
+        """Put members that no example shows where those before and after them lie, if that is one object inside."""
+        lost = [member for member in table if not member.nested and member.path not in self._shown]
+        if not lost or len(lost) > len(table) - _FEW:
+            return
+        places = [_holder(member) if member.nested or member.path in self._shown else None for member in table]
+        following: list[str | None] = [None]
+        for place in reversed(places):
+            following.append(following[-1] if place is None else place)
+        for k, (member, place) in enumerate(zip(table, places, strict=True)):
+            before = places[k - 1] if k else None
+            if place is None and before and before == following[-k - 2]:
+                places[k] = before
+                member.path, member.nested = f"{before}.{member.path}", True
 
     def _take(self, path: str) -> None:
         self._taken.add(path)
@@ -90,8 +108,14 @@ class _Places:
             return [path for path in free if loose(path).endswith(f".{wanted}")]
         named = [path for path in free if last_step(path) == member.last]
         if len(named) > 1:
-            return [path for path in named if path.rpartition(".")[0] in self._entered][:1]
+            entered = [path for path in named if path.rpartition(".")[0] in self._entered][:1]
+            return entered or self._fitting(member, named)
         return named
+
+    def _fitting(self, member: Member, places: Sequence[str]) -> list[str]:
+        """The only one of some places that holds what the type of an object says; none if it is not the only one."""
+        found = [path for path in places if self._shown[path].shape == member.base]
+        return found if member.base == "object" and len(found) == 1 else []
 
     def _move(self, member: Member, places: list[str]) -> None:
         upper, dot, name = member.path.rpartition(".")
@@ -106,6 +130,11 @@ class _Places:
                 member.path = places[0]
         elif dot and upper in self._lists:
             member.path = f"{upper}[].{name}"
+
+
+def _holder(member: Member) -> str:
+    """The path of what a member lies in."""
+    return member.path.rpartition(".")[0]
 
 
 def from_examples(examples: Iterable[Example], known: list[Member]) -> list[Member]:

@@ -21,6 +21,7 @@ from dlrgen.pages import (
     states,
     tables,
     terms,
+    valuetables,
     wrapped,
 )
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
@@ -34,7 +35,7 @@ from dlrgen.pages.endpoints.shared import Shared
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.members import Member
 from dlrgen.pages.model import CodeTable, Example, Form, Kind, Limit, PageFacts, Printed, Section, Syntax, Value
-from dlrgen.pages.paths import clean_path, last_step
+from dlrgen.pages.paths import clean_path, has_keys, last_step
 from dlrgen.pages.payload import PLAIN_HEADERS, Payload, RawValue, Stretch, shown_call
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.sides import Sides, Table
@@ -300,6 +301,9 @@ class _Builder:
             self._codes += [table] if table else []
             self._listed += [(cell, None) for cells in grid.rows for cell in cells if table is None]
             self._limits += [limit for cells in grid.rows for cell in cells for limit in limits.find(cell, self._page)]
+        elif (path := valuetables.of(grid, columns, self._sides.last())) is not None:
+            coded = codes.table(grid, valuetables.columns_of(grid, columns), self._page, None)
+            self._codes += [replace(coded, of=path)] if coded else []
         elif "name" in columns and not noted.urls:
             self._take_members(grid, columns, noted)
         else:
@@ -336,7 +340,7 @@ class _Builder:
         kind = self._kind_of_table(grid, columns, noted, named)
         inside, kind = self._inside(noted, kind)
         found = members.rows(grid, columns, self._page, place, inside)
-        kind = kind or self._kind_of_required(grid, columns, found)
+        kind = kind or self._kind_of_required(grid, columns, found) or _kind_of_keys(found)
         names = [member.last for member in found]
         if kind == "response" and PLAIN_HEADERS.issuperset(map(str.lower, names)):
             return
@@ -460,11 +464,12 @@ class _Builder:
                 comment=printed(raw.comment), span=page.span(text.start(raw.at.start), text.end(raw.at.end)),
             )  # fmt: skip
 
+        shown = examples.without_address(payload.values)
         example = Example(
             kind=self._kind_of_example(payload.kind, payload.syntax, noted),
             syntax=payload.syntax, text=text.value[payload.start : payload.end].rstrip(), span=page.span(start, end),
             title=page.printed(noted.label) if noted.label is not None else None,
-            values=tuple(map(value, payload.values)), method=printed(payload.method), url=printed(payload.url),
+            values=tuple(map(value, shown)), method=printed(payload.method), url=printed(payload.url),
         )  # fmt: skip
         if example.kind is None and outcomes.is_answer(example):
             example = replace(example, kind="response")
@@ -538,6 +543,11 @@ def _may_say_more(line: str) -> bool:
 def _has_type(text: str) -> bool:
     """Whether a content type may stand in a text, which is seldom so."""
     return "/" in text or "urlencoded" in text.lower()
+
+
+def _kind_of_keys(found: Sequence[Member]) -> Kind | None:
+    """Whose the members of a table are that are all named as only forms and queries do, by keys in brackets."""
+    return "request" if found and all(has_keys(member.name.text) for member in found) else None
 
 
 def _is_of_settings(noted: Noted) -> bool:

@@ -38,7 +38,10 @@ _CONTENT_TYPE = re.compile(
     r"\s*[(（](?:application|text|multipart)/[^()（）\n]{1,60}[)）]?"
     r"|(?:(?<=schema)|(?<=body)|(?<=payload)|(?<=参数)|(?<=体)):[ ]?(?:application|text|multipart)/[a-z0-9.+*-]{1,60}\Z"
 )
-_BODIES = frozenset({"body", "json body", "raw body", "payload", "json payload"})
+_BODIES = frozenset({
+    "body", "json body", "raw body", "payload", "payloads", "json payload", "headers", "http headers",
+    "headers required",
+})  # fmt: skip
 """What stands over what is sent, or answered, and does not say which."""
 _QUERIES = frozenset({"query", "query string", "querystring"})
 _CONSTANT = re.compile(r"\s*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*\Z")

@@ -17,6 +17,9 @@ _TOLD = re.compile(
     r"(?:字典|对象|[Oo]bject|(?P<list>数组|列表|集合|[Aa]rray|[Ll]ist))[ ]?[中里内下]?"
     r"(?:每个|每项|各)?(?:元素|成员)?的?(?:字段|参数|属性)"
 )
+_STRUCTURE = re.compile(
+    r"(?<![A-Za-z0-9_.])(?P<name>[a-z][A-Za-z0-9_]{0,40})[ `]{0,2}(?:数据)?结构体?(?:说明|定义)?[ ]*\Z"
+)
 _PLAIN = frozenset({
     "api", "body", "form", "get", "header", "http", "https", "json", "param", "params", "post", "query", "request",
     "response", "sdk", "url", "xml",
@@ -46,6 +49,13 @@ def announced(heading: str) -> Told | None:
     if found is None or found["name"].lower() in _PLAIN:
         return None
     return Told(found["name"], f"{found['name']}[]" if found["list"] else found["name"])
+
+
+@remembered
+def structured(heading: str) -> Told | None:
+    """What a heading says to have a structure, that is described below it; None if it says nothing of that."""
+    found = _STRUCTURE.search(heading)
+    return Told(found["name"], found["name"]) if found is not None and found["name"].lower() not in _PLAIN else None
 
 
 class Named(Struct, frozen=True, gc=False):

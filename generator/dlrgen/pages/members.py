@@ -8,9 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from dlrgen.pages import contents, headings, marked, terms, toldtypes
+from dlrgen.pages import contents, headings, levels, marked, terms, toldtypes
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.mending.namecells import declared
+from dlrgen.pages.mending.several import Several
 from dlrgen.pages.model import Described, Field, Parameter, Printed, Seen, Span
 from dlrgen.pages.paths import clean_path, has_keys, last_step, path_in
 from dlrgen.pages.remembered import remembered
@@ -116,13 +117,15 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
     # Of two columns of a kind the first one counts.
     known: list[tuple[int, Column]] = [(k, column) for k, column in reversed([*enumerate(columns)]) if column]
     describing = [k for k, column in enumerate(columns) if column in _DESCRIBING]
+    deep = levels.counted_at(grid, columns)
+    several = Several(grid.rows, at)
     for cells in grid.rows:
         shown: dict[Column, Text] = {column: cells[k] for k, column in known if cells[k].value}
-        named = _name(cells[at]) or _declared(cells[at], shown)
-        if named is None or (in_letters and not named[1].value.isascii()):
+        named = _names(cells[at], shown, several)
+        if named is None or (in_letters and not named[1][0].value.isascii()):
             _go_on(found, cells, at, shown, page)
             continue
-        width, name, trailer = named
+        width, (name, *_), trailer = named
         if terms.is_nothing(name.value) and not any(
             cell.value.strip("-–—/.") for cell in shown.values() if cell is not cells[at]
         ):
@@ -131,20 +134,21 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             # The rest of the row above, which was broken.
             found[-1].required = terms.is_required(name.value)
             continue
+        width = int(cells[deep].value) if deep else width
         while around and around[-1][0] >= width:
             around.pop()
         parent = around[-1][1] if around and width else inside
         if "parent" in shown and (upper := _parent(shown["parent"].value, found)):
             parent = upper
-        member = _member(name, shown, page, parent, page.span(cells[at].start(), max([cell.end() for cell in cells])))
-        member.words = tuple([cells[k] for k in describing if cells[k].value])
-        told = (_type_behind(cells[at], trailer) or _told_type(shown)) if member.type is None else None
-        if told is not None:
-            member.type, member.base = page.printed(told), terms.base_type(told.value)
-        _tell_required(member, trailer)
-        member.place = member.place or place
-        around.append((width, contents.opened(member)))
-        found.append(member)
+        span = page.span(cells[at].start(), max([cell.end() for cell in cells]))
+        words = tuple([cells[k] for k in describing if cells[k].value])
+        for one in named[1]:
+            member = _member(one, shown, page, parent, span)
+            member.words, member.place = words, member.place or place
+            _tell_type(member, cells[at], trailer, shown, page)
+            _tell_required(member, trailer)
+            found.append(member)
+        around.append((width, contents.opened(found[-1])))
     if "required" in columns and _are_ticks([cells[columns.index("required")].value for cells in grid.rows]):
         _untick(found)
     if "type" not in columns:
@@ -153,6 +157,13 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
     contents.lay_repeated(found)
     contents.lay_in_lists(found)
     return found
+
+
+def _tell_type(member: Member, cell: Text, trailer: str, shown: dict[Column, Text], page: Page) -> None:
+    """Take the type that is told behind the name or in the description, where no column tells it."""
+    told = (_type_behind(cell, trailer) or _told_type(shown)) if member.type is None else None
+    if told is not None:
+        member.type, member.base = page.printed(told), terms.base_type(told.value)
 
 
 def _type_in_bold(found: Sequence[Member], page: Page) -> None:
@@ -181,6 +192,15 @@ def _are_ticks(cells: Sequence[str]) -> bool:
     """Whether a column has ticks for what must be there, and nothing in the other rows."""
     marks = {cell.strip() for cell in cells}
     return "" in marks and len(marks) > 1 and marks - {""} <= _TICKS
+
+
+def _names(cell: Text, shown: dict[Column, Text], several: Several) -> tuple[int, Sequence[Text], str] | None:
+    """How deep what a cell names is marked to lie, its name or names, and what stands behind; None if it names none."""
+    found = _name(cell) or _declared(cell, shown)
+    if found is not None:
+        return found[0], (found[1],), found[2]
+    names = several.names(cell)
+    return (0, names, "") if names else None
 
 
 def _name(cell: Text) -> tuple[int, Text, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -79,6 +79,10 @@ class Sides:
         """Whether a table stands under the label of the last one, or neither has any."""
         return noted.label is (self.tables[-1].label if self.tables else None)
 
+    def last(self) -> Iterable[Sequence[Member]]:
+        """The parameters and fields of the tables right before, in their order."""
+        return (table.members for table in self.tables[-_NEAR:])
+
     def is_second(self) -> bool:
         """Whether parameters have been described right before."""
         return any(table.is_of_parameters for table in self.tables[-_NEAR:])
@@ -107,6 +111,8 @@ class Sides:
         It may be there as a text that holds one, or nowhere.
         """
         told = holders.announced(noted.above.value) if noted.above is not None else None
+        if told is None and noted.label is not None:
+            told = holders.structured(noted.label.value)
         if told is None:
             return None
         for table in reversed(self.tables[-_NEAR:]):

@@ -53,6 +53,8 @@ class _Vocabulary(Struct, frozen=True):
     """What stands above a listing and tells no more than how it is written."""
     hosts: list[str]
     """What columns of names are called elsewhere, and columns of hosts here."""
+    levels: list[str]
+    """What columns are called that count how deep members lie."""
     leafing: list[str]
     """What leads to the pages before and after, or copies a listing."""
     bases: list[str]

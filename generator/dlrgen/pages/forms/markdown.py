@@ -18,7 +18,8 @@ from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Page, Text, join, standing_for
 
-_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?){1,8}")
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]?){1,8}(?:\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\Z)?")
+"""How lines of a quotation begin; the first one may only say what colour it has."""
 _ATX = re.compile(r"[ \t]{0,3}(?:[-*+][ \t]+|[0-9]{1,3}[.)][ \t]+)?(#{1,6})(?:[ \t]+|\Z)")
 _REFERENCE = re.compile("&(?:quot|apos|amp|lt|gt|#39);")
 _EMPTY = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]*\Z")

@@ -21,6 +21,9 @@ from dlrgen.pages.text import Text, join
 _COMMENT_MARK = re.compile(r"[ \t]*(?://+|#+|/\*+)[ \t]*(?=[A-Za-z0-9\u4e00-\u9fff])")
 _PHP = ("<?php", "<?=", "<? ")
 _CURL_LINE = re.compile(r"[ \t]*(?:\$[ ])?curl[ \t]+(?:-|['\"]?https?://|\\)")
+_BOLD_BULLETS = frozenset({"**-", "**–", "**•", "**·"})
+_BOLD_BULLET = re.compile(r"\A([ \t]*\*\*)[-–•·][ \t]{1,4}(?=[^*\n]{1,80}\*\*[ \t:：])")
+"""A bullet inside the marks of bold, as in `**- phone** - who gets it`."""
 _MAX_JOINED = 12
 
 
@@ -138,6 +141,13 @@ def _line(line: Text, *, fenced: bool) -> Piece:
         return Heading(clean(line.part(*shown.heading)), shown.level)
     term = line.part(*shown.term) if shown.term is not None else None
     if shown.bullet is None:
-        return Line(line, term=term)
+        return Line(line, term=term) if term is None or term.value[:3] not in _BOLD_BULLETS else _bulleted(line)
     depth = len(line.value) - len(line.value.lstrip())
     return Line(line.part(shown.bullet[1]), True, depth, term)
+
+
+def _bulleted(line: Text) -> Line:
+    """An item whose bullet stands inside the marks of its first words."""
+    bare = line.without(_BOLD_BULLET)
+    term = shape(bare.value).term
+    return Line(bare, term is not None, 0, bare.part(*term) if term is not None else None)

@@ -20,6 +20,8 @@ _PROGRAM_LINE = re.compile(
     r"|\w+ = \w+[.(]|\w+\.\w+\()"
 )
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(?:def|func|function|fn|class)[ ]\w{1,60}[ ]?[({:]")
+_ASSIGNED = re.compile(r"\s*\w{1,60}:[ ](?:'[^'\n]{0,200}'|\"[^\"\n]{0,200}\"|\[[^\[\]\n]{0,200}\]),?\s*\Z")
+"""A value in quotes or brackets that an object of a program gets, and nothing else."""
 _MAX_CALL = 12
 _CALL = re.compile(r"[ \t]*(?:GET|POST|PUT|DELETE|PATCH)(?:[ \t]+(?:https?:/)?/[^\s\"'();]{1,200})?[ \t]*\Z")
 _PROGRAM = re.compile(
@@ -31,7 +33,8 @@ _PROGRAM = re.compile(
 
 def is_program_line(line: str) -> bool:
     """Whether a line is likely to be of a program."""
-    return _PROGRAM_LINE.match(line) is not None or line.rstrip()[-1:] in ("{", "}", ";")
+    is_begun = _PROGRAM_LINE.match(line) is not None or line.rstrip()[-1:] in ("{", "}", ";")
+    return is_begun or _ASSIGNED.match(line) is not None
 
 
 def is_definition(line: str) -> bool:

@@ -10,7 +10,7 @@ from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.lines.programs import is_program_line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code, tells_state
-from dlrgen.pages.lists.items import Item, is_assigned, is_in_brackets, item
+from dlrgen.pages.lists.items import Item, goes_on_in_prose, is_assigned, is_in_brackets, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.lists.said import Verdict
 from dlrgen.pages.markup import clean
@@ -84,12 +84,20 @@ def _states_call(found: Item) -> bool:
     """Whether an item states the address or the method of the call, or tells of its answer, rather than a name."""
     if found.is_shouted and found.is_described and not found.is_sure and _names_answer(found.name.value):
         return True
+    if found.is_shouted and not found.is_described and found.said.required is not None and found.said.type is None:
+        return _is_demand(found.name.value)
     if not found.may_be_address:
         return False
     said = found.description.value.strip("` ")
     is_method = said.upper() in terms.METHODS
     slot = headings.slot(found.name.value) if is_method or said.startswith(("/", "http")) else None
     return slot is not None and slot.whole and slot.topic == ("method" if is_method else "url")
+
+
+def _is_demand(name: str) -> bool:
+    """Whether what must be there is no parameter: rights that a call needs, or what a star stands for."""
+    slot = headings.slot(name)
+    return terms.is_required(name) is not None or (slot is not None and slot.whole and slot.topic == "other")
 
 
 def _states_outcome(found: Item) -> bool:
@@ -171,7 +179,7 @@ def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
         # A line of JSON.
         return False
     if label.of_members and line.term is not None:
-        return True
+        return not goes_on_in_prose(text.value, found)
     if label.of_members and is_in_brackets(text.value):
         return True
     if label.names_members and found.is_declared:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dlrgen.pages.blocks import Grid, Line, Piece
+from dlrgen.pages.lines.programs import is_program_line
 from dlrgen.pages.lists.items import TYPE_NAMES, as_table, item
 from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.payload import PLAIN_HEADERS
@@ -48,7 +49,7 @@ def _row(line: Line) -> list[Text] | None:
         name = line.text.part(*alone.span("name"))
         nothing = name.part(len(name))
         return None if name.value.lower() in TYPE_NAMES else [name, nothing, nothing, nothing]
-    found = item(line.text.strip(), line, None)
+    found = None if is_program_line(line.text.value) else item(line.text.strip(), line, None)
     if found is None or not (found.is_parted or found.is_sure):
         return None
     return found.cells

@@ -44,6 +44,11 @@ _TELLS = re.compile(
     r"|[ \t]+(?:is|are)[ \t]+(?:the|a|an|your)[ \t]|[ \t]+specifies[ \t]"
 )
 """How a sentence goes on that says what a name is which it sets off."""
+_PROSE = re.compile(
+    r"[`*_]{0,3}[ \t]+(?:is|are|was|were|has|have|had|can|cannot|will|must|should|may|might|means|does|do|did|because"
+    r"|and|or|but|if|when|which|that|in|on|from|with|without|as|only|always|never|also)[ \t]"
+)
+"""How a sentence goes on after a word that it sets off, and that it does not say what it is of."""
 _ADDRESS = frozenset("/h`GPDHgpd")
 
 
@@ -133,6 +138,11 @@ def as_table(rows: list[list[Text]]) -> Grid:
     return Grid([made(column, rows[0][0].start()) for column in _COLUMNS], rows)
 
 
+def goes_on_in_prose(text: str, found: Item) -> bool:
+    """Whether what may be an item is a sentence about its first word, and says no more of that than prose does."""
+    return not found.is_told and not found.is_sure and _PROSE.match(text, found.named[1]) is not None
+
+
 def is_assigned(line: str) -> bool:
     """Whether a line is a name with its type in the place of a value, in code or not."""
     return "=[" in line and _ASSIGNED.match(line.strip("` \t")) is not None
@@ -161,6 +171,9 @@ def item(text: Text, line: Line, stated: Text | None) -> Item | None:
     if start is None:
         return None
     is_set_off = line.term is not None and clean(line.term).value.rstrip(":： *=") == start["name"]
+    if is_set_off and start["name"].endswith("."):
+        # A word that says that a note follows.
+        return None
     found = _set_off(text.value) if is_set_off else _in_line(text.value)
     return Item(text, start.span("name"), found, stated) if found is not None else None
 

@@ -17,6 +17,8 @@ _WORD = re.compile(r"[A-Za-z]+|必填|必选|可选|选填")
 _STATES = re.compile(r"[^。，,；;:：\n]{0,16}状态(?:值|的?变化|流转|说明|包括|有|如下)?[:：]?\Z")
 """A line that names states, and says nothing else of what follows."""
 _CODE_TITLE = re.compile(r"\b(?:status|error|response|return|result|reason)[ ]codes?\Z", re.IGNORECASE)
+_HOLDING = re.compile(r"(?:包含|包括|含有|\b(?:contains|includes|consists of))[ ]?[:：][ ]*\Z")
+"""How a sentence ends that says no more than that what is announced holds what follows."""
 _MAX_SHORT = 40
 _COLON = (":", "：")
 
@@ -95,7 +97,7 @@ def label_after(piece: Piece, before: Label) -> Label:
     if slot is not None and not is_open and _goes_on(slot, before):
         return before
     # What ends with a colon and is not understood announces something else than what was announced before.
-    if slot is None and not is_open:
+    if slot is None and (not is_open or (before.of_members and _HOLDING.search(piece.text.value) is not None)):
         return before
     after = Label(piece.text, slot, before.codes_at)
     # An answer has examples and schemas with labels of their own, until something else that is sent is announced.

@@ -73,7 +73,7 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if run.entries or after is not run.label:
             run = _Run(after)
         if isinstance(piece, Grid):
-            yield headless.with_header(piece, run.label.slot if run.label.is_known else None)
+            yield from headless.with_headers(piece, run.label.slot if run.label.is_known else None)
         else:
             yield Line(piece.text, depth=piece.depth) if isinstance(piece, Line) and is_label else piece
         k += 1

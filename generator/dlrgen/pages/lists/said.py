@@ -36,6 +36,8 @@ _MUST = re.compile(r"[ \t]*(?P<word>[\u4e00-\u9fff]{2,4})[ \t]+(?=\S)")
 """A Chinese word that a blank parts from what comes next."""
 _SAMPLE = re.compile(r"[^()（）\n]{1,60}?[ \t]\((?P<inside>[^()\n]{1,60})\)(?=[ \t]*(?:[-–—:]|\Z))")
 _PARTS = re.compile(r"[,，;；/|]")
+_TRUTH = frozenset({"true", "false"})
+"""What is more likely a value than a word for must."""
 _MAX_STATED = 4
 Stretch: TypeAlias = tuple[int, int]
 """Where words begin and end in the line."""
@@ -137,7 +139,7 @@ class Said:
     def take(self, start: int, end: int) -> bool:
         """Take words as a type, or as saying whether it must be there; whether they are one of the two."""
         word = self._line[start:end]
-        if len(word) > 1 and terms.is_required(word) is not None:
+        if len(word) > 1 and word.lower() not in _TRUTH and terms.is_required(word) is not None:
             self.required = start, end
         elif terms.base_type(word) is not None:
             self.type = self.type or (start, end)

@@ -17,6 +17,7 @@ _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}\*?[:：]?\Z")
 _CODE = re.compile(
     r"(?:-?[0-9]{1,8}|[A-Z][A-Z0-9_-]{1,30}(?:[ ][A-Z0-9_-]{1,20}){0,2}|[A-Z]{1,6}[_-]?[0-9]{1,8})[:：]?\Z"
 )
+_NUMBER = re.compile(r"-?[0-9]{1,8}\Z")
 _PLAIN_TYPES = frozenset({"string", "integer", "int", "boolean", "bool", "array", "object", "float", "字符串", "整数"})
 _MAX_COLUMNS = 6
 _LEAST = 2
@@ -43,6 +44,32 @@ def with_header(grid: Grid, slot: Slot | None) -> Grid:
     place = grid.header[0].start()
     stripped = [[row[0].strip(" \t:："), *row[1:]] for row in rows]
     return Grid([made(str(kind), place) for kind in kinds], stripped)
+
+
+def with_headers(grid: Grid, slot: Slot | None) -> list[Grid]:
+    """A table with a header, as `with_header` does; one of names and, below them, of numbers, as the two that it is."""
+    if len(grid.header) != _LEAST or slot is None or slot.topic not in ("members", "part") or slot.kind == "request":
+        return [with_header(grid, slot)]
+    rows = [grid.header, *grid.rows]
+    first = next((k for k, row in enumerate(rows) if _NUMBER.match(row[0].value)), len(rows))
+    names, coded = rows[:first], rows[first:]
+    are_codes = len(coded) > _LEAST and all(_NUMBER.match(row[0].value) and row[1].value for row in coded)
+    if are_codes and not names and all(int(row[0].value) == int(coded[0][0].value) + k for k, row in enumerate(coded)):
+        # They may count the rows.
+        are_codes = False
+    if not are_codes or not all(_NAME.match(row[0].value) and _is_said(row[1]) for row in names):
+        return [with_header(grid, slot)]
+    place = grid.header[0].start()
+    return [
+        Grid([made(word, place), made("description", place)], part)
+        for word, part in (("name", names), ("code", coded))
+        if part
+    ]
+
+
+def _is_said(cell: Text) -> bool:
+    """Whether a cell says what something is, and is no header."""
+    return " " in cell.value and terms.column(cell.value) is None
 
 
 def _are_typed(rows: Sequence[Sequence[Text]]) -> bool:

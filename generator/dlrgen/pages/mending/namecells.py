@@ -14,6 +14,13 @@ from dlrgen.pages.vocabulary import folded
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}(?=[\s*(（,:：|])\*?")
 _BETWEEN = re.compile(r"[\s,;:：，()（）|·•/*-]*")
 _WORDS = re.compile(r"[A-Za-z0-9\[\]<>\u4e00-\u9fff]{1,30}(?:[ ][A-Za-z0-9\[\]<>]{1,20}){0,2}")
+_SIZE = re.compile(r"[ ]?[(\[][ ]?[0-9]{1,6}(?:[ ]?,[ ]?[0-9]{1,3})?[ ]?[)\]]")
+"""How long what has a type may be."""
+_LED = re.compile(
+    r"[_*](?P<type>[A-Za-z]{3,12}(?:\[\])?)[_*][ ]{1,4}(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})"
+    r"(?:[ ]{1,4}(?P<rest>[^\n]{1,300}))?\Z"
+)
+"""A type that is set off before the name, and what is said of that: `_string_ phone is who gets it`."""
 _MOST = 300
 _Stretch = tuple[int, int]
 
@@ -36,6 +43,8 @@ def declared(cell: Text) -> Declared | None:
 @remembered
 def _stretches(cell: str) -> tuple[_Stretch, _Stretch, _Stretch, _Stretch] | None:
     """Where the name, the type, the word for must and what is left stand."""
+    if cell[:1] in ("_", "*") and (led := _led(cell)) is not None:
+        return led
     name = _NAME.match(cell) if len(cell) <= _MOST else None
     if name is None:
         return None
@@ -45,12 +54,22 @@ def _stretches(cell: str) -> tuple[_Stretch, _Stretch, _Stretch, _Stretch] | Non
         kind, end = _statement(cell, start)
         if kind in ("", *said):
             break
+        if kind == "type" and (size := _SIZE.match(cell, end)) is not None:
+            end = size.end()
         said[kind], at = (start, end), end
     start = _skipped(cell, at)
     if not said or (start < len(cell) and "\n" not in cell[at:start]):
         return None
     nothing = (0, 0)
     return name.span(), said.get("type", nothing), said.get("required", nothing), (start, len(cell))
+
+
+def _led(cell: str) -> tuple[_Stretch, _Stretch, _Stretch, _Stretch] | None:
+    """Where the parts of a cell stand that a type begins."""
+    found = _LED.match(cell)
+    if found is None or folded(found["type"]) not in terms.TYPES:
+        return None
+    return found.span("name"), found.span("type"), (0, 0), found.span("rest") if found["rest"] else (0, 0)
 
 
 def _skipped(cell: str, at: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
+from dlrgen.pages.paths import clean_path, has_keys
 from dlrgen.pages.payload.value import MAX_VALUES, Payload, RawValue, Stretch
 from dlrgen.spec.model import Place
 
@@ -84,6 +85,7 @@ def pairs_in(text: str, start: int, end: int, place: Place) -> list[RawValue]:
     for pair in _PAIR.finditer(text, start, end):
         if len(values) < MAX_VALUES:
             name = unquote_plus(pair["name"])
+            name = clean_path(name) if has_keys(name) else name
             values.append(
                 RawValue(path=name, key=Stretch(*pair.span("name")), shape="string", text=unquote_plus(pair["value"]),
                          place=place, at=Stretch(*pair.span("value")))
