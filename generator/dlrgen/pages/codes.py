@@ -13,6 +13,7 @@ from dlrgen.pages.model import CodeRow, CodeTable, Printed, Seen
 from dlrgen.pages.pairs import CJK, SEPARATORS, Pair, pairs
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.vocabulary import Column
+from dlrgen.pages.worded import told
 
 _WORD = re.compile(rf"[{CJK}]{{1,10}}\Z")
 
@@ -93,16 +94,16 @@ def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) ->
         seen: What shows them.
         of: The path of what the text is about.
     """
-    found = pairs(text.value, described=of is not None)
+    found = told(text.value) if of is not None else pairs(text.value, described=False)
     return [*_grouped(text, found, page, seen, of)] if len(found) > 1 else ()
 
 
-def marked(told: Sequence[Told], page: Page, of: str) -> Iterator[CodeTable]:
+def marked(values: Sequence[Told], page: Page, of: str) -> Iterator[CodeTable]:
     """Values that the page marks and their meanings, as a list; none if there are none."""
     rows = tuple(
         CodeRow(code=page.printed(each.code), meaning=page.printed(each.meaning),
                 span=page.span(each.code.start(), each.meaning.end()))
-        for each in told
+        for each in values
     )  # fmt: skip
     if rows:
         yield _table(rows, "list", page, of=of)

@@ -24,6 +24,7 @@ _LEAST = 2
 _PAIR = re.compile(
     r"(?:(?<![A-Za-z0-9_.&?=＝/#%@$-])|(?<=--)(?!-))(?P<code>非[ ]?[0-9]{1,6}|-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})"
     rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])(?:(?<=-)-)?[ \t]{{0,24}}"
+    rf"(?:(?:表示|代表)(?=[{CJK}]{{2}}))?"
     r"|[\"']?[ \t]{0,4}=>[ \t]{0,4}[\"']?)"
     rf"(?=(?:[A-Za-z._+][A-Za-z0-9._+]{{0,19}})?[{CJK}])"
 )
@@ -283,7 +284,7 @@ def _signed(line: str) -> Iterator[Pair]:
         return
     position = count = 0
     while match := _PAIR.search(line, position) or (_LAST.match(line, position) if count > 1 else None):
-        position = _meaning_end(line, match.end())
+        position = meaning_end(line, match.end())
         count += 1
         # What goes on with `&` is a query string.
         if line[position : position + 1] != "&":
@@ -377,7 +378,7 @@ def _named(line: str) -> list[Pair]:
     ends = [*(match.start() for match in found[1:]), len(line)]
     pairs_: list[Pair] = []
     for match, most in zip(found, ends, strict=True):
-        end = min(_meaning_end(line, match.end()), most)
+        end = min(meaning_end(line, match.end()), most)
         pairs_.append(_pair(match, "=", match.end(), match.end() + len(line[match.end() : end].rstrip())))
     return pairs_
 
@@ -393,7 +394,7 @@ def _truths(line: str) -> list[Pair]:
             match,
             "",
             match.end(),
-            match.end() + len(line[match.end() : min(_meaning_end(line, match.end()), most)].rstrip()),
+            match.end() + len(line[match.end() : min(meaning_end(line, match.end()), most)].rstrip()),
         )
         for match, most in zip(found, ends, strict=True)
     ]
@@ -451,7 +452,7 @@ def _with_glued(line: str, signed: list[Pair]) -> list[Pair]:
         found = _uncovered(pattern, line, covered)
         following = [match.start("code") for match in found[1:]]
         for match, most in zip(found, [*following, len(line)], strict=False):
-            end = min(_meaning_end(line, match.end()), most)
+            end = min(meaning_end(line, match.end()), most)
             meaning = line[match.end() : end].rstrip()
             glued.append(_pair(match, "", match.end(), match.end() + len(meaning)))
     both = sorted([*signed, *glued], key=lambda pair: pair.start)
@@ -491,7 +492,8 @@ def _is_inside(line: str, i: int, stop: int) -> bool:
     return line[i] == "/" and i + 1 < stop and line[i + 1] >= "\u3400" and line[i - 1] >= "\u3400"
 
 
-def _meaning_end(line: str, start: int) -> int:
+def meaning_end(line: str, start: int) -> int:
+    """Where a meaning ends that begins somewhere in a line."""
     aside = _SAMPLE.search(line, start, start + _MAX_MEANING)
     stop = min(aside.start() if aside is not None else len(line), start + _MAX_MEANING)
     depth = 0

@@ -7,7 +7,9 @@ import re
 from dlrgen.pages.pairs import CJK, MEASURES, Pair
 from dlrgen.pages.remembered import remembered
 
-_VALUE = r"(?P<open>[`\"'“‘「])?(?P<code>-?[0-9]{1,6}|[A-Z][A-Z_]{1,20}|true|false)(?(open)[`\"'”’」])"
+_VALUE = (
+    r"(?P<open>[`\"'“‘「])?(?P<code>-?[0-9]{1,6}|[A-Z]{2}:[0-9]{4}|[A-Z][A-Z_]{1,20}|true|false)(?(open)[`\"'”’」])"
+)
 _SAID = rf"(?P<meaning>[{CJK}][^，,；;。：:=()（）\n]{{0,30}}?)"
 _OTHERS = r"(?:其[他它余](?:的)?(?:值|情况|状态码?|返回码|代码|均|都)?|非[ ]?(?P=code)|否则)"
 _CHINESE = re.compile(

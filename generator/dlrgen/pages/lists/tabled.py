@@ -60,6 +60,8 @@ def of_pairs(column: str, pairs: Sequence[tuple[Text, Text]]) -> Grid:
 def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     """The lines that are codes."""
     found = [(entry, entry.code) for entry in entries if entry.code is not None]
+    if label.of_settings:
+        found = [(entry, code) for entry, code in found if not _is_variable(code)]
     if not found:
         return []
     if label.of_states and sum(terms.is_state(code.code.value) for _, code in found) < _TWO:
@@ -74,6 +76,11 @@ def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     others = [entry for entry, code in coded if not (code.is_signed and entry.line.item)]
     least = 1 if label.of_errors else _TWO if _are_no_steps([entry.code for entry in others if entry.code]) else _FEW
     return [*(items if len(items) > 1 else []), *(others if len(others) >= least else [])]
+
+
+def _is_variable(code: CodeLine) -> bool:
+    """Whether a code is written as variables of the environment are."""
+    return "_" in code.code.value and code.code.value.isupper()
 
 
 def _tells_outcome(code: CodeLine) -> bool:
