@@ -13,8 +13,10 @@ from dlrgen.pages.model import CodeRow, CodeTable, Printed, Seen
 from dlrgen.pages.pairs import CJK, SEPARATORS, Pair, pairs
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.vocabulary import Column
-from dlrgen.pages.worded import told
+from dlrgen.pages.worded import announced, told
 
+_ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false", "是", "否"})
+"""What says of a code whether something is so, rather than what it means."""
 _WORD = re.compile(rf"[{CJK}]{{1,10}}\Z")
 
 
@@ -75,7 +77,8 @@ def _cell(cells: list[Text], columns: Sequence[Column | None], column: Column, p
     where = columns.index(column) if column in columns else None
     if where is None and column == "description":
         others = [k for k, known in enumerate(columns) if k > code and known in (None, "symbol", "name", "code")]
-        where = next((k for k in others if not cells[k].value.isdigit()), next(iter(others), None))
+        worded = [k for k in others if not cells[k].value.isdigit()]
+        where = next((k for k in worded if cells[k].value.lower() not in _ANSWERS), next(iter(worded or others), None))
     return page.printed(cells[where]) if where is not None and cells[where].value else None
 
 
@@ -94,7 +97,7 @@ def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) ->
         seen: What shows them.
         of: The path of what the text is about.
     """
-    found = told(text.value) if of is not None else pairs(text.value, described=False)
+    found = told(text.value) if of is not None else announced(text.value) or pairs(text.value, described=False)
     return [*_grouped(text, found, page, seen, of)] if len(found) > 1 else ()
 
 

@@ -31,7 +31,7 @@ _PAIR = re.compile(
 _LAST = re.compile(r"[ \t]?[,，;；、][ \t]?(?P<code>-?[0-9]{1,8})[ ]?(?P<joiner>[-=:：])[ ]?(?=[A-Za-z]{2})")
 """A code with a meaning in English at the end of a list of others that have theirs in Chinese."""
 _ENGLISH_PAIR = re.compile(
-    r"(?<![^\s(,;:，；、：])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))"
+    r"(?<![^\s(,;:，；、：])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])>?(?:[ \t]+|(?<=[=:>]))"
     r"(?=[A-Za-z]|[0-9]{1,2}(?:[A-Z][a-z]{2}|G\b))"
 )
 MEASURES = "个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时"
@@ -85,12 +85,15 @@ _NAMED = re.compile(
 _LISTED = re.compile(rf"[ \t]*-?[0-9]{{1,6}}[ ]?[A-Za-z{CJK}][^/|、,，;；\n]{{0,60}}[/|、,，;；][ ]?-?[0-9]")
 """How a line begins that is nothing but pairs."""
 _OWN_LINE = re.compile(
-    r"[ \t]*(?:[•·●*◦-][ \t]{1,3})?[\"'`]?(?P<code>-?[A-Za-z0-9][A-Za-z0-9_./-]{0,30})[\"'`]?[ \t]{0,3}"
+    r"[ \t]*(?:[•·●*◦-][ \t]{1,3})?[\"'`]?(?P<code>-?[A-Za-z0-9][A-Za-z0-9_./-]{0,30}(?:;[0-9]{1,2})?)[\"'`]?[ \t]{0,3}"
     r"(?:[:：=](?![0-9]{2})|[-–—](?=[ ]))[ \t]{0,3}(?=[^\W_]|[(（\"'“【])"
 )
 """A pair that has a line of a cell for itself."""
 _OWN_BARE_LINE = re.compile(rf"[ \t]*(?:[•·●*◦-][ \t]{{1,3}})?(?P<code>-?[0-9]{{1,6}})[ \t]{{1,3}}(?=[A-Za-z(（{CJK}])")
 """A number and its meaning that have a line of a cell for themselves."""
+_FIRST_IN_LINE = re.compile(r"[^:：\n]{1,24}[:：][ \t]?(?=-?[0-9]{1,6}[ \t]?[:：=])")
+"""What stands before the first pair, whose line is not its own as those of the others are."""
+_NOTE = re.compile(r"[ \t]*(?:注意?|备注|说明|[Nn]ote)[:：]")
 _IN_BRACKETS = re.compile(r"[(（](?P<inside>[^()（）\n]{5,200})[)）]")
 _EQUATED = re.compile(
     r"(?<![A-Za-z0-9_])(?P<code>[A-Z][A-Z0-9_]{0,15})[ ]?=[ ]?(?P<meaning>[A-Z][^,;，；=()（）]{1,60})"
@@ -409,10 +412,13 @@ def _in_lines(line: str) -> list[Pair]:
     is_announced = False
     for part in line.split("\n"):
         match = _own(line, start, start + len(part)) if len(part) <= _MAX_MEANING else None
+        if match is None and not found and (said := _FIRST_IN_LINE.match(part)) is not None:
+            first = start + said.end(), start + len(part)
+            match = _own(line, *first) if _own(line, first[1] + 1, len(line)) is not None else None
         is_announced = is_announced or sentences.tells_choices(part)
         if match is not None and (is_announced or _is_value(match["code"])):
-            found.append(_pair(match, ":", match.end(), start + len(part.rstrip())))
-        elif found and part.strip():
+            found.append(_pair(match, ":", match.end(), start + len(part.rstrip(" \t,，;；"))))
+        elif found and part.strip() and not _NOTE.match(part):
             return []
         start += len(part) + 1
     return found if len(found) >= _LEAST else []

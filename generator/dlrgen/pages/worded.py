@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from dlrgen.pages import headings, terms
 from dlrgen.pages.pairs import CJK, MEASURES, SEPARATORS, Pair, meaning_end, pairs
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.vocabulary import VOCABULARY
@@ -34,6 +35,15 @@ _VERBED = re.compile(
     rf"(?P<meaning>[A-Za-z0-9]{{0,12}}[{CJK}][^,，;；。、/|\n]{{0,60}})"
 )
 """Letters, a verb and what they mean."""
+_NEXT = re.compile(rf"[ ]{{1,4}}(?P<code>[0-9]{{1,2}})[ ]{{1,2}}(?![{MEASURES}])(?=[{CJK}])")
+"""The next number, which only blanks part from what stands around it."""
+_LABEL = re.compile(
+    r"[ \t]*[*_]{0,2}(?P<label>[A-Za-z][A-Za-z ]{2,30}?)[*_]{0,2}:[*_]{0,2}[ ]{1,2}(?=-?[0-9]{2,6}[ ][A-Za-z])"
+)
+"""What announces codes in its own line."""
+_AFTER_LABEL = re.compile(
+    r"(?P<code>-?[0-9]{2,6})(?P<joiner>)[ ]{1,2}(?P<meaning>[A-Za-z][^,;:\n]{0,80}?)(?:[,;][ ]{1,2}|[.]?[ \t]*\Z)"
+)
 _AROUND = f"{SEPARATORS}。. \t"
 _LEAST = 2
 
@@ -47,8 +57,37 @@ def told(line: str) -> Sequence[Pair]:
     return [*before, *_others(line, match, found)] if match is not None and before else found
 
 
+@remembered
+def announced(line: str) -> Sequence[Pair]:
+    """The codes that only blanks part from their meanings, behind a label of codes, three at least and nothing else."""
+    label = _LABEL.match(line)
+    if label is None or not _names_codes(label["label"]):
+        return ()
+    found: list[Pair] = []
+    at = label.end()
+    while (match := _AFTER_LABEL.match(line, at)) is not None:
+        found.append(_pair(match, *match.span("meaning")))
+        at = match.end()
+    return found if at == len(line) and len(found) > _LEAST else ()
+
+
+def _names_codes(label: str) -> bool:
+    slot = headings.slot(label)
+    return terms.is_of_code(label) or (slot is not None and slot.whole and slot.topic == "codes")
+
+
 def _paired(line: str) -> Sequence[Pair]:
-    return _verbed(line) or pairs(line, described=True)
+    return _verbed(line) or [each for pair in pairs(line, described=True) for each in _counted_on(line, pair)]
+
+
+def _counted_on(line: str, pair: Pair) -> Iterator[Pair]:
+    """A pair, and those in its meaning whose numbers follow it, but no sign those: `1:a 2 b`."""
+    while pair.code.isdigit() and (found := _NEXT.search(line, pair.meaning, pair.end)) is not None:
+        if int(found["code"]) != int(pair.code) + 1:
+            break
+        yield Pair(pair.code, pair.joiner, pair.start, pair.code_end, pair.meaning, found.start())
+        pair = Pair(found["code"], pair.joiner, found.start("code"), found.end("code"), found.end(), pair.end)
+    yield pair
 
 
 def _others(line: str, match: re.Match[str], found: Sequence[Pair]) -> Sequence[Pair]:
