@@ -52,7 +52,7 @@ _LEAST = 2
 def told(line: str) -> Sequence[Pair]:
     """The pairs of a line about one parameter or field, with what stands for all codes that it does not name."""
     found = _paired(line)
-    match = _OTHERS.search(line)
+    match = _OTHERS.search(line) if "其" in line or "ther" in line else None
     before = _before(line[: match.start()]) if match is not None else ()
     return [*before, *_others(line, match, found)] if match is not None and before else found
 

@@ -41,7 +41,6 @@ class Label(Struct, gc=False):
         of_codes: Whether it announces codes.
         of_states: Whether it only names states, which may be what follows.
         of_errors: Whether it announces what happens when a call fails.
-        of_settings: Whether it announces what is set at the client's own: credentials, variables of the environment.
         of_answers: Whether it announces answers, of whatever outcome.
         is_known: Whether it announces parameters, fields or codes.
     """
@@ -56,7 +55,6 @@ class Label(Struct, gc=False):
     of_codes: bool = False
     of_states: bool = False
     of_errors: bool = False
-    of_settings: bool = False
     of_answers: bool = False
     is_known: bool = False
 
@@ -76,7 +74,11 @@ class Label(Struct, gc=False):
             self.of_errors = self.slot.kind == "error"
             self.of_answers = self.of_errors or (self.slot.kind == "response" and self.slot.topic == "part")
             self.is_known = self.of_codes or self.of_members
-        self.of_settings = not self.is_known and self.text is not None and _names_settings(self.text.value)
+
+    @property
+    def of_settings(self) -> bool:
+        """Whether it announces what is set at the client's own: credentials, variables of the environment."""
+        return not self.is_known and self.text is not None and _names_settings(self.text.value)
 
     def _is_about_another(self) -> bool:
         """Whether it is a sentence about something in code."""
