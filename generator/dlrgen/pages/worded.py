@@ -46,13 +46,16 @@ _AFTER_LABEL = re.compile(
 )
 _AROUND = f"{SEPARATORS}。. \t"
 _LEAST = 2
+_LONGEST = 1000
+"""How long a description may be in which words for all other codes are looked for."""
 
 
 @remembered
 def told(line: str) -> Sequence[Pair]:
     """The pairs of a line about one parameter or field, with what stands for all codes that it does not name."""
     found = _paired(line)
-    match = _OTHERS.search(line) if "其" in line or "ther" in line else None
+    may_name_others = len(line) <= _LONGEST and ("其" in line or "ther" in line)
+    match = _OTHERS.search(line) if may_name_others else None
     before = _before(line[: match.start()]) if match is not None else ()
     return [*before, *_others(line, match, found)] if match is not None and before else found
 
