@@ -167,3 +167,10 @@ def test_a_draft_is_the_same_every_time_and_names_its_page(name: str, tmp_path: 
             assert file.read_bytes() == (two.folder / file.relative_to(one.folder)).read_bytes()
     page = (ROOT / "specs" / one.case["page"]).read_bytes()
     assert (one.folder / "captured" / Path(one.case["page"]).name).read_bytes() == page
+
+
+def test_what_stands_for_all_other_codes_is_named_so() -> None:
+    page = "GET https://sled.example/v1/runs\n\n| 参数 | 类型 | 说明 |\n|---|---|---|\n| track | string | 雪道 |\n\n"
+    answer = "返回参数\n\n| 参数 | 类型 | 说明 |\n|---|---|---|\n| code | int | `0` 为成功，其他为失败 |\n"
+    vendor = draft(page + answer, "runs.md", "sled").files["vendor.yaml"]
+    assert "其他: {name: OTHER, zh: 失败" in vendor

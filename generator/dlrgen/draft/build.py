@@ -18,6 +18,7 @@ from dlrgen.draft.payloads import mend
 from dlrgen.draft.shapes import Shape, moments
 from dlrgen.pages import read
 from dlrgen.pages.model import CodeTable, Example, Parameter, Section
+from dlrgen.pages.vocabulary import VOCABULARY
 from dlrgen.plan.names import member
 from dlrgen.problems import Problems
 from dlrgen.spec import VENDOR_FILE
@@ -26,6 +27,7 @@ from dlrgen.spec.load import load
 
 _SYNTAXES = ("json", "curl", "http")
 _BODIES = (("multipart", "multipart"), ("form", "form"), ("json", "json"))
+_ALL_OTHERS = frozenset(VOCABULARY.others["called"])
 _NAMES_CALL = ("请求方法", "接口名", "方法名", "action", "method", "service")
 
 
@@ -573,7 +575,9 @@ def _speaks_of_call(table: CodeTable, path: str | None, errors: Mapping[str, Any
 
 def _code(code: str, meaning: str, *, is_call: bool) -> dict[str, Any]:
     made: dict[str, Any] = {}
-    if not re.search("[A-Za-z0-9]", code):
+    if code.lower() in _ALL_OTHERS:
+        made["name"] = "OTHER"
+    elif not re.search("[A-Za-z0-9]", code):
         made["name"] = guess.identifier(meaning, "code").upper()
     elif code.startswith("非"):
         # What a page prints for all other codes would be called as the one is that they are not.

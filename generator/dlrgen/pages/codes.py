@@ -13,7 +13,10 @@ from dlrgen.pages.model import CodeRow, CodeTable, Printed, Seen
 from dlrgen.pages.pairs import CJK, SEPARATORS, Pair, pairs
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.vocabulary import Column
+from dlrgen.pages.worded import announced, told
 
+_ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false", "是", "否"})
+"""What says of a code whether something is so, rather than what it means."""
 _WORD = re.compile(rf"[{CJK}]{{1,10}}\Z")
 
 
@@ -74,7 +77,8 @@ def _cell(cells: list[Text], columns: Sequence[Column | None], column: Column, p
     where = columns.index(column) if column in columns else None
     if where is None and column == "description":
         others = [k for k, known in enumerate(columns) if k > code and known in (None, "symbol", "name", "code")]
-        where = next((k for k in others if not cells[k].value.isdigit()), next(iter(others), None))
+        worded = [k for k in others if not cells[k].value.isdigit()]
+        where = next((k for k in worded if cells[k].value.lower() not in _ANSWERS), next(iter(worded or others), None))
     return page.printed(cells[where]) if where is not None and cells[where].value else None
 
 
@@ -93,16 +97,16 @@ def lists(text: Text, page: Page, seen: Seen = "list", of: str | None = None) ->
         seen: What shows them.
         of: The path of what the text is about.
     """
-    found = pairs(text.value, described=of is not None)
+    found = told(text.value) if of is not None else announced(text.value) or pairs(text.value, described=False)
     return [*_grouped(text, found, page, seen, of)] if len(found) > 1 else ()
 
 
-def marked(told: Sequence[Told], page: Page, of: str) -> Iterator[CodeTable]:
+def marked(values: Sequence[Told], page: Page, of: str) -> Iterator[CodeTable]:
     """Values that the page marks and their meanings, as a list; none if there are none."""
     rows = tuple(
         CodeRow(code=page.printed(each.code), meaning=page.printed(each.meaning),
                 span=page.span(each.code.start(), each.meaning.end()))
-        for each in told
+        for each in values
     )  # fmt: skip
     if rows:
         yield _table(rows, "list", page, of=of)

@@ -19,8 +19,11 @@ from dlrgen.pages.vocabulary import folded
 
 _TICKED = re.compile(
     rf"(?:`|<code>)(?P<code>-?[A-Za-z0-9][A-Za-z0-9_.-]{{0,30}})(?:`|</code>)[ ]?(?:(?:表示|代表|[:：=-])[ ]?)?"
-    rf"(?P<meaning>(?![为是的等])[{CJK}][A-Za-z0-9{CJK}]{{0,12}})(?=[ ]*(?:[,，、;；/|。.)）\n]|<br|\Z))"
+    rf"(?P<meaning>(?![为是的等])[{CJK}][A-Za-z0-9{CJK}]{{0,12}})"
+    r"(?=[ ]*(?:[,，、;；/|。.)）\n]|</?br|\Z)|(?P<open>[ ]+(?:`|<code>)))"
 )
+_JOINS = re.compile(r".\Z|[或和与及不必]")
+"""What stands between two values, rather than saying what the first means."""
 _BOLD = re.compile(
     r"(?:\*\*|<b>|<strong>)[ ]?(?P<code>[A-Za-z0-9][^*<>\n:：]{0,60}?)[ ]?"
     r"(?:[:：][ ]?(?:\*\*|</b>|</strong>)|(?:\*\*|</b>|</strong>)[ ]?[:：])[ ]?(?P<meaning>[^\s|][^\n|]{0,200})"
@@ -48,12 +51,21 @@ def ticked(text: Text, page: Page) -> Sequence[Told]:
     found = [*_TICKED.finditer(raw)]
     between = (raw[a.end() : b.start()] for a, b in pairwise(found))
     if len({match["code"] for match in found}) < max(_LEAST, len(found)) or any(
-        each.strip(f"{SEPARATORS} ").removeprefix("<br>").strip() for each in between
+        each.strip(f"{SEPARATORS} ").removeprefix("<br>").removeprefix("</br>").strip() for each in between
     ):
+        return ()
+    if any(match["open"] for match in found) and not _are_all(found, raw, text):
         return ()
     if any(terms.is_required(match["meaning"]) is not None for match in found):
         return ()
     return [_told(match, start, page) for match in found]
+
+
+def _are_all(found: Sequence[re.Match[str]], raw: str, text: Text) -> bool:
+    """Whether values with meanings, which only blanks part, are a whole description, and none is a conjunction."""
+    rest = raw[found[-1].end("meaning") :].strip(" 。")
+    begins = text.value.lstrip("` ").startswith(found[0]["code"])
+    return begins and not rest and not any(_JOINS.match(match["meaning"]) for match in found)
 
 
 def bold(cells: Sequence[Text], page: Page) -> Sequence[Told]:

@@ -24,13 +24,14 @@ _LEAST = 2
 _PAIR = re.compile(
     r"(?:(?<![A-Za-z0-9_.&?=＝/#%@$-])|(?<=--)(?!-))(?P<code>非[ ]?[0-9]{1,6}|-?[A-Za-z0-9][A-Za-z0-9_.:]{0,59})"
     rf"(?:[ \t]{{0,4}}(?P<joiner>[{re.escape(''.join(JOINERS))}])(?:(?<=-)-)?[ \t]{{0,24}}"
+    rf"(?:(?:表示|代表)(?=[{CJK}]{{2}}))?"
     r"|[\"']?[ \t]{0,4}=>[ \t]{0,4}[\"']?)"
     rf"(?=(?:[A-Za-z._+][A-Za-z0-9._+]{{0,19}})?[{CJK}])"
 )
 _LAST = re.compile(r"[ \t]?[,，;；、][ \t]?(?P<code>-?[0-9]{1,8})[ ]?(?P<joiner>[-=:：])[ ]?(?=[A-Za-z]{2})")
 """A code with a meaning in English at the end of a list of others that have theirs in Chinese."""
 _ENGLISH_PAIR = re.compile(
-    r"(?<![^\s(,;:，；、：])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])(?:[ \t]+|(?<=[=:]))"
+    r"(?<![^\s(,;:，；、：])(?P<code>-?[0-9]{1,8}|[0-9][xX]{2,3})[ \t]?(?P<joiner>[-–—=:])>?(?:[ \t]+|(?<=[=:>]))"
     r"(?=[A-Za-z]|[0-9]{1,2}(?:[A-Z][a-z]{2}|G\b))"
 )
 MEASURES = "个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时"
@@ -84,12 +85,15 @@ _NAMED = re.compile(
 _LISTED = re.compile(rf"[ \t]*-?[0-9]{{1,6}}[ ]?[A-Za-z{CJK}][^/|、,，;；\n]{{0,60}}[/|、,，;；][ ]?-?[0-9]")
 """How a line begins that is nothing but pairs."""
 _OWN_LINE = re.compile(
-    r"[ \t]*(?:[•·●*◦-][ \t]{1,3})?[\"'`]?(?P<code>-?[A-Za-z0-9][A-Za-z0-9_./-]{0,30})[\"'`]?[ \t]{0,3}"
+    r"[ \t]*(?:[•·●*◦-][ \t]{1,3})?[\"'`]?(?P<code>-?[A-Za-z0-9][A-Za-z0-9_./-]{0,30}(?:;[0-9]{1,2})?)[\"'`]?[ \t]{0,3}"
     r"(?:[:：=](?![0-9]{2})|[-–—](?=[ ]))[ \t]{0,3}(?=[^\W_]|[(（\"'“【])"
 )
 """A pair that has a line of a cell for itself."""
 _OWN_BARE_LINE = re.compile(rf"[ \t]*(?:[•·●*◦-][ \t]{{1,3}})?(?P<code>-?[0-9]{{1,6}})[ \t]{{1,3}}(?=[A-Za-z(（{CJK}])")
 """A number and its meaning that have a line of a cell for themselves."""
+_FIRST_IN_LINE = re.compile(r"[^:：\n]{1,24}[:：][ \t]?(?=-?[0-9]{1,6}[ \t]?[:：=])")
+"""What stands before the first pair, whose line is not its own as those of the others are."""
+_NOTE = re.compile(r"[ \t]*(?:注意?|备注|说明|[Nn]ote)[:：]")
 _IN_BRACKETS = re.compile(r"[(（](?P<inside>[^()（）\n]{5,200})[)）]")
 _EQUATED = re.compile(
     r"(?<![A-Za-z0-9_])(?P<code>[A-Z][A-Z0-9_]{0,15})[ ]?=[ ]?(?P<meaning>[A-Z][^,;，；=()（）]{1,60})"
@@ -283,7 +287,7 @@ def _signed(line: str) -> Iterator[Pair]:
         return
     position = count = 0
     while match := _PAIR.search(line, position) or (_LAST.match(line, position) if count > 1 else None):
-        position = _meaning_end(line, match.end())
+        position = meaning_end(line, match.end())
         count += 1
         # What goes on with `&` is a query string.
         if line[position : position + 1] != "&":
@@ -377,7 +381,7 @@ def _named(line: str) -> list[Pair]:
     ends = [*(match.start() for match in found[1:]), len(line)]
     pairs_: list[Pair] = []
     for match, most in zip(found, ends, strict=True):
-        end = min(_meaning_end(line, match.end()), most)
+        end = min(meaning_end(line, match.end()), most)
         pairs_.append(_pair(match, "=", match.end(), match.end() + len(line[match.end() : end].rstrip())))
     return pairs_
 
@@ -393,7 +397,7 @@ def _truths(line: str) -> list[Pair]:
             match,
             "",
             match.end(),
-            match.end() + len(line[match.end() : min(_meaning_end(line, match.end()), most)].rstrip()),
+            match.end() + len(line[match.end() : min(meaning_end(line, match.end()), most)].rstrip()),
         )
         for match, most in zip(found, ends, strict=True)
     ]
@@ -408,10 +412,13 @@ def _in_lines(line: str) -> list[Pair]:
     is_announced = False
     for part in line.split("\n"):
         match = _own(line, start, start + len(part)) if len(part) <= _MAX_MEANING else None
+        if match is None and not found and (said := _FIRST_IN_LINE.match(part)) is not None:
+            first = start + said.end(), start + len(part)
+            match = _own(line, *first) if _own(line, first[1] + 1, len(line)) is not None else None
         is_announced = is_announced or sentences.tells_choices(part)
         if match is not None and (is_announced or _is_value(match["code"])):
-            found.append(_pair(match, ":", match.end(), start + len(part.rstrip())))
-        elif found and part.strip():
+            found.append(_pair(match, ":", match.end(), start + len(part.rstrip(" \t,，;；"))))
+        elif found and part.strip() and not _NOTE.match(part):
             return []
         start += len(part) + 1
     return found if len(found) >= _LEAST else []
@@ -451,7 +458,7 @@ def _with_glued(line: str, signed: list[Pair]) -> list[Pair]:
         found = _uncovered(pattern, line, covered)
         following = [match.start("code") for match in found[1:]]
         for match, most in zip(found, [*following, len(line)], strict=False):
-            end = min(_meaning_end(line, match.end()), most)
+            end = min(meaning_end(line, match.end()), most)
             meaning = line[match.end() : end].rstrip()
             glued.append(_pair(match, "", match.end(), match.end() + len(meaning)))
     both = sorted([*signed, *glued], key=lambda pair: pair.start)
@@ -491,7 +498,8 @@ def _is_inside(line: str, i: int, stop: int) -> bool:
     return line[i] == "/" and i + 1 < stop and line[i + 1] >= "\u3400" and line[i - 1] >= "\u3400"
 
 
-def _meaning_end(line: str, start: int) -> int:
+def meaning_end(line: str, start: int) -> int:
+    """Where a meaning ends that begins somewhere in a line."""
     aside = _SAMPLE.search(line, start, start + _MAX_MEANING)
     stop = min(aside.start() if aside is not None else len(line), start + _MAX_MEANING)
     depth = 0

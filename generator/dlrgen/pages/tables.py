@@ -61,7 +61,7 @@ def columns(grid: Grid) -> list[Column | None]:
         # `StatusType` is another name of the state, and no type.
         found[at] = "symbol" if _share(grid, at, lambda word: terms.base_type(word) is not None) == 0 else "type"
     found = _with_contents(grid, _with_symbols(grid, _with_names(grid, _with_numbers(grid, found))))
-    return _with_key(grid, _with_labels(grid, found))
+    return _with_key(grid, _with_labels(grid, _with_states(grid, found)))
 
 
 @lru_cache(maxsize=1024)
@@ -93,6 +93,17 @@ def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
     if found[0] is None and _is_coded(grid, 0) and not any(row[0].value in terms.METHODS for row in grid.rows):
         return _with_names(grid, ["code", *found[1:]])
     return found
+
+
+def _with_states(grid: Grid, found: list[Column | None]) -> list[Column | None]:
+    """The columns; beside values that are numbers, each another, states in several words are what these mean."""
+    if "values" not in found or "code" not in found or {"name", "description", "type", "symbol"} & {*found}:
+        return found
+    at, told = found.index("values"), found.index("code")
+    are_words = at < told and _share(grid, told, _is_prose) > _HALF and _share(grid, told, is_phrase) == 1
+    if not are_words or _share(grid, at, _is_number) < 1 or _distinct(grid, at) < len(grid.rows[:_SAMPLE]):
+        return found
+    return ["code" if k == at else "description" if k == told else column for k, column in enumerate(found)]
 
 
 def _with_labels(grid: Grid, found: list[Column | None]) -> list[Column | None]:

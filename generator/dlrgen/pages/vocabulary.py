@@ -59,6 +59,10 @@ class _Vocabulary(Struct, frozen=True):
     """What leads to the pages before and after, or copies a listing."""
     bases: list[str]
     """What an address is called that others are built on."""
+    others: dict[Literal["called", "unsaid"], list[str]]
+    """What stands for all codes that a list does not name, and how what is said of it begins that is no meaning."""
+    settings: list[str]
+    """What stands over what is set at the client's own, and is no code."""
     outcomes: dict[Literal["good", "bad", "neither"], list[str]]
     """What says that a call went well, that it did not, and what holds words of these and says nothing."""
     traditional: tuple[str, str]

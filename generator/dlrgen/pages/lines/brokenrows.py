@@ -21,6 +21,7 @@ _MOST_VALUES = 40
 """In how many lines the values of a row may be."""
 _MEANT = re.compile(r"[\"'`]?[A-Za-z0-9][A-Za-z0-9_.-]{0,30}[\"'`]?[ ]?(?:[=:：]|[-–—]{1,2})[ ]?(?=[^\s/])")
 """A value, and what it means."""
+_ZERO = re.compile(r"[ \t]*0[ ]?[:：=]")
 _ANNOUNCING = re.compile(
     r"[:：][ ]?\Z|(?:values?|following|one of|below|取值|如下|以下|包括|枚举)[^.。\t]{0,20}[.。]?\Z", re.IGNORECASE
 )
@@ -80,7 +81,9 @@ def _row(lines: Sequence[Text], i: int, width: int) -> int:
 def _to_values_end(lines: Sequence[Text], i: int, width: int) -> int:
     """In how many lines a row is whose last cell announces or begins values that have lines of their own; 0 if none."""
     last = lines[i].value.rpartition("\t")[2].strip()
-    if not (_ANNOUNCING.search(last) or _MEANT.match(last)):
+    is_counted = i + 1 < len(lines) and _ZERO.match(lines[i + 1].value) is not None
+    is_announced = _ANNOUNCING.search(last) is not None or _MEANT.match(last) is not None
+    if not (is_counted or is_announced):
         return 0
     end = i + 1
     count = int(_MEANT.match(last) is not None)
@@ -90,7 +93,13 @@ def _to_values_end(lines: Sequence[Text], i: int, width: int) -> int:
             break
         count += bool(value)
         end = k + 1 if value else end
-    return end - i if end > i + 1 and count >= _LEAST and _is_followed(lines, end, width) else 0
+    is_over = (is_counted and _counts(lines[i + 1 : end])) or (is_announced and _is_followed(lines, end, width))
+    return end - i if end > i + 1 and count >= _LEAST and is_over else 0
+
+
+def _counts(lines: Sequence[Text]) -> bool:
+    """Whether the values of lines are 0, 1, and so on."""
+    return all(line.value.strip().startswith(str(k)) for k, line in enumerate(lines))
 
 
 def _is_followed(lines: Sequence[Text], end: int, width: int) -> bool:

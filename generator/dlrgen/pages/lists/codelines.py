@@ -14,22 +14,25 @@ from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
-_SIGN = r"[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*"
+_DASH = "(?:--|[-–—])"
+_SIGN = rf"[ \t]*(?:[:：=\n]|{_DASH}(?=[ \t])|=>|->)[ \t]*"
 _NUMBERED = r"-?[0-9]{1,8}(?![0-9])|[A-Z]{1,6}[_-]?[0-9]{1,8}(?![0-9])"
-_SIGNED = re.compile(rf"[ \t]*[`\"'\[]?(?P<code>{_NUMBERED})[`\"'\]]?(?:{_SIGN}|[ \t]+[-–—][ \t]*)(?P<rest>[^\n]+)")
+_SIGNED = re.compile(rf"[ \t]*[`\"'\[]?(?P<code>{_NUMBERED})[`\"'\]]?(?:{_SIGN}|[ \t]+{_DASH}[ \t]*)(?P<rest>[^\n]+)")
 _WORD = r"[A-Za-z][A-Za-z0-9_.]{0,59}(?:-[A-Za-z0-9_.]{1,40}){0,8}"
-_WORDED = re.compile(rf"[ \t]*[`\"'\[]?(?P<code>{_WORD})[`\"'\]]?(?:{_SIGN}|[ \t]+[-–—][ \t]*)(?P<rest>[^\n]+)")
+_WORDED = re.compile(rf"[ \t]*[`\"'\[]?(?P<code>{_WORD})[`\"'\]]?(?:{_SIGN}|[ \t]+{_DASH}[ \t]*)(?P<rest>[^\n]+)")
 _SHOUTED = (
     r"(?=[A-Z0-9_.:-]{0,60}[0-9_:])(?![A-Z0-9_.:-]{0,60}[0-9]{9})[A-Z][A-Z0-9_.:-]{1,59}[A-Z0-9_]"
     r"|[A-Z]{3,20}(?=[ \t]+(?:[A-Z][a-z]|[\u4e00-\u9fff]))"
 )
 """A code in capitals. Other than a word it holds a digit or a sign, and other than an id few digits."""
-_NAMED = re.compile(r"[ \t]*(?P<code>[A-Z][A-Za-z0-9_]{2,40})[ \t]*(?:[:：]|[-–—](?=[ \t]))[ \t]*(?P<rest>[^\n]{2,})")
+_NAMED = re.compile(
+    rf"[ \t]*(?P<code>[A-Z][A-Za-z0-9_]{{2,40}})[ \t]*(?:[:：]|{_DASH}(?=[ \t]))[ \t]*(?P<rest>[^\n]{{2,}})"
+)
 _PARTED = re.compile(
     r"(?P<sign>[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*|[ ]{2,}|\t[ \t]*|[ ](?=[A-Z\u4e00-\u9fff]))"
 )
 """What parts a code that is announced from its meaning; a tab is as good as a sign."""
-_BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?P<rest>\S[^\n]*)")
+_BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?:{_DASH}[ \t]+)?(?P<rest>\S[^\n]*)")
 _GLUED = re.compile(
     r"[ \t]*(?P<code>-?[0-9]{1,6})(?P<rest>[\u4e00-\u9fffA-Za-z](?![日月年个条次])[^\n]*[\u4e00-\u9fff][^\n]*)"
 )

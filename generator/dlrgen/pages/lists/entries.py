@@ -60,6 +60,8 @@ def entry(line: Line, label: Label, stated: Text | None) -> Entry | None:
     if found is not None:
         if headings.is_caption(text.value):
             return None
+        if label.of_codes and line.item and code is not None and found.name.value.isupper():
+            return Entry(line, code, found)
         verdict = _judged(found)
         if verdict.states_call or (verdict.states_outcome and not line.item):
             return None

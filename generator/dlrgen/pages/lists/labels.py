@@ -12,13 +12,21 @@ from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.programs import is_definition
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
+from dlrgen.pages.vocabulary import VOCABULARY, any_of, folded
 
 _WORD = re.compile(r"[A-Za-z]+|必填|必选|可选|选填")
-_STATES = re.compile(r"[^。，,；;:：\n]{0,16}状态(?:值|的?变化|流转|说明|包括|有|如下)?[:：]?\Z")
+_STATES = re.compile(
+    r"[^。，,；;:：\n]{0,16}状态(?:值|的?变化|流转|说明|包括|有|如下)?[*_]{0,2}[:：]?\Z"
+    r"|(?:[A-Za-z]{2,12}[ ]){1,2}(?:status(?:es)?|states?)"
+    r"(?:[ ](?:flow|lifecycle|transitions|meanings?))?[*_]{0,2}:?\Z",
+    re.IGNORECASE,
+)
 """A line that names states, and says nothing else of what follows."""
 _CODE_TITLE = re.compile(r"\b(?:status|error|response|return|result|reason)[ ]codes?\Z", re.IGNORECASE)
 _HOLDING = re.compile(r"(?:包含|包括|含有|\b(?:contains|includes|consists of))[ ]?[:：][ ]*\Z")
 """How a sentence ends that says no more than that what is announced holds what follows."""
+_SETTINGS = any_of(VOCABULARY.settings)
+_AROUND = " \t*`_"
 _MAX_SHORT = 40
 _COLON = (":", "：")
 
@@ -63,11 +71,16 @@ class Label(Struct, gc=False):
                 self.of_codes
                 and self.text is not None
                 and headings.slot(self.text.value) is None
-                and (_STATES.match(self.text.value.strip()) is not None)
+                and (_STATES.match(self.text.value.strip(_AROUND)) is not None)
             )
             self.of_errors = self.slot.kind == "error"
             self.of_answers = self.of_errors or (self.slot.kind == "response" and self.slot.topic == "part")
             self.is_known = self.of_codes or self.of_members
+
+    @property
+    def of_settings(self) -> bool:
+        """Whether it announces what is set at the client's own: credentials, variables of the environment."""
+        return not self.is_known and self.text is not None and _names_settings(self.text.value)
 
     def _is_about_another(self) -> bool:
         """Whether it is a sentence about something in code."""
@@ -115,7 +128,7 @@ def _goes_on(slot: Slot, before: Label) -> bool:
 @remembered
 def _announced(line: str) -> tuple[Slot | None, bool]:
     """What a line announces for those after it, and whether it ends with a colon."""
-    said = line.strip(" \t*`_")
+    said = line.strip(_AROUND)
     return None if is_definition(said) else _slot(said), said.endswith(_COLON)
 
 
@@ -162,6 +175,11 @@ def _stands_over_values(said: str) -> bool:
         return True
     columns = [terms.column(word) for word in said.split(maxsplit=2)]
     return len(columns) == 2 and columns[0] in ("code", "values") and columns[1] == "description"
+
+
+@remembered
+def _names_settings(label: str) -> bool:
+    return len(label) <= _MAX_SHORT and _SETTINGS.search(folded(label)) is not None
 
 
 @remembered

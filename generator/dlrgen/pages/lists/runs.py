@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from dlrgen.pages import headings, terms
-from dlrgen.pages.blocks import Grid, Line, Piece
+from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.lines.flattened import explains_value
 from dlrgen.pages.lists import above as named
 from dlrgen.pages.lists import apidoc, indented, nested, records, valued
@@ -138,8 +138,8 @@ class _Run:
         """Take a line as one more, or as the rest of the last one; whether it is that."""
         if not self.entries:
             self._stated = self.label.stated()
-        if isinstance(following, Grid) and line.text.value.rstrip().endswith(_COLON):
-            # It announces the table.
+        if isinstance(following, Grid | Block) and line.text.value.rstrip().endswith(_COLON):
+            # It announces the table, or the example.
             return False
         is_note = bool(self.entries) and not line.item and _NOTE.match(line.text.value) is not None
         is_value = self._is_value(line, following)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import groupby, pairwise
 
@@ -14,6 +15,7 @@ from dlrgen.pages.lists.labels import Label
 from dlrgen.pages.states import are_states
 from dlrgen.pages.text import Text, join, made
 
+_COUNTED = re.compile(r"[ \t]*([0-9]{1,2})[.、)）]?[ \t]{0,4}[^\s0-9.]")
 _MOST = 0.6
 _FEW, _TWO = 3, 2
 """How many lines of codes that nothing announces make a list, and how many if they are surely codes."""
@@ -60,9 +62,13 @@ def of_pairs(column: str, pairs: Sequence[tuple[Text, Text]]) -> Grid:
 def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     """The lines that are codes."""
     found = [(entry, entry.code) for entry in entries if entry.code is not None]
+    if label.of_settings:
+        found = [(entry, code) for entry, code in found if not _is_variable(code)]
     if not found:
         return []
     if label.of_states and sum(terms.is_state(code.code.value) for _, code in found) < _TWO:
+        return []
+    if label.of_codes and _go_on_counting(label, found[0][1]):
         return []
     if label.of_codes:
         many = len(found) > 1 and len(found) >= _MOST * len(entries)
@@ -74,6 +80,17 @@ def _coded(entries: Sequence[Entry], label: Label) -> list[Entry]:
     others = [entry for entry, code in coded if not (code.is_signed and entry.line.item)]
     least = 1 if label.of_errors else _TWO if _are_no_steps([entry.code for entry in others if entry.code]) else _FEW
     return [*(items if len(items) > 1 else []), *(others if len(others) >= least else [])]
+
+
+def _go_on_counting(label: Label, first: CodeLine) -> bool:
+    """Whether lines are the next notes or steps of which what announces them is one: their number is the next one."""
+    number = _COUNTED.match(label.text.value) if label.text is not None and first.is_plain else None
+    return number is not None and first.code.value == str(int(number[1]) + 1)
+
+
+def _is_variable(code: CodeLine) -> bool:
+    """Whether a code is written as variables of the environment are."""
+    return "_" in code.code.value and code.code.value.isupper()
 
 
 def _tells_outcome(code: CodeLine) -> bool:

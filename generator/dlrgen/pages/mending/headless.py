@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.headings import Slot
-from dlrgen.pages.mending import abreast
+from dlrgen.pages.mending import abreast, codecells
 from dlrgen.pages.mending.namecells import declared
 from dlrgen.pages.text import Text, made
 from dlrgen.pages.vocabulary import Column, folded
@@ -26,6 +26,8 @@ _MOST = 0.8
 
 def with_header(grid: Grid, slot: Slot | None) -> Grid:
     """A table with a header of our own if what announces it says what it is about, and it has none itself."""
+    if len(grid.header) < _LEAST:
+        grid = codecells.parted(grid)
     if len(grid.header) < _LEAST and (slot is None or slot.topic != "members"):
         return grid
     if slot is not None and slot.topic == "codes" and (rows := abreast.without_header([grid.header, *grid.rows])):

@@ -17,6 +17,8 @@ from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
 
 _INNER_LABEL = re.compile(r"(?<=\S)[ \t]+[-–•·][ \t]+(?=(?P<label>[^:：\n]{1,30})[:：])")
+_STATUS = re.compile(r"[ \t]*[*_`]{0,3}[1-5][0-9]{2}[ ][A-Z][A-Za-z ]{1,40}[*_`]{0,3}\Z")
+"""A status of HTTP with its name: what follows it says more of the answer."""
 _ROW = re.compile(r"[ \t]*\|(?P<cells>[^\n]{1,2000})\|[ \t]*\Z")
 _CALL = re.compile(r"[ \t`]*(?P<curl>curl)[ \t]+(?=[^\n]{0,2000}[-/])", re.IGNORECASE)
 _CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}\Z")
@@ -77,7 +79,7 @@ def _split(pieces: Iterable[Piece]) -> Iterator[Piece]:
         if isinstance(piece, Line) and len(piece.text) < _MAX_LINE:
             start = 0
             for match in _INNER_LABEL.finditer(piece.text.value):
-                if headings.is_label(match["label"]):
+                if headings.is_label(match["label"]) and not _STATUS.match(piece.text.value, start, match.start()):
                     yield Line(piece.text.part(start, match.start()), piece.item, piece.depth)
                     start = match.start("label")
             yield Line(piece.text.part(start), piece.item, piece.depth) if start else piece
