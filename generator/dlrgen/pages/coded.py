@@ -33,6 +33,9 @@ def code_at(cell: str) -> tuple[int, int] | None:
     if CODE.match(cell) or _OTHER.match(cell):
         return 0, len(cell)
     labelled = labelled_at(cell)
+    if labelled is not None and cell[:3].isupper():
+        # `ERR 100` is printed as it is answered; `Error 100` is not.
+        return (0, len(cell)) if labelled[1] == len(cell) else None
     if labelled is not None:
         return labelled if labelled[1] == len(cell) else None
     if status := _STATUS.match(cell):

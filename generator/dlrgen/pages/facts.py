@@ -495,6 +495,9 @@ class _Builder:
             return told
         if kind is not None and (told is None or told == "request" or syntax in _CALLS):
             return kind
+        if told == "request" and noted.hint == "response" and self._shown is not None:
+            # What was announced has been shown, and a sentence since has spoken of its answer.
+            return "response"
         if told is not None:
             return told
         if noted.hint is None and (self._is_below_sent or self._is_first_of_callback()):

@@ -69,6 +69,8 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
              r"(?:requests?|calls?|times?|queries|lookups?|submissions?|hits?|messages?|transactions?|sms)[ ]?"
              r"(?:/|per|an?|every|each|in)[ ]?"
              rf"(?:{_TIME_EN}[ ]?)?{_UNIT_EN}"),
+    ("rate", rf"\b(?:limited|restricted|throttled)[ ]to[ ]{_COUNT_EN}[ ](?:per|an?|every|each)[ ]"
+             rf"(?:{_TIME_EN}[ ])?{_UNIT_EN}"),
     ("rate", rf"(?P<count>once)[ ](?:per|an?|every|each)[ ](?:{_TIME_EN}[ ])?{_UNIT_EN}"),
     ("rate", rf"(?<![A-Za-z0-9_./-]){_NUMBER}[ ]?(?:req|requests?|calls?)?/{_UNIT_EN}"),
     ("rate", rf"{_ALONE}{_NUMBER}[ ]?(?P<unit>RPM|RPS)\b"),

@@ -27,6 +27,8 @@ _TRAILER = re.compile(
     r"|[ \t]+(?P<word>required|optional|mandatory|必填|必选|可选|选填|必需|必须)\Z",
     re.IGNORECASE,
 )
+_SERIES = re.compile(r"[ \t`]*(?P<name>[A-Za-z][A-Za-z0-9_.]{0,60}_\*)[ \t`]*\Z")
+"""A name that stands for all that begin so."""
 _STATED = re.compile(
     r"(?:\A|[,，;；。(（\[\n]|[.!][ ]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*[*_]{0,2}"
     r"(?P<word>非?必[填选传须需]|选填|可选|可以?不填|required|optional|mandatory)"
@@ -218,6 +220,8 @@ def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
     width = marks.end() if marks and marks.end() < len(cell) else 0
     if enclosed := _ENCLOSED.match(cell, width):
         return width, enclosed.span("name"), ""
+    if series := _SERIES.match(cell, width):
+        return width, series.span("name"), ""
     name, trailer = cell[width:], ""
     if not cell.isascii() and (labelled := _LABELLED.match(name)) is not None:
         name = labelled["name"]

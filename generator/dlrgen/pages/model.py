@@ -33,7 +33,8 @@ _HOST = re.compile(
     r"|[\w{<*][\w{}<>*\\-]{0,40}(?:\.[\w-]{1,40}){0,5}"
     rf"\.(?:{DOMAINS})(?::[0-9]{{2,5}})?(?=[/?]|\Z)"
     r"|(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]{2,5})?(?=[/?]|\Z)"
-    r"|\{\{[A-Za-z_. -]{1,40}\}\}(?=/))"
+    r"|\{\{[A-Za-z_. -]{1,40}\}\}(?=/)"
+    r"|(?i:[{\[<](?:(?:api[_-]?)?(?:base[_ -]?)?(?:url|uri|host|domain)|server)[}\]>])(?=/))"
 )
 _ESCAPE = re.compile(r"\\(?=[_*{}&~\[\]<>-])")
 """What Markdown has before a sign that would mean something to it."""

@@ -125,7 +125,7 @@ _STATE = re.compile(
 _SEVERAL_STATES = re.compile(rf"[A-Z]{{3}}[ ]{{1,2}}[{CJK}][^\n]{{1,24}}[,，、/；;|][ ]?[A-Z]{{3}}")
 _COMMA = re.compile("[,，、/；;|]")
 _SLASH = re.compile("[/|]")
-_TRUTH = re.compile(rf"(?<![A-Za-z])(?P<code>[Tt]rue|[Ff]alse)[ ]{{1,2}}(?=[{CJK}])")
+_TRUTH = re.compile(rf"(?<![A-Za-z])(?P<code>[Tt]rue|[Ff]alse)[ ]{{0,2}}(?=[{CJK}])")
 _SEMICOLON = re.compile("[；;]")
 _NUMERAL = re.compile(
     rf"[ \t]*[`\"']?(?P<code>-?[0-9]{{1,8}})[`\"']?[ \t]{{1,2}}(?![{MEASURES}])"

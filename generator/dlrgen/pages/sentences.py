@@ -13,6 +13,8 @@ from dlrgen.pages.vocabulary import VOCABULARY, Sense, any_of, folded
 _GOOD, _BAD, _NEITHER = (any_of(VOCABULARY.outcomes[outcome]) for outcome in ("good", "bad", "neither"))
 _SOFT = " \t\r\n*_`"
 _SENTENCE_END = re.compile(r"[.。!！?？][ \t\n]+|[。！？]")
+_CONDITION = re.compile(r"\b(?:if|when|once) the (?:api )?(?:request|call) [a-z]{2,12}(?: [a-z]{2,12}){0,2}")
+"""What sentences say of how a request went, before they tell what is answered."""
 _TARGET = re.compile(r"\]\([^()\n]{0,300}\)")
 """Where a link of Markdown leads, which is no word of the sentence."""
 _MAX_SENTENCE = 300
@@ -63,7 +65,7 @@ def hint(text: str) -> Kind | None:
     if "://" in text:
         # The words of an address say nothing.
         return None
-    words = folded(text[:80])
+    words = _CONDITION.sub(" ", folded(text[:_MAX_FOLDED]))
     if cues.tells_to_reply(words):
         return None
     tokens = [{sense for each in cues.of_word(token) for sense in each} for token in cues.TOKEN.findall(words)]

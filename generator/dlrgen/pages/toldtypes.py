@@ -36,6 +36,12 @@ _ENDING = re.compile(
     r"[ \t]*(?:[A-Za-z0-9][A-Za-z0-9_-]{0,20}[ ]){1,3}(?P<type>string|integer|boolean|object|array)\Z", re.IGNORECASE
 )
 """A few words that end with a type: `ISO8601 date string`."""
+_FIRST = re.compile(
+    r"[ \t]*(?P<type>string|boolean|bool|integer|int|long|float|double|array|object|json object|字符串|整数|整型|布尔值"
+    r"|数组)[ ]?[,，][ ]?(?=[\u4e00-\u9fffA-Za-z])",
+    re.IGNORECASE,
+)
+"""A type before all else that a description lists."""
 _TRAILING = re.compile(
     r"[\u4e00-\u9fff0-9）)][ \t]{1,4}(?P<type>string|int|integer|long|boolean|double|float)[ \t]*\Z", re.IGNORECASE
 )
@@ -70,6 +76,7 @@ def told(description: str) -> tuple[int, int] | None:
         found
         or (None if description.isascii() else _TRAILING.search(description))
         or _CALLED.match(description)
+        or _FIRST.match(description)
         or _ENDING.match(description)
         or _AMONG.search(description[:_MAX_AMONG])
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dlrgen.pages import headings, terms
+from dlrgen.pages import headings, quoted, terms
 from dlrgen.pages.pairs import CJK, MEASURES, SEPARATORS, Pair, meaning_end, pairs
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.vocabulary import VOCABULARY
@@ -80,7 +80,8 @@ def _names_codes(label: str) -> bool:
 
 
 def _paired(line: str) -> Sequence[Pair]:
-    return _verbed(line) or [each for pair in pairs(line, described=True) for each in _counted_on(line, pair)]
+    found = _verbed(line) or [each for pair in pairs(line, described=True) for each in _counted_on(line, pair)]
+    return found or quoted.told(line)
 
 
 def _counted_on(line: str, pair: Pair) -> Iterator[Pair]:

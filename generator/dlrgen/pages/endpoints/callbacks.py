@@ -39,7 +39,8 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
     labels = {each.piece.level for each in noted if isinstance(each.piece, Heading) and each.title is None}
     found: list[int] = []
     for i in titles:
-        if noted[i].outline not in levels and noted[i].outline in labels - {FOLDED}:
+        is_part = noted[i].outline not in levels and noted[i].outline in labels - {FOLDED}
+        if is_part and not _names_what_is_sent(noted[i]):
             # Among the headings of an endpoint's parts it is the heading of a part.
             continue
         part = part_below(noted, i, _LEVEL)
@@ -49,6 +50,15 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
     if starts and not any(map(is_title, noted)):
         found += [i for i in range(starts[0] + 1, len(noted)) if _is_plain(noted, i)]
     return found
+
+
+def _names_what_is_sent(heading: Noted) -> bool:
+    """Whether a heading names what a callback sends, as one after the parameters and the answer may: `回调参数`."""
+    piece = heading.piece
+    slot = heading.slot
+    if not isinstance(piece, Heading) or piece.level >= BOLD or slot is None:
+        return False
+    return slot.topic == "members" and slot.kind != "response" and headings.names_callback(piece.text.value)
 
 
 def _is_beside(heading: Noted, levels: Collection[int]) -> bool:

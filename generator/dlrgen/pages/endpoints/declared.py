@@ -17,7 +17,7 @@ from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
-_CHOICE = r"\((?:[a-z]{1,20}:[ ]?)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
+_CHOICE = r"\((?:[a-z]{1,20}[:/][ ]?)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
 """A step of a path that is one of several, as routers write it."""
 _ADDRESS = (
     r"http(?:s|\(s\))?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
@@ -26,7 +26,7 @@ _ADDRESS = (
     r"(?<![.,])"
 )
 """An address, where Chinese may stand for the host or a part of it."""
-_STEPS = rf"/(?!/|>|[A-Z]:/)(?:[A-Za-z0-9_{{}}:$>~.-]|<(?!/)|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+"
+_STEPS = rf"/(?!/|>|[A-Z]:/)(?:[A-Za-z0-9_{{}}:$>~.-]|<(?!/)|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+(?<!\}}\.)"
 _VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
 """What stands for the first part of an address in the words of the page."""
 _PATH = rf"(?:{_VARIABLE})?{_STEPS}"
@@ -232,7 +232,10 @@ def declared_in_block(noted: Noted, block: Block) -> None:
 
 
 def declared_in_grid(noted: Noted, grid: Grid) -> None:
-    """Note what a table of labels and values states."""
+    """Note what a table of labels and values states, or one row that is a method and an address."""
+    if not grid.rows and len(grid.header) > 1 and _METHOD.fullmatch(grid.header[0].value):
+        noted.method, noted.urls = grid.header[0], [*noted.urls, *_stated_in(grid.header[1:2])]
+        return
     for row in [grid.header, *grid.rows]:
         found = headings.slot(row[0].value) if len(row) > 1 else None
         if found is None or not found.whole or found.topic not in ("url", "method") or _is_member(grid, row[0].value):

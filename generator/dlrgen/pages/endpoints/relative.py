@@ -24,12 +24,14 @@ _OF_TITLE = re.compile(
     r"(?P<url>(?:[a-z][a-z0-9_-]{1,40}/){1,6}[A-Za-z][A-Za-z0-9_-]{1,40})[ \t`]{0,2}[)）][ \t]*\Z"
 )
 """A title and a path in brackets."""
+_TITLE = re.compile(r"[ \t`]*(?P<url>(?:[a-z][a-z0-9_-]{1,40}/){1,6}[a-z][a-z0-9_-]{1,40}(?:\.[a-z]{2,5})?)[ \t`]*\Z")
+"""A title that is nothing but a path."""
 _FEW = 2
 """How many titles have to end with paths, for these to be no words that one may choose from."""
 
 
 def declare(noted: Sequence[Noted]) -> None:
-    """Note the addresses that stand beside their methods, and those in brackets that each title ends with."""
+    """Note the addresses that stand beside their methods, and those that titles are, or end with in brackets."""
     titled: dict[int, list[tuple[Noted, Text]]] = {}
     for i, each in enumerate(noted):
         if each.urls:
@@ -47,7 +49,7 @@ def declare(noted: Sequence[Noted]) -> None:
 
 @remembered
 def _of_title(heading: str) -> re.Match[str] | None:
-    return _OF_TITLE.match(heading) if heading.rstrip().endswith((")", "）")) else None
+    return _OF_TITLE.match(heading) if heading.rstrip().endswith((")", "）")) else _TITLE.match(heading)
 
 
 def _declare_beside(noted: Noted, line: Line, above: Noted | None) -> None:

@@ -134,12 +134,18 @@ class _Run:
         self.entries: list[Entry] = []
         self._stated: Text | None = None
 
+    def _announces(self, line: Line) -> bool:
+        """Whether a line announces what is below it: with a colon, or as a label beside that of the list."""
+        if line.text.value.rstrip().endswith(_COLON):
+            return True
+        is_beside = bool(self.entries) and line.depth < self.entries[0].line.depth
+        return is_beside and headings.is_label(line.text.value)
+
     def take(self, line: Line, following: Piece | None) -> bool:
         """Take a line as one more, or as the rest of the last one; whether it is that."""
         if not self.entries:
             self._stated = self.label.stated()
-        if isinstance(following, Grid | Block) and line.text.value.rstrip().endswith(_COLON):
-            # It announces the table, or the example.
+        if isinstance(following, Grid | Block) and self._announces(line):
             return False
         is_note = bool(self.entries) and not line.item and _NOTE.match(line.text.value) is not None
         is_value = self._is_value(line, following)

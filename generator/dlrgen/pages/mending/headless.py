@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import terms
+from dlrgen.pages import terms, toldtypes
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.mending import abreast, codecells
@@ -83,9 +83,13 @@ def _are_typed(rows: Sequence[Sequence[Text]]) -> bool:
 
 
 def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
-    """Whether the first row is like the others, and no header."""
-    if slot.topic not in ("members", "part", "codes") or len(rows) < _LEAST:
+    """Whether the first row is like the others, and no header; one row alone if it is a name and a sentence."""
+    if slot.topic not in ("members", "part", "codes"):
         return False
+    if len(rows) < _LEAST:
+        return slot.topic == "members" and len(rows[0]) == _LEAST and _is_described(rows[0])
+    if slot.topic != "codes" and all(len(row) == _LEAST and _tells_type(row) for row in rows):
+        return True
     header = [cell.value for cell in rows[0]]
     if slot.topic != "codes" and any(folded(word) in _PLAIN_TYPES for word in header[1:]):
         # No header is called so.
@@ -96,6 +100,18 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
         return False
     pattern = _CODE if slot.topic == "codes" else _NAME
     return all(pattern.match(row[0].value) or (slot.topic != "codes" and declared(row[0])) for row in rows)
+
+
+def _is_described(row: Sequence[Text]) -> bool:
+    """Whether a row is a name as programs have them and, in several words, what it is for."""
+    is_name = _NAME.match(row[0].value) is not None and terms.column(row[0].value) is None
+    return is_name and row[0].value[0].islower() and _is_said(row[1])
+
+
+def _tells_type(row: Sequence[Text]) -> bool:
+    """Whether a row is a name and a description that begins with a type."""
+    told = toldtypes.told(row[1].value)
+    return _NAME.match(row[0].value) is not None and told is not None and not row[1].value[: told[0]].strip()
 
 
 def _is_likely_header(cell: Text) -> bool:
