@@ -111,6 +111,9 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("batch", rf"\b(?:up to|at most|max(?:imum)?(?: of)?)[ ]{_NUMBER}[ ]"
               rf"(?P<of>(?!char|byte|digit|letter|part|sec|min|day|hour)[a-z]{{2,20}}s)[ ]"
               rf"(?:per|in one|in a single)[ ]{_CALL}"),
+    ("batch", rf"\blimit[ ]of[ ]{_NUMBER}[ ]"
+              rf"(?P<of>(?!char|byte|digit|letter|part|sec|min|day|hour|request|call)[a-z]{{2,20}}s)"
+              rf"[ ](?:per|in one|in a single|for each)[ ]{_CALL}"),
     ("batch", rf"\b(?:takes?|accepts?|allows?|supports?|holds?)[ ](?:only[ ]|just[ ])?{_NUMBER}[ ]"
               rf"(?P<of>(?:[a-z]{{1,14}}[ ])?{_SEVERAL})[ ](?:only[ ])?(?:at (?:a time|once)|per|in one|in a single)\b"
               r"(?![ ](?:second|minute|hour|day|month))"),

@@ -1,4 +1,4 @@
-"""Marks of Markdown and HTML around words."""
+"""Marks of Markdown, HTML and BBCode around words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dlrgen.pages.text import Text, join
 
 _MARKUP = re.compile(
     r"`+|\*\*|(?<![A-Za-z0-9])__(?=\S)|(?<=\S)__(?![A-Za-z0-9])|</?[A-Za-z][A-Za-z0-9-]{0,20}(?:[ ][^<>]{0,200})?/?>"
-    r"|!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)|\\(?=[\\`*_{}\[\]()#+.!|<>-])"
+    r"|\[/?(?:b|i|u|code|tt)\]|!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,500}\)|\\(?=[\\`*_{}\[\]()#+.!|<>-])"
 )
 _BREAK = re.compile(r"[ \t]*</?br[ \t]*/?>[ \t]*", re.IGNORECASE)
 _MARKUP_SIGNS = frozenset("`*_<[\\")
@@ -16,7 +16,7 @@ _MARKUP_SIGNS = frozenset("`*_<[\\")
 
 
 def clean(text: Text) -> Text:
-    """Words without the marks of Markdown and HTML around and in them."""
+    """Words without the marks of Markdown, HTML and BBCode around and in them."""
     if _MARKUP_SIGNS.isdisjoint(text.value):
         return text.strip()
     if "<" in text.value and _BREAK.search(text.value):

@@ -32,7 +32,8 @@ _SERIES = re.compile(r"[ \t`]*(?P<name>[A-Za-z][A-Za-z0-9_.]{0,60}_\*)[ \t`]*\Z"
 _STATED = re.compile(
     r"(?:\A|[,，;；。(（\[\n]|[.!][ ]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*[*_]{0,2}"
     r"(?P<word>非?必[填选传须需]|选填|可选|可以?不填|required|optional|mandatory)"
-    r"(?:(?:参数|项)[ ]|(?:参数|项|字段|[ ](?:field|parameter))?[*_]{0,2}[ \t]*(?:[,，;；。.)）\]:：\n]|\Z))",
+    r"(?:(?-i:(?<=REQUIRED)|(?<=OPTIONAL))(?=[ ][A-Z])"
+    r"|(?:参数|项)[ ]|(?:参数|项|字段|[ ](?:field|parameter))?[*_]{0,2}[ \t]*(?:[,，;；。.)）\]:：\n]|\Z))",
     re.IGNORECASE,
 )
 """A description that says at its beginning, at its end or in brackets whether something must be there."""

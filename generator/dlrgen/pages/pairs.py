@@ -104,6 +104,11 @@ _BRACKETED = re.compile(
     rf"(?P<meaning>[^()（）]{{0,60}}[{CJK}][^()（）]{{0,60}})[)）][ \t]{{0,4}}(?=[、,，;；。]|\Z)"
 )
 """A code that has its meaning in brackets."""
+_BRACKETED_WORD = re.compile(
+    r"(?<![A-Za-z0-9_.-])(?P<code>[a-z][a-z0-9_]{1,20})[（(](?P<meaning>[^()（）]{1,40})[)）]"
+    r"(?=[ \t]{0,4}(?:[、,，;；。|/\n]|或者?|和|及|\Z))"
+)
+"""A word in small letters that has its meaning in brackets."""
 _DASHED = re.compile(r"(?<![A-Z0-9_])(?P<code>[0-9]{3,6}|[A-Z][A-Z0-9_]{3,30})—[ ](?=[A-Z])")
 """A code whose dash stuck to it when a page was copied, as it did to what stands before it."""
 _PHRASE = re.compile(
@@ -438,7 +443,18 @@ def _is_value(word: str) -> bool:
 def _bracketed(line: str, least: int) -> list[Pair]:
     """Codes with their meanings in brackets, so many at least."""
     found = [_pair(match, "(", *match.span("meaning")) for match in _BRACKETED.finditer(line)]
-    return found if len(found) >= least else []
+    return found if len(found) >= least else _bracketed_words(line)
+
+
+def _bracketed_words(line: str) -> list[Pair]:
+    """Words with meanings in brackets, most of these in Chinese, two at least that only a sign or an `or` parts."""
+    found = [*_BRACKETED_WORD.finditer(line)] if not line.isascii() else []
+    if len(found) < _LEAST or any(
+        line[a.end() : b.start()].strip(f"{SEPARATORS} \n或者和及") for a, b in pairwise(found)
+    ):
+        return []
+    in_chinese = sum(not match["meaning"].isascii() for match in found)
+    return [_pair(match, "(", *match.span("meaning")) for match in found] if in_chinese * 2 > len(found) else []
 
 
 def _dashed(line: str) -> list[Pair]:

@@ -32,6 +32,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 """Headers of columns that explain codes, and of those that hold what an answer says."""
+_CHINESE = re.compile("[\u4e00-\u9fff]{2}")
+"""How a name begins that a code has beside its number."""
 _MARKS = frozenset({"M", "O", "C"})
 """Mandatory, optional, conditional."""
 _TWICE = 2
@@ -60,6 +62,9 @@ def columns(grid: Grid) -> list[Column | None]:
         at = found.index("type")
         # `StatusType` is another name of the state, and no type.
         found[at] = "symbol" if _share(grid, at, lambda word: terms.base_type(word) is not None) == 0 else "type"
+    if found == [None, "code"]:
+        # What is counted, and its code.
+        found[0] = "description"
     found = _with_contents(grid, _with_symbols(grid, _with_names(grid, _with_numbers(grid, found))))
     return _with_key(grid, _with_labels(grid, _with_states(grid, found)))
 
@@ -184,13 +189,14 @@ def _with_contents(grid: Grid, found: list[Column | None]) -> list[Column | None
     return found
 
 
-def _likeness_to_codes(grid: Grid, k: int, codes: Sequence[int]) -> tuple[bool, bool, int, bool]:
+def _likeness_to_codes(grid: Grid, k: int, codes: Sequence[int]) -> tuple[bool, bool, bool, int, bool]:
     """How likely one of several columns of codes holds the vendor's own."""
     header = grid.header[k].value.lower()
     is_of_http = "http" in header
     # Beside codes in words, statuses of HTTP are no more than that.
     is_plain = _share(grid, k, _is_status) == 1 and any(_spells_codes(grid, other) for other in codes if other != k)
-    return not is_of_http, not is_plain, _distinct(grid, k), terms.says_code(header)
+    are_words = _share(grid, k, lambda word: _CHINESE.match(word) is not None) == 1
+    return not are_words, not is_of_http, not is_plain, _distinct(grid, k), terms.says_code(header)
 
 
 def _is_status(word: str) -> bool:

@@ -290,11 +290,11 @@ def same_endpoint(url: str) -> str:
 
 
 def is_alone(noted: Noted) -> bool:
-    """Whether a line is a method and an address, and nothing else."""
+    """Whether a line is a method and an address, with its query, and nothing else."""
     if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
         return False
     said = len(noted.method) + len(noted.urls[0])
-    return len(noted.piece.text.value.strip(" \t`*")) <= said + _MAX_BETWEEN
+    return len(noted.piece.text.value.partition("?")[0].strip(" \t`*")) <= said + _MAX_BETWEEN
 
 
 def begins_with_call(noted: Noted) -> bool:

@@ -26,7 +26,9 @@ _ADDRESS = (
     r"(?<![.,])"
 )
 """An address, where Chinese may stand for the host or a part of it."""
-_STEPS = rf"/(?!/|>|[A-Z]:/)(?:[A-Za-z0-9_{{}}:$>~.-]|<(?!/)|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+(?<!\}}\.)"
+_STEPS = (
+    rf"/(?!/|>|[A-Z]:/)(?:[A-Za-z0-9_{{}}:$>~.-]|<(?!/)|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+(?<![A-Za-z0-9}}]\.)"
+)
 _VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
 """What stands for the first part of an address in the words of the page."""
 _PATH = rf"(?:{_VARIABLE})?{_STEPS}"

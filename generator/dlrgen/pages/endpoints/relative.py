@@ -14,7 +14,7 @@ from dlrgen.pages.text import Text
 _STEP = r"[A-Za-z{][A-Za-z0-9_{}-]{1,40}"
 _QUERY = r"(?:\?[A-Za-z_][^\s`]{1,200})?"
 _LABELLED = re.compile(
-    rf"[ \t]*[^:：\n/]{{2,12}}[:：][ \t`*]*(?!(?i:none|null|empty|same|see|as)\b)"
+    rf"[ \t]*[^:：\t\n/]{{2,12}}[:：\t][ \t`*]*(?!(?i:none|null|empty|same|see|as)\b)"
     rf"(?P<url>{_STEP}(?:/{_STEP}){{0,8}}{_QUERY})[ \t`*]*\Z"
 )
 """A label and a word, which may be an address of one step."""
@@ -66,6 +66,6 @@ def _declare_beside(noted: Noted, line: Line, above: Noted | None) -> None:
 
 
 def _tells_method(noted: Sequence[Noted], i: int) -> bool:
-    """Whether the piece below states a method, and nothing else."""
-    below = noted[i + 1] if i + 1 < len(noted) else None
-    return below is not None and (below.method is not None or below.is_either) and is_labelled_method(below)
+    """Whether the piece below or above states a method, and nothing else."""
+    near = [noted[k] for k in (i + 1, i - 1) if 0 <= k < len(noted)]
+    return any((each.method is not None or each.is_either) and is_labelled_method(each) for each in near)

@@ -12,7 +12,7 @@ from dlrgen.pages.headings import Slot
 from dlrgen.pages.model import Kind
 from dlrgen.pages.remembered import remembered
 
-_LABEL = re.compile(r"(?P<label>[^:：\n]{1,40})[:：\n][ \t]*(?P<rest>[^\n]*)")
+_LABEL = re.compile(r"(?P<label>[^:：\t\n]{1,40})(?:[:：\n]|\t(?=[^\t\n]*\Z))[ \t]*(?P<rest>[^\n]*)")
 _SENTENCE = re.compile(r"[。；;，,!！?？]|(?<![0-9])\.\s|(?<=.{3})\.\s|[{}\"]")
 _FORMAT_ALONE = re.compile(
     r"(?:application/)?(?:json|xml|text|form(?:-data)?|表单|文本|字符串)[ ]?"

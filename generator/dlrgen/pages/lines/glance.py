@@ -30,10 +30,12 @@ from dlrgen.pages.text import Text, made
 _RULER = re.compile(
     r"[ \t]*[|+]?[ \t]*:?[-=]{2,}[-=:|+ \t]*\Z|[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\Z"
 )
-_MARKS = re.compile(r"[ \t]*(#{2,6})[ \t]+(?=\S)")
+_MARKS = re.compile(r"[ \t]*(?:(?P<signs>#{2,6})|h(?P<level>[1-6])\.)[ \t]+(?=\S)")
+"""What a heading begins with in Markdown and in Textile."""
 _BULLET = re.compile(r"[ \t]*(?P<mark>[-*+•·●◦▪○]|[0-9]{1,2}[.)、])[ \t]+")
 _TERM = re.compile(
-    r"[ \t]*(?P<term>`{1,2}[^`\n]{1,80}`{1,2}|\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__|\*[^*\s][^*\n]{0,80}\*(?=[ \t:(]))"
+    r"[ \t]*(?P<term>`{1,2}[^`\n]{1,80}`{1,2}|\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__|\[b\][^\[\]\n]{1,80}\[/b\]"
+    r"|\*[^*\s][^*\n]{0,80}\*(?=[ \t:(]))"
 )
 """Words that are set off, at the beginning of a line."""
 _BOLD = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)(?P<text>[^*_\n][^*\n]{0,100}?)(?:\*\*|__)[ \t]*[:：]?[ \t]*\Z")
@@ -144,6 +146,11 @@ class Shape(Struct, frozen=True, gc=False):
     term: tuple[int, int] | None
 
 
+def _level(marks: re.Match[str]) -> int:
+    """How deep a heading lies, as its marks say."""
+    return len(marks["signs"]) if marks["signs"] else int(marks["level"])
+
+
 @remembered
 def shape(line: str) -> Shape:
     """How a line, or an item with those that go on with it, is set if it is prose."""
@@ -151,7 +158,7 @@ def shape(line: str) -> Shape:
     term = _TERM.match(line, bullet.end() if bullet else 0)
     return Shape(
         (marks.end(), len(line)) if marks else bold.span("text") if bold else None,
-        len(marks[1]) if marks else BOLD,
+        _level(marks) if marks else BOLD,
         (bullet.start("mark"), bullet.end()) if bullet else None,
         term.span("term") if term else None,
     )

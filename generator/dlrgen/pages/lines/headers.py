@@ -102,6 +102,8 @@ def may_head(cells: Sequence[Text]) -> bool:
 
     Codes and numbers stand in rows.
     """
+    if len(cells) == _MIN_STUCK - 1:
+        return bool(_SHORT.match(cells[0].value)) and [terms.column(cell.value) for cell in cells] == [None, "code"]
     if len(cells) < _MIN_STUCK or any(
         not 1 < len(cell) <= _MAX_LONE or not _WORDED.match(cell.value) for cell in cells
     ):

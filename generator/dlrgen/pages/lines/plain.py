@@ -20,6 +20,8 @@ from dlrgen.pages.text import Text, join
 
 _COMMENT_MARK = re.compile(r"[ \t]*(?://+|#+|/\*+)[ \t]*(?=[A-Za-z0-9\u4e00-\u9fff])")
 _PHP = ("<?php", "<?=", "<? ")
+_STATUS_LINE = re.compile(r"(?:code|status|status code|http status)[ ]?:[ ]?[1-5][0-9]{2}\Z", re.IGNORECASE)
+"""What says of an answer how it went, above the answer itself."""
 _CURL_LINE = re.compile(r"[ \t]*(?:\$[ ])?curl[ \t]+(?:-|['\"]?https?://|\\)")
 _BOLD_BULLETS = frozenset({"**-", "**–", "**•", "**·"})
 _BOLD_BULLET = re.compile(r"\A([ \t]*\*\*)[-–•·][ \t]{1,4}(?=[^*\n]{1,80}\*\*[ \t:：])")
@@ -54,8 +56,10 @@ def fenced(lines: Sequence[Text], language: str = "") -> Iterator[Piece]:
     solid_lines = [value for line in lines if (value := line.value.strip())]
     first = next((value for value in solid_lines if not _COMMENT_MARK.match(value)), "")
     is_payload = (
-        first.startswith(("{", "[", "<", "http://", "https://")) and not first.startswith(_PHP)
-    ) or _is_commented(solid_lines)
+        (first.startswith(("{", "[", "<", "http://", "https://")) and not first.startswith(_PHP))
+        or _is_commented(solid_lines)
+        or _STATUS_LINE.match(first) is not None
+    )
     if not is_payload and is_program(lines, language) and not names_call(lines):
         lines = lines[next((k for k, line in enumerate(lines) if _CURL_LINE.match(line.value)), len(lines)) :]
     yield from pieces(lines, fenced=True)
