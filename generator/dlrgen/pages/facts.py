@@ -393,9 +393,6 @@ class _Builder:
             # Where and how it is sent may be said of what somebody replied.
             slot = None
         for told in (named, slot):
-            if told is not None and told.kind == "request" and self._follows_request and self._sides.goes_on(noted):
-                # A call was shown in between: what it sends is over.
-                return "response"
             if told is not None and told.kind is not None:
                 return "request" if told.kind == "request" else "response"
             if told is not None and told.place is not None:

@@ -132,10 +132,6 @@ _COMMA = re.compile("[,，、/；;|]")
 _SLASH = re.compile("[/|]")
 _TRUTH = re.compile(rf"(?<![A-Za-z])(?P<code>[Tt]rue|[Ff]alse)[ ]{{0,2}}(?=[{CJK}])")
 _SEMICOLON = re.compile("[；;]")
-_NUMERAL = re.compile(
-    rf"[ \t]*[`\"']?(?P<code>-?[0-9]{{1,8}})[`\"']?[ \t]{{1,2}}(?![{MEASURES}])"
-    rf"(?P<meaning>[{CJK}][^；;\n]{{0,60}}?)[。 \t]*\Z"
-)
 _JOINER = re.compile(f"[{re.escape(''.join(JOINERS))}（(]")
 _SAMPLE = re.compile(r"[ \t](?:示例|例如|样例|默认值?)[:：]")
 """What goes on behind the last meaning of a list."""
@@ -181,7 +177,6 @@ def _of_one(line: str) -> Sequence[Pair]:
         or _worded(line)
         or _states(line)
         or _equated(line)
-        or _closed_off(line)
         or _with_glued(line, _with_signs(line, _LEAST))
     )
 
@@ -192,7 +187,7 @@ def _in_prose(line: str) -> Sequence[Pair]:
         listed = _with_glued(line, []) if _LISTED.match(line) else []
         is_all = len(listed) >= _LEAST_IN_PROSE and not line[: listed[0].start].strip() and listed[-1].end == len(line)
         return listed if is_all else ()
-    if told := _states(line) or _closed_off(line):
+    if told := _states(line):
         return told
     found = _with_signs(line, _LEAST_IN_PROSE)
     return _with_glued(line, found) if _SUBJECT.match(line) else found
@@ -479,12 +474,6 @@ def _with_glued(line: str, signed: list[Pair]) -> list[Pair]:
             glued.append(_pair(match, "", match.end(), match.end() + len(meaning)))
     both = sorted([*signed, *glued], key=lambda pair: pair.start)
     return both if glued and len(both) >= _LEAST and _is_list(line, both) else signed
-
-
-def _closed_off(line: str) -> list[Pair]:
-    """Numbers that a blank parts from their meanings, where semicolons part one pair from the next, two at least."""
-    found = _split(_NUMERAL, _SEMICOLON, line) if "；" in line or ";" in line else []
-    return found if len(found) >= _LEAST else []
 
 
 def _uncovered(pattern: re.Pattern[str], line: str, covered: Sequence[tuple[int, int]]) -> list[re.Match[str]]:

@@ -75,10 +75,6 @@ class Sides:
         if kind is not None:
             (self.sent if kind == "request" else self.answered).update(names)
 
-    def goes_on(self, noted: Noted) -> bool:
-        """Whether a table stands under the label of the last one, or neither has any."""
-        return noted.label is (self.tables[-1].label if self.tables else None)
-
     def last(self) -> Iterable[Sequence[Member]]:
         """The parameters and fields of the tables right before, in their order."""
         return (table.members for table in self.tables[-_NEAR:])

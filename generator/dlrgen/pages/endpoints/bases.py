@@ -17,10 +17,6 @@ _BEGINS_OTHERS = re.compile(
 """How a sentence says that paths begin with an address."""
 
 
-_NAMES_BASE = re.compile(r"\bbase (?:url|uri|path|address)[ \t]*[:：]?[ \t*]*\Z", re.IGNORECASE)
-"""How a sentence ends that announces what others begin with."""
-
-
 def is_base(noted: Noted) -> bool:
     """Whether the words before an address say that it is what others begin with."""
     if not noted.urls or noted.method is not None:
@@ -29,7 +25,7 @@ def is_base(noted: Noted) -> bool:
         return True
     own = _LABEL.match(noted.piece.text.value) if isinstance(noted.piece, Line) else None
     label = own.group() if own is not None else noted.label.value if noted.label is not None else ""
-    return headings.names_base(label) or (own is None and _NAMES_BASE.search(label) is not None)
+    return headings.names_base(label)
 
 
 def bases(noted: Sequence[Noted], stated: Mapping[int, str], shown: Collection[str]) -> set[int]:

@@ -243,7 +243,7 @@ class _Annotator:
         if found is not None and not found.whole and found.topic == "example" and found.kind is not None:
             # Other words beside it tell which of several examples comes next, and nothing about what follows it.
             self._passing = found
-        if found is not None and found.is_call and (heading.level < BOLD or is_numbered(heading.text.value)):
+        if found is not None and found.is_call and heading.level < BOLD:
             self._announce(noted, found, heading.text)
             self._outer = self._codes = None
             noted.title, noted.level = heading.text, heading.level

@@ -65,7 +65,5 @@ def _is_function(title: Noted, part: Sequence[Noted]) -> bool:
         # It names the function, but is about one side of it.
         return False
     is_sent = any(holds_members(each) and not (each.slot and each.slot.kind == "response") for each in part)
-    if is_sent and _IDENTIFIER.match(title.piece.text.value):
-        return True
     is_answered = any(each.slot is not None and each.slot.kind == "response" for each in part)
     return is_sent and (is_answered or any(isinstance(each.piece, Block) and each.piece.payload for each in part))

@@ -131,8 +131,8 @@ def _signed(line: str) -> re.Match[str] | None:
 @remembered
 def _bare(line: str) -> re.Match[str] | None:
     found = _BARE.match(line)
-    if found is None or _DATED.match(found["rest"]) or found["rest"][0] == "=":
-        # A version, and when it was published, or a constant of a program.
+    if found is None or _DATED.match(found["rest"]):
+        # A version, and when it was published.
         return None
     # A word in capitals at the beginning of a label is no code.
     return None if found["code"].isalpha() and line.rstrip().endswith((":", "：")) else found
