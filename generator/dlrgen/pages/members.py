@@ -305,6 +305,7 @@ def _member(name: Text, shown: dict[Column, Text], page: Page, parent: str, span
     required = None
     if "required" in shown:
         required = terms.is_required(shown["required"].value)
+        required = stated(shown["required"].value) if required is None else required
     elif "optional" in shown:
         required = terms.is_required(shown["optional"].value)
         if required is not None and not terms.says_null(shown["optional"].value):

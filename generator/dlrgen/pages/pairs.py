@@ -93,6 +93,8 @@ _OWN_BARE_LINE = re.compile(rf"[ \t]*(?:[•·●*◦-][ \t]{{1,3}})?(?P<code>-?
 """A number and its meaning that have a line of a cell for themselves."""
 _FIRST_IN_LINE = re.compile(r"[^:：\n]{1,24}[:：][ \t]?(?=-?[0-9]{1,6}[ \t]?[:：=])")
 """What stands before the first pair, whose line is not its own as those of the others are."""
+_NEXT_IN_LINE = re.compile(rf"[,，;；、][ ]?[A-Za-z0-9_]{{1,30}}[ ]?[:：=][ ]?(?=[{CJK}])")
+"""Another pair in the line of one."""
 _NOTE = re.compile(r"[ \t]*(?:注意?|备注|说明|[Nn]ote)[:：]")
 _IN_BRACKETS = re.compile(r"[(（](?P<inside>[^()（）\n]{5,200})[)）]")
 _EQUATED = re.compile(
@@ -177,6 +179,7 @@ def _of_one(line: str) -> Sequence[Pair]:
         or _worded(line)
         or _states(line)
         or _equated(line)
+        or _bracketed_words(line)
         or _with_glued(line, _with_signs(line, _LEAST))
     )
 
@@ -412,6 +415,8 @@ def _in_lines(line: str) -> list[Pair]:
     is_announced = False
     for part in line.split("\n"):
         match = _own(line, start, start + len(part)) if len(part) <= _MAX_MEANING else None
+        if match is not None and _NEXT_IN_LINE.search(line, match.end(), start + len(part)) is not None:
+            return []
         if match is None and not found and (said := _FIRST_IN_LINE.match(part)) is not None:
             first = start + said.end(), start + len(part)
             match = _own(line, *first) if _own(line, first[1] + 1, len(line)) is not None else None
@@ -438,7 +443,7 @@ def _is_value(word: str) -> bool:
 def _bracketed(line: str, least: int) -> list[Pair]:
     """Codes with their meanings in brackets, so many at least."""
     found = [_pair(match, "(", *match.span("meaning")) for match in _BRACKETED.finditer(line)]
-    return found if len(found) >= least else _bracketed_words(line)
+    return found if len(found) >= least else []
 
 
 def _bracketed_words(line: str) -> list[Pair]:

@@ -138,8 +138,7 @@ class _Run:
         """Whether a line announces what is below it: with a colon, or as a label beside that of the list."""
         if line.text.value.rstrip().endswith(_COLON):
             return True
-        is_beside = bool(self.entries) and line.depth < self.entries[0].line.depth
-        return is_beside and headings.is_label(line.text.value)
+        return bool(self.entries) and line.depth < self.entries[0].line.depth and headings.is_label(line.text.value)
 
     def take(self, line: Line, following: Piece | None) -> bool:
         """Take a line as one more, or as the rest of the last one; whether it is that."""
