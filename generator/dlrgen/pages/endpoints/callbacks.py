@@ -71,14 +71,14 @@ def _left_open(noted: Sequence[Noted], found: Collection[int], stated: Collectio
         stated: Where any address is stated.
     """
     opened: list[int] = []
-    content = -1
-    for i, each in enumerate(noted):
-        if each.leaves_address and not any(content < k <= i for k in found) and _is_shown_below(noted, i, stated):
+    last = -1
+    for i in [i for i, each in enumerate(noted) if each.leaves_address]:
+        ends = (k for k in range(i - 1, last, -1) if k in stated or isinstance(noted[k].piece, Grid | Block))
+        content = next(ends, last)
+        if not any(content < k <= i for k in found) and _is_shown_below(noted, i, stated):
             is_titled = i - 1 > content and _may_be_title(noted[i - 1])
             opened.append(i - 1 if is_titled else i)
-            content = i
-        elif i in stated or isinstance(each.piece, Grid | Block):
-            content = i
+        last = i
     return opened
 
 

@@ -18,6 +18,7 @@ from dlrgen.pages.lines.flattened import ANCHORS, NAME, Rows, is_anchor
 from dlrgen.pages.lines.headers import lone_column
 from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.markup import clean
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 from dlrgen.pages.vocabulary import Column
 
@@ -27,6 +28,11 @@ _FIRST = re.compile(r"[\u4e00-\u9fff]{2,10}\Z|[A-Z][A-Za-z]{1,14}(?: [A-Za-z]{2,
 """What may stand over the first column, if it is no header that is known."""
 _NUMBER = re.compile(r"-?[0-9]{1,8}\Z")
 _CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:-]{0,39}\Z")
+_DIGIT = re.compile(r"[0-9]")
+_HEADS: frozenset[Column | None] = frozenset({"name", "code", "values", "description"})
+_CODES: frozenset[Column | None] = frozenset({"code", "values"})
+_MOST_AHEAD = 4
+"""Behind how many columns that of the codes may stand."""
 _OPENS = ("{", "[", "<", "http://", "https://")
 _NUMBERS = frozenset({"#", "No", "No.", "序号"})
 _NO_THINGS: frozenset[Column | None] = frozenset({"type", "required", "optional", "description", "values", "length"})
@@ -40,6 +46,12 @@ _MAX_CALLED = 40
 def may_lead(line: str) -> bool:
     """Whether a line may stand over the first column of such a table."""
     return _FIRST.match(line) is not None
+
+
+@remembered
+def _heads(line: str) -> bool:
+    """Whether a line may stand over what rows are about, or over what that is."""
+    return lone_column(line, first=False) in _HEADS
 
 
 class _Header(Struct, frozen=True):
@@ -67,11 +79,61 @@ def table(solid: SolidLines, i: int) -> tuple[Grid, int] | None:
         i: The line.
     """
     start = solid.first(i)
+    if not any(map(_heads, solid.words[start + 1 : start + _MOST_AHEAD])):
+        return None
+    if width := _period(solid.words, start):
+        return _even(solid, start, width)
     for header in _headers(solid.words, start):
         rows, end = _Reader(solid, header).read()
         if rows:
             return Grid([clean(cell) for cell in solid.texts(start, header.end)], rows), solid.after(end - 1)
     return None
+
+
+def _period(words: Sequence[str], start: int) -> int:
+    """How many columns a table has of which not the first, but a later one holds codes; 0 if that is not plain.
+
+    Its rows are so many lines each, and each has a code with a digit where the header says so.
+    """
+    header = words[start : start + _MOST_COLUMNS]
+    at = next((k for k, word in enumerate(header[1:_MOST_AHEAD], 1) if lone_column(word, first=False) in _CODES), 0)
+    if not at:
+        return 0
+    for width in range(max(at + 1, _LEAST_OF_CODES), len(header) + 1):
+        if not all(_FIRST.match(word) or lone_column(word, first=False) for word in header[:width]):
+            break
+        if _has_codes(words, start + width + at, width) and not _has_codes(words, start + width, width - at):
+            rows = range(start + width, start + (_LEAST_OF_CODES + 1) * width, width)
+            return width if _are_alike([words[row] for row in rows]) else 0
+    return 0
+
+
+def _has_codes(words: Sequence[str], first: int, step: int) -> bool:
+    """Whether a line is a code with a digit, and so are the next ones that are as many lines apart."""
+    return all(_is_coded(words, at) for at in range(first, first + _LEAST_OF_CODES * step, step))
+
+
+def _are_alike(leads: Sequence[str]) -> bool:
+    """Whether the first cells of rows all have digits, or are all in capitals, so that none is a header."""
+    return all(_DIGIT.search(lead) for lead in leads) or all(map(str.isupper, leads))
+
+
+def _is_coded(words: Sequence[str], at: int) -> bool:
+    """Whether a line is a code with a digit."""
+    return at < len(words) and _CODE.match(words[at]) is not None and _DIGIT.search(words[at]) is not None
+
+
+def _even(solid: SolidLines, start: int, width: int) -> tuple[Grid, int]:
+    """The table whose rows have so many lines each, up to the first one without a code."""
+    words = solid.words
+    at = next(
+        k for k, word in enumerate(words[start + 1 : start + width], 1) if lone_column(word, first=False) in _CODES
+    )
+    end = start + width
+    while end + width <= len(words) and _is_coded(words, end + at):
+        end += width
+    rows = [solid.texts(k, k + width) for k in range(start + width, end, width)]
+    return Grid([clean(cell) for cell in solid.texts(start, start + width)], rows), solid.after(end - 1)
 
 
 def _headers(words: Sequence[str], start: int) -> list[_Header]:
