@@ -49,6 +49,7 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
     found = _innermost(noted, found)
     if starts and not any(map(is_title, noted)):
         found += [i for i in range(starts[0] + 1, len(noted)) if _is_plain(noted, i)]
+        found += _left_open(noted, found, {*stated})
     return found
 
 
@@ -59,6 +60,46 @@ def _names_what_is_sent(heading: Noted) -> bool:
     if not isinstance(piece, Heading) or piece.level >= BOLD or slot is None:
         return False
     return slot.topic == "members" and slot.kind != "response" and headings.names_callback(piece.text.value)
+
+
+def _left_open(noted: Sequence[Noted], found: Collection[int], stated: Collection[int]) -> list[int]:
+    """The lines above labels that leave an address to the client, or these, if what is sent is shown below.
+
+    Args:
+        noted: The pieces of a page without headings.
+        found: The titles of callbacks that are known.
+        stated: Where any address is stated.
+    """
+    opened: list[int] = []
+    last = -1
+    for i in [i for i, each in enumerate(noted) if each.leaves_address]:
+        ends = (k for k in range(i - 1, last, -1) if k in stated or isinstance(noted[k].piece, Grid | Block))
+        content = next(ends, last)
+        if not any(content < k <= i for k in found) and _is_shown_below(noted, i, stated):
+            is_titled = i - 1 > content and _may_be_title(noted[i - 1])
+            opened.append(i - 1 if is_titled else i)
+        last = i
+    return opened
+
+
+def _is_shown_below(noted: Sequence[Noted], label: int, stated: Collection[int]) -> bool:
+    """Whether members and a payload come before another address."""
+    has_members = has_payload = False
+    for i in range(label + 1, len(noted)):
+        if i in stated or noted[i].leaves_address:
+            break
+        has_members = has_members or holds_members(noted[i])
+        block = noted[i].piece
+        has_payload = has_payload or (isinstance(block, Block) and block.payload is not None)
+    return has_members and has_payload
+
+
+def _may_be_title(noted: Noted) -> bool:
+    """Whether a line is short, and neither an item nor a sentence."""
+    line = noted.piece
+    if not isinstance(line, Line) or line.item or len(line.text) > _MAX_TITLE or noted.slot is not None:
+        return False
+    return not line.text.value.rstrip().endswith(_ENDS)
 
 
 def _is_beside(heading: Noted, levels: Collection[int]) -> bool:

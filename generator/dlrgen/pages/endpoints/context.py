@@ -115,6 +115,8 @@ class _Annotator:
         before, self._before = self._before, line.text
         self._hint = self._hint_after(line.text.value, said)
         is_address = self._is_announced_address(line, said)
+        if self._is_path_below_title(line):
+            self._slot = self._label = noted.slot = noted.label = None
         self._passing = said.announced
         if is_address and self._is_over(noted.slot):
             self._slot = self._label = self._outer = self._hint = noted.slot = noted.label = None
@@ -145,6 +147,13 @@ class _Annotator:
         """Whether a line is an address that the sentence above it announces."""
         is_announced = self._passing is not None and self._passing.topic == "url" and said.slot is None
         return is_announced and URL_ALONE.match(line.text.value) is not None
+
+    def _is_path_below_title(self, line: Line) -> bool:
+        """Whether a line is a path and nothing else, and comes after an example with a title in between."""
+        slot = self._slot
+        if slot is None or slot.topic not in ("example", "codes") or self._is_fresh or not self._is_below_title:
+            return False
+        return line.text.value.lstrip()[:1] == "/" and URL_ALONE.match(line.text.value) is not None
 
     def _is_next_tab(self, found: Slot, before: Text | None) -> bool:
         """Whether a label of failures right below one of successes is a tab beside it: the first one is shown."""

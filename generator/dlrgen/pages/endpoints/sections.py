@@ -28,6 +28,7 @@ from dlrgen.pages.endpoints.callbacks import callbacks, holds_members
 from dlrgen.pages.endpoints.counted import counted
 from dlrgen.pages.endpoints.functions import functions, stating
 from dlrgen.pages.endpoints.noted import Noted
+from dlrgen.pages.endpoints.repeated import is_sent_again
 from dlrgen.pages.endpoints.shown_first import title_above
 from dlrgen.pages.endpoints.surveyed import narrow
 from dlrgen.pages.text import Text
@@ -94,6 +95,8 @@ class _Known:
         actions.add(address.action)
         if is_beside and is_action:
             return True
+        if title.level is None and above.level is None:
+            return is_other or is_sent_again(self._noted, first, at)
         return is_other or (is_beside and all(_is_described(self._noted, i) for i in (first, at)))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dlrgen.pages import sentences, terms
-from dlrgen.pages.lines import wordcells
+from dlrgen.pages.lines import codewords, wordcells
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, join
 from dlrgen.pages.vocabulary import Column, folded
@@ -140,15 +140,19 @@ class Rows:
         free: list[int] = []
         i = 0
         anchored = False
+        cells, row[-1] = self._without_status(cells)
         for k, column in enumerate(self.columns):
+            if row[k] is not None:
+                continue
             if column == self._key:
                 if free and (at := _first_name(cells, i)):
                     _spread(self.columns, free, cells[i:at], row)
                     free, i = [], at
                 if i >= len(cells) or not self._is_key(cells[i].value, cells[i + 1 :]):
                     return None
-                row[k] = cells[i]
-                i += 1
+                size = codewords.status_size(cells[i:]) if k else 1
+                row[k] = cells[i] if size == 1 else join(cells[i : i + size], " ")
+                i += size
             elif column in ANCHORS:
                 at, size = _anchor(column, cells, i, exact=not free)
                 size = size or int(self._is_own_type(k, cells, i))
@@ -160,11 +164,31 @@ class Rows:
                     anchored = True
             else:
                 free.append(k)
-        _spread(self.columns, free, cells[i:], row)
+        self._spread_last(free, cells[i:], row)
         if self._key == "name" and not anchored and "type" in self.columns:
             return None
         nothing = cells[0].part(len(cells[0]))
         return [cell or nothing for cell in row]
+
+    def _without_status(self, cells: list[Text]) -> tuple[list[Text], Text | None]:
+        """The words of a row without the number in a second column of codes at its end, and that."""
+        has_status = self._key == self.columns[0] == self.columns[-1] == "code" and len(self.columns) >= _THREE
+        if has_status and self.columns[-2] != "code" and len(cells) >= _THREE and _NUMBER.match(cells[-1].value):
+            return cells[:-1], cells[-1]
+        return cells, None
+
+    def _spread_last(self, free: list[int], cells: list[Text], row: list[Text | None]) -> None:
+        """Put the last words of a row into the columns that are left, those behind a code as they tell it."""
+        told = self._told(free, cells) if self._key == "code" and row[0] is not None else None
+        if told is None:
+            _spread(self.columns, free, cells, row)
+        for k, cell in (told or {}).items():
+            row[k] = cell
+
+    def _told(self, free: list[int], cells: list[Text]) -> dict[int, Text] | None:
+        """Which words behind a code are of which column, where they tell it, or the row above does."""
+        above = self.rows[-1][free[0]].value if self.rows and free else ""
+        return codewords.spread(self.columns, free, cells, above)
 
     def _is_own_type(self, k: int, cells: list[Text], at: int) -> bool:
         """Whether a cell in the column of types, right behind the name, is a type of the vendor's own."""

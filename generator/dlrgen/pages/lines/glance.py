@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from dlrgen.pages.blocks import BOLD
-from dlrgen.pages.lines import even, flattened
+from dlrgen.pages.lines import even, flattened, led
 from dlrgen.pages.lines.headers import (
     LAYOUTS,
     PIPES,
@@ -65,6 +65,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
         is_cell: Whether it may be the first cell of a header whose cells have a line each.
         is_first: Whether it may be that of a table which is printed evenly, as its end says.
         is_name: Whether it may be a name that is alone in its line.
+        is_lead: Whether it may stand over a column before the one that says what rows are about.
         may_be_table: Whether a table may begin in it, as one of these tells.
     """
 
@@ -76,6 +77,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     is_cell: bool = False
     is_first: bool = False
     is_name: bool = False
+    is_lead: bool = False
     may_be_table: bool = False
 
 
@@ -103,6 +105,7 @@ def glance(line: str) -> Glance:
     is_cell = lone_column(value, first=True) is not None
     is_first = even.first_column(value) is not None
     is_name = flattened.NAME.match(value) is not None
+    is_lead = led.may_lead(value)
     return Glance(
         is_empty=False,
         may_be_payload=may_be_payload,
@@ -112,7 +115,8 @@ def glance(line: str) -> Glance:
         is_cell=is_cell,
         is_first=is_first,
         is_name=is_name,
-        may_be_table=bool(layouts) or is_words or is_stuck or is_cell or is_first or is_name,
+        is_lead=is_lead,
+        may_be_table=bool(layouts) or is_words or is_stuck or is_cell or is_first or is_name or is_lead,
     )
 
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lines import flattened, helppages, marks, stuck
+from dlrgen.pages.lines import flattened, helppages, led, marks, stuck
 from dlrgen.pages.lines.even import EvenTables
-from dlrgen.pages.lines.glance import glance, shape
+from dlrgen.pages.lines.glance import Glance, glance, shape
 from dlrgen.pages.lines.headers import COLUMNS, PIPES, is_header, lone_column, stuck_header, word_header
 from dlrgen.pages.lines.opened import Payloads
 from dlrgen.pages.lines.parted import PartedTables
@@ -66,6 +66,12 @@ class GridLines:
             header = word_header(_unbulleted(self._lines[i]))
             table, end = self._word_table(i, header)
             return (table, end) if table else self._cell_table(i, header)
+        return self._with_cell_lines(i, found)
+
+    def _with_cell_lines(self, i: int, found: Glance) -> tuple[list[Piece], int]:
+        """The table whose header and cells have a line each; the line itself if none begins in it."""
+        if found.is_lead and (headed := led.table(self._solid, i)) is not None:
+            return [headed[0]], headed[1]
         if found.is_first and (printed := self._even.at(i)) is not None:
             return [printed[0]], printed[1]
         if found.is_cell and (listed := self._vertical_table(i)) is not None:
@@ -142,7 +148,7 @@ class GridLines:
                 # Marks in a column of their own are lost where they are pictures.
                 del header[-1], kinds[-1]
                 rows, end = vertical(self._solid, kinds, k)
-            elif not rows and len(kinds) > _LEAST + 1 and self._may_head(k):
+            elif not rows and self._may_head(k, kinds):
                 # The last column may hold anything.
                 rows, end = vertical(self._solid, [*kinds, None], k + 1)
                 header = [*header, clean(self._lines[k])]
@@ -150,9 +156,13 @@ class GridLines:
                 return [Grid(header, rows)], end
         return None
 
-    def _may_head(self, k: int) -> bool:
-        """Whether a line may be the header of a column that is not known."""
+    def _may_head(self, k: int, kinds: Sequence[Column | None]) -> bool:
+        """Whether a line may be the last header: of a second column of words, or of one that is not known."""
         value = self._lines[k].value.strip() if k < len(self._lines) else ""
+        if kinds[-1] == "description" == terms.column(value) and len(kinds) > _LEAST:
+            return True
+        if len(kinds) <= _LEAST + 1:
+            return False
         return 1 < len(value) <= _MAX_FURNITURE and value.isalpha() and not headings.is_label(value)
 
     def _vertical_header(self, i: int) -> tuple[list[Text], list[Column | None], int]:

@@ -23,7 +23,7 @@ _BEGINNING: frozenset[Column | None] = frozenset({"name", "code", "number"})
 _CODE_WORDS = (" code", " Code")
 _STEP_UP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{6,40}\s*\Z")
-_SHORT = re.compile(r"[\u4e00-\u9fff]{2,8}\Z")
+_SHORT = re.compile(r"[\u4e00-\u9fff]{2,8}\Z|[a-z]{2,12}_[a-z]{2,12}\Z|HTTP\Z|HTTP [\u4e00-\u9fff]{2,8}\Z")
 _MIN_STUCK, _MAX_NAME = 3, 8
 """How many columns a header has that lost the blanks between them, and how long the Chinese name of one may be."""
 IDS = frozenset({"ID", "Id", "No", "No.", "Nr"})
@@ -34,6 +34,8 @@ _TOLD: frozenset[Column] = frozenset({"name", "type", "required"})
 """Columns that together make a header, whatever else stands in it: `数组` beside them asks for lists."""
 _TELLING: frozenset[Column | None] = frozenset({"name", "code", "description", "type"})
 """Columns one of which every table has that tells of parameters, fields or codes."""
+_CAPITAL = re.compile(r"[A-Z][a-z]{2,12}\Z")
+_LAST: frozenset[Column | None] = frozenset({"advice", "description", "values", "example"})
 _WORDED = re.compile(r"[A-Z\u4e00-\u9fff](?:[a-z]|[A-Z](?![A-Z]{4})|[ \u4e00-\u9fff]){1,30}\Z")
 """What headers are: words that begin with a capital, and no constants."""
 _MAX_CELLS = 64
@@ -129,11 +131,14 @@ def is_word_header(line: Text) -> bool:
 
 
 def _is_nearly_known(header: list[Text]) -> bool:
-    """Whether all of several short Chinese words are columns but one between the others."""
-    if len(header) < _MIN_STUCK or any(len(cell) > _MAX_NAME or not _SHORT.match(cell.value) for cell in header):
-        return False
+    """Whether all headers are columns but one short word between the others, or some with a word before a column."""
     unknown = [k for k, cell in enumerate(header) if terms.column(cell.value) is None]
-    return len(unknown) == 1 and unknown[0] < len(header) - 1 and is_header(header)
+    if len(header) < _MIN_STUCK or not unknown or not is_header(header):
+        return False
+    if all(_is_joined(header[k].value) for k in unknown):
+        return True
+    is_short = all(_SHORT.match(cell.value) for cell in header)
+    return is_short and len(unknown) == 1 and unknown[0] < len(header) - 1
 
 
 def stuck_header(line: Text) -> list[Text]:
@@ -191,13 +196,27 @@ def word_header(line: Text) -> list[Text]:
     cells = [(found[0][0], found[first - 1][1])]
     del found[:first]
     while found:
-        size = next((n for n in (3, 2) if n <= len(found) and _joined_column(line.value, found[:n]) is not None), 1)
+        size = next((n for n in (3, 2) if n <= len(found) and _joined_column(line.value, found[:n]) is not None), 0)
+        size = size or 1 + _goes_before(line.value, found)
         cells.append((found[0][0], found[size - 1][1]))
         del found[:size]
     return [clean(line.part(*cell)) for cell in cells]
 
 
+def _goes_before(value: str, found: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word with a capital, which names no column, is part of the name of one with the next word."""
+    if len(found) < 2 or not _CAPITAL.match(value, *found[0]):
+        return False
+    return _joined_column(value, found[:1]) is None and _joined_column(value, found[1:2]) in _LAST
+
+
+def _is_joined(header: str) -> bool:
+    """Whether a header has a word before the name of a column."""
+    first, _, last = header.partition(" ")
+    return _CAPITAL.match(first) is not None and terms.column(last) in _LAST
+
+
 def _joined_column(value: str, found: Sequence[tuple[int, int]]) -> Column | None:
     """The column that words together name; in Chinese each names its own."""
     name = value[found[0][0] : found[-1][1]].strip("*`_|")
-    return terms.column(name) if len(found) == 1 or name.isascii() else None
+    return terms.column(name) if len(found) == 1 or name.isascii() or name.startswith("HTTP ") else None

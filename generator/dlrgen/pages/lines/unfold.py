@@ -21,6 +21,7 @@ _LONE_BULLETS = frozenset({"-", "*", "•"})
 _ENDS_CELL = re.compile(r"[^|\n]{1,40}\|[ \t]*\Z")
 _OPENS_ROW = re.compile(r"[ \t]*\|[ \t]*[^|\s][^|\n]{0,40}\|[ \t]*\Z")
 _IS_CELL = re.compile(r"[ \t]*[^|\s][^|\n]{0,300}\|[ \t]*\Z")
+_NAME = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}[ \t]*\Z")
 _MAX_CELLS = 8
 _MAX_JOINED = 40
 _AT_ONCE = 6
@@ -101,7 +102,7 @@ def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
             yield lines[i]
             i += 1
             continue
-        if lines[i].value.strip() in _LONE_BULLETS and i + 1 < len(lines) and lines[i + 1].value.strip():
+        if lines[i].value.strip() in _LONE_BULLETS and _is_bullet_of(lines, i + 1):
             yield join([lines[i].strip(), lines[i + 1].strip()], " ")
             i += 2
             continue
@@ -121,6 +122,14 @@ def _gathered(lines: Sequence[Text]) -> Iterator[Text]:
         if following == i:
             yield lines[i]
         i = max(i + 1, following)
+
+
+def _is_bullet_of(lines: Sequence[Text], i: int) -> bool:
+    """Whether a line has its bullet above it, rather than the cell with a dash for nothing that ends another row."""
+    if i >= len(lines) or not lines[i].value.strip():
+        return False
+    begins_row = i + 1 < len(lines) and _NAME.match(lines[i].value) and terms.is_type(lines[i + 1].value.strip())
+    return not begins_row or lines[i - 1].value.strip() != "-"
 
 
 def _lacks_first(lines: Sequence[Text], i: int) -> bool:

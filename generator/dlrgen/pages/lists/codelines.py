@@ -161,6 +161,16 @@ def is_status(text: str) -> bool:
     return _HTTP.match(text.strip()) is not None
 
 
+@remembered
+def names_status(line: str) -> bool:
+    """Whether a line is a status of HTTP with the words that it always has, and a few more behind a dash or none."""
+    code, _, rest = line.strip().partition(" ")
+    phrase = _PHRASES.get(code)
+    if not phrase or not rest.startswith(phrase):
+        return False
+    return len(rest) == len(phrase) or _PHRASE_SIGN.match(rest, len(phrase)) is not None
+
+
 def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
     rest = _without_phrase(found["code"], text.part(*found.span("rest")).strip(' \t,;，；"“”'))
     if _ENCLOSED.match(rest.value):

@@ -10,7 +10,7 @@ from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.lines.flattened import explains_value
 from dlrgen.pages.lists import above as named
 from dlrgen.pages.lists import apidoc, indented, nested, records, valued
-from dlrgen.pages.lists.codelines import code_line, is_status
+from dlrgen.pages.lists.codelines import code_line, is_status, names_status
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
 from dlrgen.pages.lists.headed import may_begin as may_be_headed
@@ -146,6 +146,8 @@ class _Run:
             self._stated = self.label.stated()
         if isinstance(following, Grid | Block) and self._announces(line):
             return False
+        if not self.entries and self._labels(line, following):
+            return False
         is_note = bool(self.entries) and not line.item and _NOTE.match(line.text.value) is not None
         is_value = self._is_value(line, following)
         found = None if is_note or is_value else entry(line, self.label, self._stated)
@@ -161,6 +163,11 @@ class _Run:
         if whole is not None:
             self.entries[-1] = whole
         return whole is not None
+
+    def _labels(self, line: Line, following: Piece | None) -> bool:
+        """Whether a status of HTTP that stands alone is a label of the answer below it."""
+        is_answer = isinstance(following, Block) and following.payload is not None
+        return is_answer and not line.item and line.term is None and names_status(line.text.value)
 
     def tables(self) -> Iterator[Piece]:
         """What the lines are."""
