@@ -200,6 +200,8 @@ class Rows:
             return NAME.match(word) is not None
         if _ORDINAL.match(word) is not None:
             return False
+        if wordcells.is_counted(word):
+            return True
         if self.rows and (wordcells.stands_for_others(word) or wordcells.is_parted_code(word, rest)):
             return True
         if not self._numbered and wordcells.begins_sentence(word, rest):

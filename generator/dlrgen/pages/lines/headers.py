@@ -79,7 +79,7 @@ LAYOUTS = (PIPES, TABS, COLUMNS)
 
 def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
     """Whether cells stand over a table of parameters, fields or codes."""
-    columns: list[Column | None] = [terms.column(cell.value) for cell in cells]
+    columns: list[Column | None] = [(_said_by if all_known else terms.column)(cell.value) for cell in cells]
     if terms.names_options(columns):
         columns[0] = "name"
     if len(columns) > _MIN_STUCK - 1 and columns[0] is None and None not in columns[1:] and not all_known:
@@ -110,7 +110,7 @@ def may_head(cells: Sequence[Text]) -> bool:
         not 1 < len(cell) <= _MAX_LONE or not _WORDED.match(cell.value) for cell in cells
     ):
         return False
-    is_told = any(terms.column(cell.value) in _TELLING for cell in cells)
+    is_told = any((terms.column(cell.value) or terms.ended_column(cell.value)) in _TELLING for cell in cells)
     return is_told and not any(is_answer(cell.value) for cell in cells)
 
 
@@ -169,7 +169,7 @@ def _known_words(line: Text) -> list[Text]:
 
 def _begins_row(header: list[Text]) -> bool:
     """Whether the first column names what a row is about, or counts rows; types may stand before names."""
-    first = terms.column(header[0].value)
+    first = _said_by(header[0].value)
     return first in _BEGINNING or (first == "type" and terms.column(header[1].value) == "name")
 
 
@@ -219,4 +219,11 @@ def _is_joined(header: str) -> bool:
 def _joined_column(value: str, found: Sequence[tuple[int, int]]) -> Column | None:
     """The column that words together name; in Chinese each names its own."""
     name = value[found[0][0] : found[-1][1]].strip("*`_|")
-    return terms.column(name) if len(found) == 1 or name.isascii() or name.startswith("HTTP ") else None
+    if len(found) == 1:
+        return _said_by(name)
+    return terms.column(name) if name.isascii() or name.startswith("HTTP ") else None
+
+
+def _said_by(word: str) -> Column | None:
+    """What a column holds by its header, or in Chinese by the end of it."""
+    return terms.column(word) or (None if word.isascii() else terms.ended_column(word))

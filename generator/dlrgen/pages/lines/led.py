@@ -197,7 +197,8 @@ class _Reader:
 
     def read(self) -> tuple[list[list[Text]], int]:
         """The rows, and the line after the last one; none if these are no rows."""
-        table, leads, at = Rows(self._columns), [], self._header.end
+        leads: list[list[Text]] = []
+        table, at = Rows(self._columns), self._header.end
         while self._begins(at):
             self._count += 1
             end = self._row_end(at)

@@ -15,7 +15,14 @@ _SHOUTED = re.compile(r"[A-Z][A-Z0-9_:-]{0,40}\Z")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _OTHER_THAN = re.compile(r"非-?[0-9]{1,6}\Z|其[他它余]值?\Z")
 _LOWER = re.compile(r"[a-z][a-z0-9_-]{1,40}\Z")
+_COUNTED = re.compile(r"[A-Z]{2,6}[ ][0-9]{1,5}\Z")
+_LEAST = 2
 _MAX_WORDS = 4
+
+
+def is_counted(words: str) -> bool:
+    """Whether words are a code of a word in capitals and a number: `ERR 100`."""
+    return _COUNTED.match(words) is not None
 
 
 def is_own_type(name: str, word: str) -> bool:
@@ -24,7 +31,16 @@ def is_own_type(name: str, word: str) -> bool:
 
 
 def with_whole_code(cells: list[Text], columns: Sequence[Column | None]) -> list[Text]:
-    """The words of a row; if it has only a code and its meaning, those in capitals before Chinese as one."""
+    """The words of a row; if it has only a code and its meaning, those in capitals before Chinese as one.
+
+    So are a word in capitals and its number: `ERR 100 no such number`.
+    """
+    if (
+        [*columns] == ["code", "description"]
+        and len(cells) > _LEAST
+        and is_counted(f"{cells[0].value} {cells[1].value}")
+    ):
+        return [join(cells[:2], " "), *cells[2:]]
     if len(columns) != 2 or columns[0] != "code" or not _SHOUTED.match(cells[0].value):
         return cells
     size = next((k for k, cell in enumerate(cells[:_MAX_WORDS]) if not _SHOUTED.match(cell.value)), 0)
