@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dlrgen.pages.worded import told
+from dlrgen.pages.pairs.worded import told
 
 TOLD = [
     ("`0` 为成功，其他为失败", ["0 | 成功", "其他 | 失败"]),

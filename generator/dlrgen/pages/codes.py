@@ -10,10 +10,11 @@ from dlrgen.pages.blocks import Grid
 from dlrgen.pages.coded import code_at, is_phrase
 from dlrgen.pages.marked import Told
 from dlrgen.pages.model import CodeRow, CodeTable, Printed, Seen
-from dlrgen.pages.pairs import CJK, SEPARATORS, Pair, pairs
+from dlrgen.pages.pairs import pairs
+from dlrgen.pages.pairs.pair import CJK, SEPARATORS, Pair
+from dlrgen.pages.pairs.worded import announced, told
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.vocabulary import Column
-from dlrgen.pages.worded import announced, told
 
 _ANSWERS = frozenset({"yes", "no", "y", "n", "true", "false", "是", "否"})
 """What says of a code whether something is so, rather than what it means."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.markup import clean
-from dlrgen.pages.pairs import CJK, SEPARATORS
+from dlrgen.pages.pairs.pair import CJK, SEPARATORS
 from dlrgen.pages.text import Page, Text
 from dlrgen.pages.vocabulary import folded
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages.pairs import CJK, MEASURES, Pair
+from dlrgen.pages.pairs.pair import CJK, MEASURES, Pair
 from dlrgen.pages.remembered import remembered
 
 _VALUE = (

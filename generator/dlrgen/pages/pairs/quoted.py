@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dlrgen.pages.pairs import CJK, SEPARATORS, Pair
+from dlrgen.pages.pairs.pair import CJK, SEPARATORS, Pair
 from dlrgen.pages.remembered import remembered
 
 _SIGN = rf"[ ]?(?:(?P<joiner>[:：=])>?|[-–—](?=[ ])|->)[ ]?(?=[A-Za-z(（{CJK}])"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dlrgen.pages import headings, quoted, terms
-from dlrgen.pages.pairs import CJK, MEASURES, SEPARATORS, Pair, meaning_end, pairs
+from dlrgen.pages import headings, terms
+from dlrgen.pages.pairs import pairs, quoted
+from dlrgen.pages.pairs.pair import CJK, MEASURES, SEPARATORS, Pair, meaning_end
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.vocabulary import VOCABULARY
 
