@@ -178,3 +178,9 @@ def test_a_row_that_holds_nothing_but_the_label_at_its_side_is_none() -> None:
     cells = "<td>参数名</td><td>类型</td></tr><tr></tr><tr><td>ship</td><td>int</td></tr>"
     facts = read(f"<html><table><tr><td rowspan=3>请求参数</td>{cells}</table></html>")
     assert [parameter.path for parameter in facts.sections[0].parameters] == ["ship"]
+
+
+def test_a_table_with_a_blank_header_and_no_rows_is_none() -> None:
+    """One row is a table as well, but none is not."""
+    page = "<h2>POST /send</h2><h3>Parameters</h3><table><tr><th></th><th></th></tr></table>"
+    assert read(page, "html").sections[0].parameters == ()

@@ -87,7 +87,7 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
     if slot.topic not in ("members", "part", "codes"):
         return False
     if len(rows) < _LEAST:
-        return slot.topic == "members" and len(rows[0]) == _LEAST and _is_described(rows[0])
+        return bool(rows) and slot.topic == "members" and len(rows[0]) == _LEAST and _is_described(rows[0])
     if slot.topic != "codes" and all(len(row) == _LEAST and _tells_type(row) for row in rows):
         return True
     header = [cell.value for cell in rows[0]]
