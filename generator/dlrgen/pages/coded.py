@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 from dlrgen.pages import terms
 from dlrgen.pages.remembered import remembered
 
+REASONS = {str(status.value): status.phrase for status in HTTPStatus}
+"""What HTTP calls its statuses."""
 _LETTERS = "A-Za-z\u00c0-\u024f\u0370-\u052f"
 """Those of Latin with their accents, of Greek and of Russian."""
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from http import HTTPStatus
 
+from dlrgen.pages.coded import REASONS
 from dlrgen.pages.text import Text, join
 from dlrgen.pages.vocabulary import Column
 
 _STATUS = re.compile(r"[1-5][0-9]{2}\Z")
-_REASONS = {str(status.value): status.phrase for status in HTTPStatus}
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{0,20}(?:[_-][A-Z0-9]{1,20}){1,6}\Z|[A-Z]{5,30}\Z|OK\Z")
 _SMALL = re.compile(r"[a-z]|[A-Z][a-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -56,7 +55,7 @@ def spread(
 
 def status_size(cells: Sequence[Text]) -> int:
     """Of how many words a number is, with the reason that HTTP has for it where that stands behind it."""
-    reason = _REASONS.get(cells[0].value, "").split()
+    reason = REASONS.get(cells[0].value, "").split()
     said = [cell.value for cell in cells[1 : 1 + len(reason)]]
     return 1 + len(reason) if said == reason else 1
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 
 from msgspec import Struct
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Line
-from dlrgen.pages.coded import labelled_at
+from dlrgen.pages.coded import REASONS, labelled_at
 from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
@@ -56,7 +55,6 @@ _CODED = re.compile(r"[0-9_]|[A-Z]{2}")
 """What most codes hold, and few words."""
 _ENCLOSED = re.compile(r"[(（][^()（）]{1,200}[)）]\Z")
 _HTTP = re.compile(r"[1-5][0-9]{2}\Z")
-_PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
 _PHRASE_SIGN = re.compile(r"[ \t]*(?:[:：]|[-–—](?=[ \t]))[ \t]*(?=\S)")
 _DATED = re.compile(r"(?:19|20)[0-9]{2}[-/.年][0-9]{1,2}")
 
@@ -165,7 +163,7 @@ def is_status(text: str) -> bool:
 def names_status(line: str) -> bool:
     """Whether a line is a status of HTTP with the words that it always has, and a few more behind a dash or none."""
     code, _, rest = line.strip().partition(" ")
-    phrase = _PHRASES.get(code)
+    phrase = REASONS.get(code)
     if not phrase or not rest.startswith(phrase):
         return False
     return len(rest) == len(phrase) or _PHRASE_SIGN.match(rest, len(phrase)) is not None
@@ -183,7 +181,7 @@ def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
 
 def _without_phrase(code: str, rest: Text) -> Text:
     """What a status of HTTP means here, without the words that it always has: `404 Not Found - no such message`."""
-    phrase = _PHRASES.get(code)
+    phrase = REASONS.get(code)
     said = _PHRASE_SIGN.match(rest.value, len(phrase)) if phrase and rest.value.startswith(phrase) else None
     return rest.part(said.end()) if said is not None else rest
 
