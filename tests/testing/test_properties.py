@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,3 +66,16 @@ def test_no_request_makes_a_fake_raise(asked: tuple[FakeVendor, FakeRequest], de
     answer = made.answer(request)
     assert 200 <= answer.status < 600
     assert all(value.isascii() for value in answer.headers.values())
+
+
+@pytest.mark.parametrize("made", FAKES, ids=lambda made: made.name)
+def test_a_time_that_no_calendar_has_is_refused(made: FakeVendor) -> None:
+    """Milliseconds in the place of seconds are a year that no date has, where a scheme signs the date."""
+    schemes = made._facts.schemes.values()
+    added = [wire for s in schemes for place in (s.params, s.query, s.headers, s.body) for wire in place]
+    texts = dict.fromkeys(added, "1700000000000")
+    headers = {wire.lower(): text for wire, text in texts.items()} | {"content-type": "application/json"}
+    made.defects = set()
+    for path in paths(made):
+        answer = made.answer(FakeRequest("POST", path, urlencode(texts), headers, json.dumps(texts).encode()))
+        assert 200 <= answer.status < 600

@@ -86,7 +86,7 @@ class Gatekeeper:
         """Sign a request again; whether it can be signed at all."""
         try:
             self._functions[f"sign_{name}"](draft, self._credentials)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
             return False
         return True
 
