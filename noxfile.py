@@ -50,7 +50,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Run mypy --strict and pyright strict on the generator and on what it generates."""
-    install(session, "gen,cli,mock,yaml,aiohttp", "types")
+    install(session, "gen,cli,mock,yaml,aiohttp", "test", "types")
     session.run("mypy")
     session.run("pyright")
 
