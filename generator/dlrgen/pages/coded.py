@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
+from itertools import pairwise
 
 from dlrgen.pages import terms
 from dlrgen.pages.remembered import remembered
@@ -44,6 +46,11 @@ def code_at(cell: str) -> tuple[int, int] | None:
     if status := _STATUS.match(cell):
         return status.span("code")
     return (0, len(cell)) if _PHRASE.match(cell) else None
+
+
+def count_on(numbers: Sequence[str]) -> bool:
+    """Whether each number is the next one after that before it, so that they may count rows, and be no codes."""
+    return all(int(before) + 1 == int(after) for before, after in pairwise(numbers))
 
 
 def is_phrase(cell: str) -> bool:

@@ -39,7 +39,7 @@ def without_address(values: Sequence[RawValue]) -> Sequence[RawValue]:
 
 def is_labelled_answer(noted: Noted) -> bool:
     """Whether what announces an example says that it is an answer, so that it may be empty."""
-    return noted.slot is not None and noted.slot.kind in ("response", "error")
+    return noted.slot is not None and noted.slot.is_of_answer
 
 
 def _has_blanks(values: Sequence[Value]) -> bool:

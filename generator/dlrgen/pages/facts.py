@@ -280,7 +280,7 @@ class _Builder:
 
     def _take_types(self, text: Text, slot: Slot | None) -> None:
         for match in _CONTENT_TYPE.finditer(text.value[:2000]) if _has_type(text.value) else ():
-            if slot is None or slot.kind not in ("response", "error"):
+            if slot is None or not slot.is_of_answer:
                 self._content.setdefault(match.group().lower(), self._page.printed(text.part(*match.span())))
         if slot is not None and slot.topic == "format" and len(text) < 100:
             for match in _FORMAT.finditer(text.value):
@@ -511,7 +511,7 @@ class _Builder:
 
     def _is_answer_with_call(self, slot: Slot, syntax: Syntax) -> bool:
         """Whether an example is called an answer, though it begins with the line of the call that another has shown."""
-        is_called = syntax == "http" and slot.topic == "example" and slot.kind in ("response", "error")
+        is_called = syntax == "http" and slot.topic == "example" and slot.is_of_answer
         return is_called and any(e.kind == "request" and e.syntax == "http" for e in self._sides.examples)
 
     def _take_call(self, text: Text, noted: Noted) -> None:

@@ -47,9 +47,9 @@ _QUERIES = frozenset({"query", "query string", "querystring"})
 _CONSTANT = re.compile(r"\s*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*\Z")
 """A name, whatever its words are: `MISSING_CODE`."""
 _DEED = re.compile(r"(?:get|list|call|post)[ ](?!started)[a-z]")
+"""How a title begins that says what a call does, where all of its words may stand in other headings."""
 _NAMED_ANSWER = re.compile(r"(?:response|返回|响应)[ ]?[:：]")
 """How a heading begins that goes on with what the answer is called."""
-"""How a title begins that says what a call does, where all of its words may stand in other headings."""
 _CHANGED = re.compile("添加|新增|增加|创建|删除|编辑|修改|更新|设置")
 """How a title begins that says what becomes of an address."""
 _DEMANDED = re.compile(r"\b(?:mandatory|required|optional)\b|必填|必选|必须|必需|可选|选填")
@@ -75,6 +75,11 @@ class Slot(Struct, frozen=True):
     is_call: bool = False
 
     @property
+    def is_of_answer(self) -> bool:
+        """Whether it says that what stands under it is answered, however the call went."""
+        return self.kind in ("response", "error")
+
+    @property
     def is_of_part(self) -> bool:
         """Whether a part of a call stands under it: what is sent or answered, what that has, or an example."""
         return self.topic in ("part", "members", "example")
@@ -86,7 +91,7 @@ def slot(text: str) -> Slot | None:
     text = _ASIDE.sub("", text) if _MAX_WORDS < len(text) < _MAX_ASIDE else text
     if len(text) > _MAX_WORDS or _CONSTANT.match(text):
         return None
-    word = _CONTENT_TYPE.sub("", _unnumbered(text))
+    word = _CONTENT_TYPE.sub("", unnumbered(text))
     if cues.tells_to_reply(word):
         return None
     if word in _BODIES:
@@ -113,16 +118,11 @@ def slot(text: str) -> Slot | None:
     return Slot(topic, kind, cues.place_in(word, topic), whole=whole, good="success" in flat, is_call=is_call)
 
 
-def _unnumbered(heading: str) -> str:
+def unnumbered(heading: str) -> str:
     """A heading, as the words are written, without its number."""
     word = folded(heading)
     numbering = _NUMBERING.match(word)
     return word[numbering.end() :] if numbering else word
-
-
-def bare(heading: str) -> str:
-    """The words of a heading, without its number."""
-    return _unnumbered(heading)
 
 
 def is_label(text: str) -> bool:
@@ -152,7 +152,7 @@ def is_filler(text: str) -> bool:
 @remembered
 def names_callback(heading: str) -> bool:
     """Whether a heading names a call that the vendor makes, or what that sends."""
-    word = _unnumbered(heading)
+    word = unnumbered(heading)
     bare = BRACKETED.sub("", word)
     if _CLIENTS.search(word):
         return True

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 
-from dlrgen.pages.pairs.pair import CJK, MEASURES, Pair
+from dlrgen.pages.pairs.pair import CJK, LONE_VALUE, MEASURES, Pair, paired
 from dlrgen.pages.remembered import remembered
 
-_VALUE = (
-    r"(?P<open>[`\"'“‘「])?(?P<code>-?[0-9]{1,6}|[A-Z]{2}:[0-9]{4}|[A-Z][A-Z_]{1,20}|true|false)(?(open)[`\"'”’」])"
-)
 _SAID = rf"(?P<meaning>[{CJK}][^，,；;。：:=()（）\n]{{0,30}}?)"
 _OTHERS = r"(?:其[他它余](?:的)?(?:值|情况|状态码?|返回码|代码|均|都)?|非[ ]?(?P=code)|否则)"
 _CHINESE = re.compile(
-    rf"(?:\A|[,，;；。:： (（=＝{CJK}]){_VALUE}[ ]?"
+    rf"(?:\A|[,，;；。:： (（=＝{CJK}]){LONE_VALUE}[ ]?"
     rf"(?:(?:表示|代表|为|是|指|[:：=-])[ ]?|(?<![A-Za-z])(?<![A-Za-z] )(?![{MEASURES}岁])){_SAID}"
     rf"[，,；;。][ ]?{_OTHERS}(?![ ]?(?:[:：=-]|表示|代表|为|是|指))"
 )
@@ -26,7 +23,8 @@ _LONE = re.compile(
 )
 """A number and its meaning behind a sign, which end a description."""
 _ENGLISH = re.compile(
-    rf"(?<![\w.-]){_VALUE}[ ]?(?:(?:means|indicates|stands for|denotes|signals|signifies|on|for)[ ]|[=:][ ]?|[-–][ ])"
+    rf"(?<![\w.-]){LONE_VALUE}[ ]?"
+    r"(?:(?:means|indicates|stands for|denotes|signals|signifies|on|for)[ ]|[=:][ ]?|[-–][ ])"
     r"(?:an?[ ]|the[ ])?(?P<meaning>[A-Za-z][A-Za-z -]{1,40}?)[,;.][ ](?:and[ ]|while[ ])?"
     r"(?:any(?:thing)?[ ](?:else|others?)|every(?:thing)?[ ](?:else|others?)|all[ ](?:the[ ])?others?|other[ ]values?"
     r"|any[ ]non-?zero|non-?zero|otherwise[ ](?=an?[ ]))",
@@ -45,4 +43,4 @@ def sole(description: str) -> Pair | None:
         return None
     start, end = found.span("meaning")
     end -= len(found["meaning"]) - len(found["meaning"].rstrip())
-    return Pair(found["code"], "", found.start("code"), found.end("code"), start, end)
+    return paired(found, "", start, end)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid
-from dlrgen.pages.coded import is_phrase
+from dlrgen.pages.coded import count_on, is_phrase
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.payload import PLAIN_HEADERS
 from dlrgen.pages.vocabulary import Column, folded
@@ -130,7 +130,7 @@ def _lists_codes(grid: Grid, found: Sequence[Column | None]) -> bool:
 def _lists_beside_states(grid: Grid, found: Sequence[Column | None]) -> bool:
     """Whether the first column is called an answer and has numbers, and the one that is called a status only words."""
     slot = headings.slot(grid.header[0].value)
-    is_answer = slot is not None and slot.topic == "part" and slot.kind in ("response", "error")
+    is_answer = slot is not None and slot.topic == "part" and slot.is_of_answer
     if not is_answer or "code" not in found or "description" not in found or not _are_ids(grid):
         return False
     return _share(grid, found.index("code"), lambda word: not any(map(str.isdigit, word))) == 1
@@ -340,13 +340,13 @@ def _lists_numbers(grid: Grid) -> bool:
     firsts = [row[0].value for row in grid.rows[:_SAMPLE]]
     if len(grid.header) != 2 or len(firsts) < _FEW or not all(map(_NUMBER.match, firsts)):
         return False
-    return [int(first) for first in firsts] != [*range(int(firsts[0]), int(firsts[0]) + len(firsts))]
+    return not count_on(firsts)
 
 
 def _lists_answers(grid: Grid) -> bool:
     """Whether a table has answers in words in its first column, as its header says."""
     slot = headings.slot(grid.header[0].value)
-    if slot is None or slot.topic != "part" or slot.kind not in ("response", "error"):
+    if slot is None or slot.topic != "part" or not slot.is_of_answer:
         return False
     return _share(grid, 0, lambda word: " " in word and is_phrase(word)) > _HALF and len(grid.rows) > 1
 

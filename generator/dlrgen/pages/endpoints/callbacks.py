@@ -96,10 +96,14 @@ def _is_shown_below(noted: Sequence[Noted], label: int, stated: Collection[int])
 
 def _may_be_title(noted: Noted) -> bool:
     """Whether a line is short, and neither an item nor a sentence."""
+    line = _short_line(noted)
+    return line is not None and noted.slot is None and not line.text.value.rstrip().endswith(_ENDS)
+
+
+def _short_line(noted: Noted) -> Line | None:
+    """The line that is no item and no longer than a title; None of anything else."""
     line = noted.piece
-    if not isinstance(line, Line) or line.item or len(line.text) > _MAX_TITLE or noted.slot is not None:
-        return False
-    return not line.text.value.rstrip().endswith(_ENDS)
+    return line if isinstance(line, Line) and not line.item and len(line.text) <= _MAX_TITLE else None
 
 
 def _is_beside(heading: Noted, levels: Collection[int]) -> bool:
@@ -147,9 +151,8 @@ def _only_opens(noted: Sequence[Noted], heading: int, following: int) -> bool:
 
 def _is_plain(noted: Sequence[Noted], i: int) -> bool:
     """Whether a line of a page without headings names a callback, which a sentence and a table or payload describe."""
-    line = noted[i].piece
-    is_call = bool(noted[i].urls) or noted[i].method is not None
-    if not isinstance(line, Line) or line.item or is_call or len(line.text) > _MAX_TITLE:
+    line = _short_line(noted[i])
+    if line is None or noted[i].urls or noted[i].method is not None:
         return False
     value = line.text.value
     if value.rstrip().endswith(_ENDS) or noted[i].outline is not None:
@@ -169,10 +172,10 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
 
 def _is_named_again(noted: Noted) -> bool:
     """Whether another line names a callback, so that the one above is an entry of a menu."""
-    line = noted.piece
-    if not isinstance(line, Line) or line.item or len(line.text) > _MAX_TITLE:
+    line = _short_line(noted)
+    if line is None or not line.text.value.rstrip().lower().endswith(_CALLS):
         return False
-    return line.text.value.rstrip().lower().endswith(_CALLS) and headings.names_callback(line.text.value)
+    return headings.names_callback(line.text.value)
 
 
 def _is_asked_for(noted: Sequence[Noted], i: int) -> bool:

@@ -59,14 +59,14 @@ def _calls(noted: Noted, at: int) -> Iterator[tuple[str, _Call]]:
     if isinstance(piece, Line):
         named = _NAMED.match(piece.text.value)
         if named is not None and len(noted.urls) == 1 and piece.text.value.startswith(noted.urls[0].value, named.end()):
-            yield headings.bare(named["name"]), _Call(at, noted.urls[0], noted.method)
+            yield headings.unnumbered(named["name"]), _Call(at, noted.urls[0], noted.method)
     elif isinstance(piece, Grid) and len(noted.urls) >= _LEAST:
         for row in piece.rows[:_MOST]:
             url = next((url for url in noted.urls if any(_holds(cell, url) for cell in row)), None)
             if url is not None:
                 method = next((cell for cell in row if cell.value.upper() in _METHODS), None)
                 yield from (
-                    (headings.bare(cell.value), _Call(at, url, method)) for cell in row if len(cell) < _MAX_TITLE
+                    (headings.unnumbered(cell.value), _Call(at, url, method)) for cell in row if len(cell) < _MAX_TITLE
                 )
 
 
@@ -76,7 +76,7 @@ def _holds(cell: Text, part: Text) -> bool:
 
 def _title(noted: Noted) -> str:
     """The words of a title, without its number; empty of what is none."""
-    is_title = isinstance(noted.piece, Heading | Line) and noted.title is not None and noted.outline is not None
-    if not is_title or not isinstance(noted.piece, Heading | Line) or len(noted.piece.text) > _MAX_TITLE:
+    title = noted.piece
+    if noted.title_level is None or not isinstance(title, Heading | Line) or len(title.text) > _MAX_TITLE:
         return ""
-    return headings.bare(noted.piece.text.value.lstrip("# "))
+    return headings.unnumbered(title.text.value.lstrip("# "))

@@ -50,4 +50,4 @@ def _answers(noted: Noted) -> bool:
     """Whether a payload is what is answered."""
     if not isinstance(noted.piece, Block) or noted.piece.payload is None:
         return False
-    return noted.slot is not None and noted.slot.kind in ("response", "error")
+    return noted.slot is not None and noted.slot.is_of_answer

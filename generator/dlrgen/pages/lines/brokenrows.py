@@ -82,11 +82,12 @@ def _to_values_end(lines: Sequence[Text], i: int, width: int) -> int:
     """In how many lines a row is whose last cell announces or begins values that have lines of their own; 0 if none."""
     last = lines[i].value.rpartition("\t")[2].strip()
     is_counted = i + 1 < len(lines) and _ZERO.match(lines[i + 1].value) is not None
-    is_announced = _ANNOUNCING.search(last) is not None or _MEANT.match(last) is not None
+    is_first = _MEANT.match(last) is not None
+    is_announced = is_first or _ANNOUNCING.search(last) is not None
     if not (is_counted or is_announced):
         return 0
     end = i + 1
-    count = int(_MEANT.match(last) is not None)
+    count = int(is_first)
     for k in range(i + 1, min(i + _MOST_VALUES, len(lines))):
         value = lines[k].value.strip()
         if "\t" in value or (value and not _MEANT.match(value)) or (not value and end < k):

@@ -81,8 +81,8 @@ def table(solid: SolidLines, i: int) -> tuple[Grid, int] | None:
     start = solid.first(i)
     if not any(map(_heads, solid.words[start + 1 : start + _MOST_AHEAD])):
         return None
-    if width := _period(solid.words, start):
-        return _even(solid, start, width)
+    if found := _period(solid.words, start):
+        return _even(solid, start, *found)
     for header in _headers(solid.words, start):
         rows, end = _Reader(solid, header).read()
         if rows:
@@ -90,22 +90,22 @@ def table(solid: SolidLines, i: int) -> tuple[Grid, int] | None:
     return None
 
 
-def _period(words: Sequence[str], start: int) -> int:
-    """How many columns a table has of which not the first, but a later one holds codes; 0 if that is not plain.
+def _period(words: Sequence[str], start: int) -> tuple[int, int] | None:
+    """How many columns a table has of which a later one than the first holds codes, and which; None if not plain.
 
     Its rows are so many lines each, and each has a code with a digit where the header says so.
     """
     header = words[start : start + _MOST_COLUMNS]
     at = next((k for k, word in enumerate(header[1:_MOST_AHEAD], 1) if lone_column(word, first=False) in _CODES), 0)
     if not at:
-        return 0
+        return None
     for width in range(max(at + 1, _LEAST_OF_CODES), len(header) + 1):
         if not all(_FIRST.match(word) or lone_column(word, first=False) for word in header[:width]):
             break
         if _has_codes(words, start + width + at, width) and not _has_codes(words, start + width, width - at):
             rows = range(start + width, start + (_LEAST_OF_CODES + 1) * width, width)
-            return width if _are_alike([words[row] for row in rows]) else 0
-    return 0
+            return (width, at) if _are_alike([words[row] for row in rows]) else None
+    return None
 
 
 def _has_codes(words: Sequence[str], first: int, step: int) -> bool:
@@ -123,14 +123,10 @@ def _is_coded(words: Sequence[str], at: int) -> bool:
     return at < len(words) and _CODE.match(words[at]) is not None and _DIGIT.search(words[at]) is not None
 
 
-def _even(solid: SolidLines, start: int, width: int) -> tuple[Grid, int]:
-    """The table whose rows have so many lines each, up to the first one without a code."""
-    words = solid.words
-    at = next(
-        k for k, word in enumerate(words[start + 1 : start + width], 1) if lone_column(word, first=False) in _CODES
-    )
+def _even(solid: SolidLines, start: int, width: int, at: int) -> tuple[Grid, int]:
+    """The table whose rows have so many lines each, up to the first one without a code at its place."""
     end = start + width
-    while end + width <= len(words) and _is_coded(words, end + at):
+    while end + width <= len(solid.words) and _is_coded(solid.words, end + at):
         end += width
     rows = [solid.texts(k, k + width) for k in range(start + width, end, width)]
     return Grid([clean(cell) for cell in solid.texts(start, start + width)], rows), solid.after(end - 1)

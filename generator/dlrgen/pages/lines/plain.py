@@ -70,7 +70,7 @@ def _is_commented(lines: Sequence[str]) -> bool:
     for comment, line in pairwise(lines):
         mark = _COMMENT_MARK.match(comment) if line.startswith(("{", "[")) else None
         slot = headings.slot(comment[mark.end() :]) if mark is not None else None
-        if slot is not None and slot.whole and slot.kind in ("response", "error"):
+        if slot is not None and slot.whole and slot.is_of_answer:
             return True
     return False
 

@@ -144,7 +144,7 @@ def _names_answer(name: str) -> bool:
 def _announces_answer(text: str) -> bool:
     """Whether a line with a status is the label of an answer that has it."""
     slot = headings.slot(text)
-    return slot is not None and slot.whole and slot.topic in ("part", "example") and slot.kind in ("response", "error")
+    return slot is not None and slot.whole and slot.topic in ("part", "example") and slot.is_of_answer
 
 
 def _may_be_bare(line: Line, label: Label) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid
+from dlrgen.pages.coded import count_on
 from dlrgen.pages.text import Text, made
 
 _CODED = re.compile(
@@ -23,12 +23,11 @@ def parted(grid: Grid) -> Grid:
         return grid
     first = grid.header[0]
     cells = [*([] if _is_header(first) else [first]), *(row[0] for row in grid.rows)]
-    found = [_CODED.match(cell.value) for cell in cells]
-    if len(cells) < _LEAST or not all(found) or _are_counted([match["code"] for match in found if match is not None]):
+    found = [(cell, match) for cell in cells if (match := _CODED.match(cell.value)) is not None]
+    if len(cells) < _LEAST or len(found) < len(cells) or _are_counted([match["code"] for _, match in found]):
         return grid
-    place = first.start()
-    rows = [_row(cell, match) for cell, match in zip(cells, found, strict=True) if match is not None]
-    return Grid([made("code", place), made("description", place)], rows)
+    rows = [[cell.part(*match.span("code")), cell.part(*match.span("meaning"))] for cell, match in found]
+    return Grid([made("code", first.start()), made("description", first.start())], rows)
 
 
 def _is_header(cell: Text) -> bool:
@@ -38,8 +37,4 @@ def _is_header(cell: Text) -> bool:
 
 def _are_counted(codes: Sequence[str]) -> bool:
     """Whether the codes may be no more than the numbers of what comes one after the other."""
-    return codes[0] == "1" and all(map(str.isdigit, codes)) and all(int(a) + 1 == int(b) for a, b in pairwise(codes))
-
-
-def _row(cell: Text, found: re.Match[str]) -> list[Text]:
-    return [cell.part(*found.span("code")), cell.part(*found.span("meaning"))]
+    return codes[0] == "1" and all(map(str.isdigit, codes)) and count_on(codes)

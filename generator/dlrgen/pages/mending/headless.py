@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dlrgen.pages import terms, toldtypes
 from dlrgen.pages.blocks import Grid
+from dlrgen.pages.coded import count_on
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.mending import abreast, codecells
 from dlrgen.pages.mending.namecells import declared
@@ -56,10 +57,9 @@ def with_headers(grid: Grid, slot: Slot | None) -> list[Grid]:
     first = next((k for k, row in enumerate(rows) if _NUMBER.match(row[0].value)), len(rows))
     names, coded = rows[:first], rows[first:]
     are_codes = len(coded) > _LEAST and all(_NUMBER.match(row[0].value) and row[1].value for row in coded)
-    if are_codes and not names and all(int(row[0].value) == int(coded[0][0].value) + k for k, row in enumerate(coded)):
-        # They may count the rows.
-        are_codes = False
-    if not are_codes or not all(_NAME.match(row[0].value) and _is_said(row[1]) for row in names):
+    are_names = all(_NAME.match(row[0].value) and _is_said(row[1]) for row in names)
+    # Where numbers are all that there is, they may count the rows.
+    if not are_codes or not are_names or (not names and count_on([row[0].value for row in coded])):
         return [with_header(grid, slot)]
     place = grid.header[0].start()
     return [

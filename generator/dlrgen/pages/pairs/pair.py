@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -19,6 +21,10 @@ PAIR = re.compile(
     r"|[\"']?[ \t]{0,4}=>[ \t]{0,4}[\"']?)"
     rf"(?=(?:[A-Za-z._+][A-Za-z0-9._+]{{0,19}})?[{CJK}])"
 )
+LONE_VALUE = (
+    r"(?P<open>[`\"'“‘「])?(?P<code>-?[0-9]{1,6}|[A-Z]{2}:[0-9]{4}|[A-Z][A-Z_]{1,20}|true|false)(?(open)[`\"'”’」])"
+)
+"""A value that is told apart from all the others, in quotes or not."""
 MEASURES = "个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时"
 """What stands behind a number that only counts."""
 _SAMPLE = re.compile(r"[ \t](?:示例|例如|样例|默认值?)[:：]")
@@ -41,6 +47,24 @@ class Pair(Struct, frozen=True, gc=False):
 def paired(match: re.Match[str], joiner: str, meaning: int, end: int) -> Pair:
     """The pair of the code that was found, and the meaning that stands from one place to another."""
     return Pair(match["code"], joiner, match.start("code"), match.end("code"), meaning, end)
+
+
+def paired_until(match: re.Match[str], joiner: str, end: int, around: str | None = None) -> Pair:
+    """The pair of the code that was found, and the meaning behind all that was found, without signs at its end.
+
+    Args:
+        match: The code, and what parts it from its meaning.
+        joiner: The kind of that.
+        end: Where the meaning ends at most.
+        around: The signs at the end that are none of the meaning's; blanks unless it says otherwise.
+    """
+    meaning = match.string[match.end() : end].rstrip(around)
+    return paired(match, joiner, match.end(), match.end() + len(meaning))
+
+
+def are_in_a_row(found: Sequence[re.Match[str]], between: str) -> bool:
+    """Whether nothing but such signs stands between what was found."""
+    return all(not a.string[a.end() : b.start()].strip(between) for a, b in pairwise(found))
 
 
 def _is_inside(line: str, i: int, stop: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from dlrgen.pages.pairs.pair import CJK, SEPARATORS, Pair
+from dlrgen.pages.pairs.pair import CJK, SEPARATORS, Pair, paired
 from dlrgen.pages.remembered import remembered
 
 _SIGN = rf"[ ]?(?:(?P<joiner>[:：=])>?|[-–—](?=[ ])|->)[ ]?(?=[A-Za-z(（{CJK}])"
@@ -43,7 +43,4 @@ def _pair(line: str, match: re.Match[str], end: int) -> Pair:
     sentence = _SENTENCE.search(line, match.end(), end)
     meaning = line[match.end() : sentence.start() if sentence is not None else end].rstrip(f"{SEPARATORS}. \t")
     meaning = _JOINED.sub("", meaning)
-    return Pair(
-        match["code"], match["joiner"] or "-", match.start("code"), match.end("code"), match.end(),
-        match.end() + len(meaning),
-    )  # fmt: skip
+    return paired(match, match["joiner"] or "-", match.end(), match.end() + len(meaning))

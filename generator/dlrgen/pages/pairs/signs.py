@@ -18,6 +18,7 @@ from dlrgen.pages.pairs.pair import (
     Pair,
     meaning_end,
     paired,
+    paired_until,
 )
 
 _LEAST = 2
@@ -65,8 +66,8 @@ def _parted(line: str) -> list[Pair]:
         first = end - len(part.lstrip())
         match = PAIR.match(line, first, end) if found else PAIR.search(line, first, end)
         if match is not None:
-            meaning = line[match.end() : _closed(line, match.end(), end)].rstrip("。. \t")
-            found.append(paired(match, JOINERS[match["joiner"] or "="], match.end(), match.end() + len(meaning)))
+            closed = _closed(line, match.end(), end)
+            found.append(paired_until(match, JOINERS[match["joiner"] or "="], closed, "。. \t"))
         elif found and part.strip():
             return []
         start += len(part) + 1
@@ -143,9 +144,7 @@ def with_glued(line: str, signed: list[Pair]) -> list[Pair]:
         found = _uncovered(pattern, line, covered)
         following = [match.start("code") for match in found[1:]]
         for match, most in zip(found, [*following, len(line)], strict=False):
-            end = min(meaning_end(line, match.end()), most)
-            meaning = line[match.end() : end].rstrip()
-            glued.append(paired(match, "", match.end(), match.end() + len(meaning)))
+            glued.append(paired_until(match, "", min(meaning_end(line, match.end()), most)))
     both = sorted([*signed, *glued], key=lambda pair: pair.start)
     return both if glued and len(both) >= _LEAST and _is_list(line, both) else signed
 

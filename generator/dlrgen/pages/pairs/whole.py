@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Sequence
 
 from dlrgen.pages import terms
-from dlrgen.pages.pairs.pair import CJK, JOINERS, SEPARATORS, Pair, meaning_end, paired
+from dlrgen.pages.coded import count_on
+from dlrgen.pages.pairs.pair import CJK, JOINERS, SEPARATORS, Pair, are_in_a_row, meaning_end, paired, paired_until
 
 _LEAST_IN_PROSE = 3
 _LEAST = 2
@@ -75,7 +76,7 @@ _TRUTH = re.compile(rf"(?<![A-Za-z])(?P<code>[Tt]rue|[Ff]alse)[ ]{{0,2}}(?=[{CJK
 def _counted(line: str) -> list[Pair]:
     """Numbers that count up and have a word each behind them, if there is nothing else: `1 IOS 2 Android`."""
     found = _whole(_NUMBERED, line, _introduced_last(line))
-    return found if all(int(a.code) + 1 == int(b.code) for a, b in pairwise(found)) else []
+    return found if count_on([pair.code for pair in found]) else []
 
 
 def _ordered(line: str) -> list[Pair]:
@@ -103,8 +104,9 @@ def _shortened(line: str, start: int) -> list[Pair]:
 def _slashed(line: str) -> list[Pair]:
     """Numbers that a slash parts from a word, two at least, one after the other: `1/Merchant, 2/Customer`."""
     found = [*_SLASHED.finditer(line)]
-    are_next = all(not line[a.end() : b.start()].strip(f"{SEPARATORS} ") for a, b in pairwise(found))
-    return [paired(m, "/", *m.span("meaning")) for m in found] if len(found) >= _LEAST and are_next else []
+    if len(found) < _LEAST or not are_in_a_row(found, f"{SEPARATORS} "):
+        return []
+    return [paired(match, "/", *match.span("meaning")) for match in found]
 
 
 def _equal(line: str) -> list[Pair]:
@@ -189,11 +191,15 @@ def _named(line: str) -> list[Pair]:
     if len(found) < _LEAST or len({match["name"].lower() for match in found}) > 1:
         return []
     ends = [*(match.start() for match in found[1:]), len(line)]
-    pairs_: list[Pair] = []
-    for match, most in zip(found, ends, strict=True):
-        end = min(meaning_end(line, match.end()), most)
-        pairs_.append(paired(match, "=", match.end(), match.end() + len(line[match.end() : end].rstrip())))
-    return pairs_
+    return _ended(line, found, ends, "=")
+
+
+def _ended(line: str, found: Sequence[re.Match[str]], ends: Sequence[int], joiner: str) -> list[Pair]:
+    """The codes that were found, with their meanings, each of which ends at some place at the latest."""
+    return [
+        paired_until(match, joiner, min(meaning_end(line, match.end()), most))
+        for match, most in zip(found, ends, strict=True)
+    ]
 
 
 def _truths(line: str) -> list[Pair]:
@@ -201,24 +207,13 @@ def _truths(line: str) -> list[Pair]:
     found = [*_TRUTH.finditer(line)] if "alse" in line else []
     if len(found) != _LEAST or found[0]["code"].lower() == found[1]["code"].lower():
         return []
-    ends = [found[1].start(), len(line)]
-    return [
-        paired(
-            match,
-            "",
-            match.end(),
-            match.end() + len(line[match.end() : min(meaning_end(line, match.end()), most)].rstrip()),
-        )
-        for match, most in zip(found, ends, strict=True)
-    ]
+    return _ended(line, found, [found[1].start(), len(line)], "")
 
 
 def _bracketed_words(line: str) -> list[Pair]:
     """Words with meanings in brackets, most of these in Chinese, two at least that only a sign or an `or` parts."""
     found = [*_BRACKETED_WORD.finditer(line)] if not line.isascii() else []
-    if len(found) < _LEAST or any(
-        line[a.end() : b.start()].strip(f"{SEPARATORS} \n或者和及") for a, b in pairwise(found)
-    ):
+    if len(found) < _LEAST or not are_in_a_row(found, f"{SEPARATORS} 或者和及"):
         return []
     in_chinese = sum(not match["meaning"].isascii() for match in found)
     return [paired(match, "(", *match.span("meaning")) for match in found] if in_chinese * 2 > len(found) else []

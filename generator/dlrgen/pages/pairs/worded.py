@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.pairs import pairs, quoted
-from dlrgen.pages.pairs.pair import CJK, MEASURES, SEPARATORS, Pair, meaning_end
+from dlrgen.pages.pairs.pair import (
+    CJK,
+    LONE_VALUE,
+    MEASURES,
+    SEPARATORS,
+    Pair,
+    are_in_a_row,
+    meaning_end,
+    paired,
+    paired_until,
+)
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.vocabulary import VOCABULARY
 
@@ -24,8 +33,7 @@ _OTHERS = re.compile(
 )
 """All other codes, and before what they mean."""
 _ONE = re.compile(
-    rf"(?:\A|(?<=[\s,，;；。:：.(（=＝{CJK}])(?<![A-Z]:))(?P<open>[`\"'“‘「])?"
-    r"(?P<code>-?[0-9]{1,6}|[A-Z]{2}:[0-9]{4}|[A-Z][A-Z_]{1,20}|true|false)(?(open)[`\"'”’」])"
+    rf"(?:\A|(?<=[\s,，;；。:：.(（=＝{CJK}])(?<![A-Z]:)){LONE_VALUE}"
     r"(?:(?P<joiner>[ ]?(?:[:：=＝]|[-–—](?![0-9]))[ ]?(?:表示|代表)?|[ ]?(?:为|是|表示|代表|指)[ ]?)"
     rf"|(?<=[0-9])[ ]?(?![{MEASURES}])(?=[{CJK}]))"
     rf"(?P<meaning>[A-Za-z{CJK}](?:[^,，;；。.:：=()（）]|[(（][^()（）]{{0,60}}[)）]){{0,40}})\Z"
@@ -43,7 +51,7 @@ _LABEL = re.compile(
 )
 """What announces codes in its own line."""
 _AFTER_LABEL = re.compile(
-    r"(?P<code>-?[0-9]{2,6})(?P<joiner>)[ ]{1,2}(?P<meaning>[A-Za-z][^,;:\n]{0,80}?)(?:[,;][ ]{1,2}|[.]?[ \t]*\Z)"
+    r"(?P<code>-?[0-9]{2,6})[ ]{1,2}(?P<meaning>[A-Za-z][^,;:\n]{0,80}?)(?:[,;][ ]{1,2}|[.]?[ \t]*\Z)"
 )
 _AROUND = f"{SEPARATORS}。. \t"
 _LEAST = 2
@@ -70,7 +78,7 @@ def announced(line: str) -> Sequence[Pair]:
     found: list[Pair] = []
     at = label.end()
     while (match := _AFTER_LABEL.match(line, at)) is not None:
-        found.append(_pair(match, *match.span("meaning")))
+        found.append(paired(match, "", *match.span("meaning")))
         at = match.end()
     return found if at == len(line) and len(found) > _LEAST else ()
 
@@ -91,20 +99,19 @@ def _counted_on(line: str, pair: Pair) -> Iterator[Pair]:
         if int(found["code"]) != int(pair.code) + 1:
             break
         yield Pair(pair.code, pair.joiner, pair.start, pair.code_end, pair.meaning, found.start())
-        pair = Pair(found["code"], pair.joiner, found.start("code"), found.end("code"), found.end(), pair.end)
+        pair = paired(found, pair.joiner, found.end(), pair.end)
     yield pair
 
 
 def _others(line: str, match: re.Match[str], found: Sequence[Pair]) -> Sequence[Pair]:
     """The word for all other codes with its meaning, and the pairs behind it."""
-    end = match.end() + len(line[match.end() : meaning_end(line, match.end())].rstrip("." + _AROUND))
-    other = _pair(match, match.end(), end)
-    return [other, *(pair for pair in found if pair.start >= end)]
+    other = paired_until(match, _joiner(match), meaning_end(line, match.end()), f".{_AROUND}")
+    return [other, *(pair for pair in found if pair.start >= other.end)]
 
 
-def _pair(match: re.Match[str], meaning: int, end: int) -> Pair:
-    joiner = (match["joiner"] or "").strip()[:1]
-    return Pair(match["code"], joiner, match.start("code"), match.end("code"), meaning, end)
+def _joiner(match: re.Match[str]) -> str:
+    """The sign or the beginning of the verb that parts a code from its meaning; empty if nothing does."""
+    return (match["joiner"] or "").strip()[:1]
 
 
 def _before(line: str) -> Sequence[Pair]:
@@ -114,17 +121,17 @@ def _before(line: str) -> Sequence[Pair]:
     if found and found[-1].end == len(line):
         return found
     one = _ONE.search(line)
-    return [_pair(one, *one.span("meaning"))] if one is not None else ()
+    return [paired(one, _joiner(one), *one.span("meaning"))] if one is not None else ()
 
 
 def _verbed(line: str) -> Sequence[Pair]:
     """Letters that a verb parts from what they mean in Chinese, two at least, one after the other."""
     found = [*_VERBED.finditer(line)] if "代表" in line or "表示" in line else []
-    if len(found) < _LEAST or any(line[a.end() : b.start()].strip(_AROUND) for a, b in pairwise(found)):
+    if len(found) < _LEAST or not are_in_a_row(found, _AROUND):
         return ()
     if len({match["code"] for match in found}) < len(found) or any(_is_of_format(match["code"]) for match in found):
         return ()
-    return [Pair(m["code"], "", m.start("code"), m.end("code"), *m.span("meaning")) for m in found]
+    return [paired(match, "", *match.span("meaning")) for match in found]
 
 
 def _is_of_format(code: str) -> bool:
