@@ -76,7 +76,7 @@ def _code(cell: Text, *, in_words: bool, in_phrases: bool) -> Text | None:
 
 def _cell(cells: list[Text], columns: Sequence[Column | None], column: Column, page: Page, code: int) -> Printed | None:
     where = columns.index(column) if column in columns else None
-    if where is None and column == "description":
+    if column == "description" and (where is None or not cells[where].value):
         others = [k for k, known in enumerate(columns) if k > code and known in (None, "symbol", "name", "code")]
         worded = [k for k in others if not cells[k].value.isdigit()]
         where = next((k for k in worded if cells[k].value.lower() not in _ANSWERS), next(iter(worded or others), None))

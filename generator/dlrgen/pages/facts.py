@@ -28,7 +28,7 @@ from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.endpoints.addresses import is_alike, is_shown, same_endpoint
 from dlrgen.pages.endpoints.bases import is_base
 from dlrgen.pages.endpoints.context import annotated
-from dlrgen.pages.endpoints.main_address import main_first
+from dlrgen.pages.endpoints.main_address import are_hosts, main_first
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.sections import Begin, sections
 from dlrgen.pages.endpoints.shared import Shared
@@ -173,7 +173,8 @@ class _Builder:
     def _main_urls(self) -> tuple[Printed, ...]:
         """The addresses, that which is called first: one that is shown comes before those that it is built on."""
         stated = main_first([*self._urls.values()], self._called, self._bases)
-        return (*self._built_urls(), *stated) or self._mentioned or self._shown_urls()
+        built = self._built_urls() or (self._shown_urls() if are_hosts(stated) else ())
+        return (*built, *stated) or self._mentioned or self._shown_urls()
 
     def _built_urls(self) -> tuple[Printed, ...]:
         """The address that is shown, if only bases are stated and it goes on from one of them."""

@@ -35,7 +35,10 @@ _AT_MOST = r"(?:最多|最大|不超过|不能超过|不要超过|请勿超过|�
 _ONLY = rf"(?:{_AT_MOST}|限|仅|只能|只可|只允许|允许)"
 _NO_LETTERS = r"(?![0-9]|[ ]?(?:个?[字汉中英位秒分天月小]|[A-Za-z%]))"
 """What is counted is no length, and no time."""
-_THINGS = r"(?P<of>(?:条|个|行|笔|台|组|人(?!民))(?!个?(?:[字月汉中英小位]|变量))[\u4e00-\u9fff]{0,6})"
+_THINGS = (
+    r"(?P<of>(?:条|个|行|笔|台|组|人(?!民))"
+    r"(?!个?(?:[字月汉中英小位键]|变量|(?:短信)?分片|[ ]?[A-Za-z]{1,10}[ ]?字符))[\u4e00-\u9fff]{0,6})"
+)
 _SEVERAL = (
     r"(?:messages|numbers|recipients|ids|records|reports|rows|items|entries|phones|msisdns|results|destinations"
     r"|contacts|elements|objects)"
@@ -79,7 +82,7 @@ _WRITTEN: tuple[tuple[LimitKind, str], ...] = (
     ("batch", rf"{_AT_MOST}[\u4e00-\u9fff ]{{0,10}}?{_COUNT}[ ]?{_THINGS}"),
     ("batch", r"(?:号码|手机号|个数|数量|条数|人数)[\u4e00-\u9fff]{0,4}?超过了?"
               rf"[ ]?{_NUMBER}[ ]?{_THINGS}"),
-    ("batch", rf"(?:个数|数量|条数)[\u4e00-\u9fff，, ]{{0,5}}?{_AT_MOST}[为是:：]?[ ]?{_NUMBER}{_NO_LETTERS}"),
+    ("batch", rf"(?:个数|数量|条数)[\u4e00-\u9fff，,。\s]{{0,5}}?{_AT_MOST}[为是:：]?[ ]?{_NUMBER}{_NO_LETTERS}"),
     ("batch", r"(?:每一?页|页面容量|分页大小|返回条数|查询条数|获取条数|page_?[Ss]ize)[^\n。；;]{0,30}?"
               rf"{_AT_MOST}[为是值:：]{{0,2}}[ ]?{_NUMBER}{_NO_LETTERS}"),
     ("batch", r"(?:列表|数组)[，, ]{0,2}(?:的?(?:最大)?长度)(?:限制|最大|最多|上限)?[为是:：]?"

@@ -31,7 +31,7 @@ _SERIES = re.compile(r"[ \t`]*(?P<name>[A-Za-z][A-Za-z0-9_.]{0,60}_\*)[ \t`]*\Z"
 """A name that stands for all that begin so."""
 _STATED = re.compile(
     r"(?:\A|[,，;；。(（\[\n]|[.!][ ]|(?:this|the)[ ](?:field|parameter|value)[ ]is)[ \t]*[*_]{0,2}"
-    r"(?P<word>非?必[填选传须需]|选填|可选|可以?不填|required|optional|mandatory)"
+    r"(?P<word>非?必[填选传须需]|选填|可选|可以?不填|(?:not[ ])?required|optional|mandatory)"
     r"(?:(?-i:(?<=REQUIRED)|(?<=OPTIONAL))(?=[ ][A-Z])"
     r"|(?:参数|项)[ ]|(?:参数|项|字段|[ ](?:field|parameter))?[*_]{0,2}[ \t]*(?:[,，;；。.)）\]:：\n]|\Z))",
     re.IGNORECASE,
@@ -48,7 +48,7 @@ _LABELLED = re.compile(
 """A name, and behind a dash what it is called in Chinese."""
 _ENCLOSED = re.compile(r"(?:\\?\[|<)(?P<name>[A-Za-z_][A-Za-z0-9_.-]{0,60})(?:\\?\]|>)\Z")
 """A name in brackets, and nothing else."""
-_AROUND_NAME = " \t`'\"“”,:：;{}Θ⊙◎"
+_AROUND_NAME = " \t`'\"“”,:：;{}Θ⊙◎#"
 _DESCRIBING: frozenset[Column | None] = frozenset({"description", "values", "advice", "example", "length", None})
 """Columns whose cells are read for codes and limits."""
 _PRINTED: frozenset[Column] = frozenset({
@@ -129,9 +129,8 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             _go_on(found, cells, at, shown, page)
             continue
         width, (name, *_), trailer = named
-        if terms.is_nothing(name.value) and not any(
-            cell.value.strip("-–—/.") for cell in shown.values() if cell is not cells[at]
-        ):
+        is_empty = not any(cell.value.strip("-–—/.") for cell in shown.values() if cell is not cells[at])
+        if terms.is_nothing(name.value) and (is_empty or not name.value.isascii()):
             continue
         if found and len(shown) == 1 and name.value[0].isupper() and terms.is_required(name.value) is not None:
             # The rest of the row above, which was broken.
@@ -231,7 +230,7 @@ def _name_at(cell: str) -> tuple[int, tuple[int, int], str] | None:
         if not (found["inside"] is not None and not found["inside"].strip() and trailer.strip() == "[]"):
             name = name[: found.start()]
     start = width + len(name) - len(name.lstrip(_AROUND_NAME))
-    name = name.strip(_AROUND_NAME)
+    name = name.strip(_AROUND_NAME).removesuffix("$")
     return (width, (start, start + len(name)), trailer) if NAME.match(name) else None
 
 

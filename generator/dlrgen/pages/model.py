@@ -26,7 +26,10 @@ Shape = Literal["object", "array", "string", "integer", "number", "boolean", "nu
 LimitKind = Literal["rate", "batch", "window"]
 """Calls in a time; things in a call; the time in which something can be had."""
 
-DOMAINS = "com|net|org|io|cn|co|me|eu|uk|de|fr|in|us|ai|app|dev|info|biz"
+DOMAINS = (
+    r"(?:com|co|net|org|gov|edu|ac)\.[a-z]{2}|com|net|org|io|cn|co|me|eu|uk|de|fr|in|us|ai|app|dev|info|biz|mobi|cloud|xyz"
+    r"|top|vip|cc|tv|hk|tw|jp|kr|au|nz|ca|br|mx|ru|tr|pl|cz|es|pt|nl|ch|se|dk|gr|ir|ae|za|ng|ke|gh|tz|ug|pk|bd|lk|np|vn"
+)
 """What hosts end with that are printed without a scheme."""
 _HOST = re.compile(
     r"\A(?:[A-Za-z]{2,8}(?:\(s\))?://[^/?]*|[A-Za-z][A-Za-z0-9.-]{1,60}:[0-9]{2,5}(?=[/?]|\Z)"

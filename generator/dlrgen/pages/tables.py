@@ -322,9 +322,9 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
         return is_told or _lists_numbers(grid) or _lists_answers(grid)
     if "values" in columns and "name" not in columns:
         return "description" in columns
-    if "name" in columns and len(grid.rows) > 1 and _share(grid, columns.index("name"), _is_number) == 1:
-        # No name is a number.
-        return True
+    if "name" in columns and _share(grid, at := columns.index("name"), _is_number) == 1:
+        # No name is a number; one that is alone may count the row.
+        return len(grid.rows) > 1 or len(grid.rows[0][at]) > _TWICE
     if slot is None or slot.topic != "codes" or "name" not in columns:
         return False
     return _share(grid, columns.index("name"), _looks_like_code) >= _ENOUGH
@@ -332,7 +332,8 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
 
 def _begins_with_numbers(columns: Sequence[Column | None], grid: Grid) -> bool:
     """Whether the first column is of codes, all of which are numbers: what else has a type is what comes with them."""
-    return columns[0] == "code" and "name" not in columns and _share(grid, 0, _is_number) == 1
+    is_first = columns[0] in ("code", "name") and "name" not in columns[1:]
+    return is_first and _share(grid, 0, _is_number) == 1
 
 
 def _lists_numbers(grid: Grid) -> bool:

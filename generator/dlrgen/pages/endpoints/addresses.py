@@ -38,7 +38,7 @@ _ACTION = re.compile(
     r"(?P<action>[A-Za-z/][A-Za-z0-9_./-]{1,60})(?=&|\Z)",
     re.IGNORECASE,
 )
-_VARYING = frozenset("{:<$")
+_VARYING = frozenset("{:<$(")
 """What a step of a path begins with that stands for others."""
 _ROOTS = frozenset({"/", "/?"})
 """How an address begins that is a slash, with a query or without."""

@@ -113,17 +113,21 @@ def _is_beside(heading: Noted, levels: Collection[int]) -> bool:
 
 
 def _events(noted: Sequence[Noted], heading: int, size: int) -> list[int]:
-    """The headings below a callback's own of calls that are described each for itself: shown, and with a table."""
+    """The headings below a callback's own of calls that have tables of their own, and are shown or told of."""
     levels = [(level, i) for i in range(heading + 1, heading + size + 1) if (level := noted[i].outline) is not None]
     least = min(levels, default=(0, 0))[0]
     below = [i for level, i in levels if level == least]
     parts = {i: part_below(noted, i, _LEVEL) for i in below[:_MOST_EVENTS]}
-    whole = [i for i, part in parts.items() if _is_shown_and_described(part)]
+    whole = [i for i, part in parts.items() if any(map(holds_members, part)) and (_is_shown(part) or _is_told(part))]
     return whole if len(whole) > 1 else []
 
 
-def _is_shown_and_described(part: Sequence[Noted]) -> bool:
-    return any(map(holds_members, part)) and any(isinstance(each.piece, Block) and each.piece.payload for each in part)
+def _is_shown(part: Sequence[Noted]) -> bool:
+    return any(isinstance(each.piece, Block) and each.piece.payload for each in part)
+
+
+def _is_told(part: Sequence[Noted]) -> bool:
+    return any(map(sentences.mentions_callback, _opening(part)))
 
 
 def _innermost(noted: Sequence[Noted], titles: Sequence[int]) -> list[int]:

@@ -263,7 +263,8 @@ class _Annotator:
             self._announce(noted, self._outer[1], heading.text)
         elif heading.level < BOLD:
             outer = self._outer
-            if outer is not None and self._is_fresh and headings.is_filler(heading.text.value):
+            is_within = outer is not None and self._is_fresh and heading.level >= outer[0]
+            if outer is not None and is_within and headings.is_filler(heading.text.value):
                 # A heading that says nothing stands between what was announced and that.
                 self._announce(noted, outer[1], heading.text)
                 return

@@ -17,7 +17,7 @@ from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
 _CHARACTER = r"[^\s<>\"'`，。；、（）()【】|\u4e00-\u9fff]"
-_CHOICE = r"\((?:[a-z]{1,20}[:/][ ]?)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
+_CHOICE = r"\((?:[a-z_]{1,30}[:/][ ]?)?[A-Za-z_]{1,40}(?:\|[A-Za-z_]{1,40}){0,8}\)"
 """A step of a path that is one of several, as routers write it."""
 _ADDRESS = (
     r"http(?:s|\(s\))?://(?:[^\s/<>\"'`，。；、【】|]{1,80}(?=/))?"
@@ -44,6 +44,7 @@ _BASE = (
 )
 """What a program or template puts before a path, as `${BASE_URL}` or `{{host}}`, and is no part of it."""
 _URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
+_PATH_ALONE = re.compile(rf"{_PATH}\Z")
 _FULL = re.compile(rf"{_ADDRESS}\Z")
 URL_ALONE = re.compile(
     r"[ \t`]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
@@ -238,17 +239,23 @@ def declared_in_grid(noted: Noted, grid: Grid) -> None:
     if not grid.rows and len(grid.header) > 1 and _METHOD.fullmatch(grid.header[0].value):
         noted.method, noted.urls = grid.header[0], [*noted.urls, *_stated_in(grid.header[1:2])]
         return
+    bases: list[Text] = []
     for row in [grid.header, *grid.rows]:
         found = headings.slot(row[0].value) if len(row) > 1 else None
-        if found is None or not found.whole or found.topic not in ("url", "method") or _is_member(grid, row[0].value):
+        if found is None or not found.whole or found.topic not in ("url", "method") or _is_member(grid, row):
             continue
         if found.topic == "url":
+            if headings.names_base(row[0].value):
+                bases += _stated_in(row[1:2])
+                continue
             beside = next((cell for cell in row[1:] if _METHOD.fullmatch(cell.value)), None)
             noted.urls = [*noted.urls, *_stated_in(row[1:] if beside is not None else row[1:2])]
             noted.method = noted.method or beside
         elif found.topic == "method" and (said := told(row[1].value, is_labelled=True, is_line=False)):
             noted.is_either = said.is_either
             noted.method = noted.method or (row[1].part(*said.span) if said.span else None)
+    # What others are built on is the address only where there is no other.
+    noted.urls = noted.urls or bases
     for k, cell in enumerate(grid.header):
         found = headings.slot(cell.value)
         if (found is not None and found.topic == "url") or _holds_addresses(grid, k):
@@ -270,9 +277,14 @@ def _stated_in(cells: Sequence[Text]) -> Iterator[Text]:
             return
 
 
-def _is_member(grid: Grid, name: str) -> bool:
-    """Whether a row is of a parameter, as its name and the header say that the page prints."""
-    is_name = _NAME.match(name) is not None and is_header(grid.header)
+def _is_member(grid: Grid, row: Sequence[Text]) -> bool:
+    """Whether a row is of a parameter, as its name and the header say that the page prints.
+
+    Where nothing but a path or a method stands beside it, it is not.
+    """
+    if _PATH_ALONE.match(row[1].value) or _METHOD.fullmatch(row[1].value):
+        return False
+    is_name = _NAME.match(row[0].value) is not None and is_header(grid.header)
     return is_name and any(cell.end() > cell.start() for cell in grid.header)
 
 

@@ -39,6 +39,11 @@ def _is_whole(url: str, path: str) -> bool:
     return "://" in url and url.rstrip("/").endswith(path.rstrip("/"))
 
 
+def are_hosts(urls: Sequence[Printed]) -> bool:
+    """Whether the addresses are nothing but hosts, one at least."""
+    return bool(urls) and all(_HOST.match(url.text) for url in urls)
+
+
 def main_first(urls: Sequence[Printed], called: Collection[str], named: Collection[str]) -> tuple[Printed, ...]:
     """The addresses: one that shows the whole of the first path before it, and hosts alone after the others.
 

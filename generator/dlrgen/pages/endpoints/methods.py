@@ -43,7 +43,7 @@ _OF_TITLE = re.compile(
     r"(?:(?:[\]】)）]|[ \t]*[:：|])?[ \t]+(?=\S)"
     r"|(?=[\u4e00-\u9fff])(?!请求|方式|方法|提交|数据|参数|接口|传|返回|示例|调用))"
     rf"|[（(\[【][ \t]*(?:HTTPS?[ /])?(?P<last>{VERB})(?:[ \t]*(?:请求|方式|方法))?[ \t]*[)）\]】][ \t]*\Z"
-    rf"|(?<=\S)[ \t`*]{{1,4}}(?P<end>{VERB})[ \t`*]{{0,4}}\Z"
+    rf"|(?<=\S)[ \t`*]{{1,4}}(?P<end>{VERB})(?:[ ](?i:request|method|call))?[ \t`*]{{0,4}}\Z"
 )
 """The method as what a title begins or ends with."""
 _EITHER = re.compile(

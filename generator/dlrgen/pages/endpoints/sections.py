@@ -259,7 +259,7 @@ def _with_opening(noted: Sequence[Noted], last: int, start: int) -> int:
 
 
 def _is_of_address(noted: Noted) -> bool:
-    is_line = isinstance(noted.piece, Line)
+    is_line = isinstance(noted.piece, Line) and noted.title_level is None
     return is_line and noted.slot is not None and noted.slot.topic in ("url", "method", "content")
 
 

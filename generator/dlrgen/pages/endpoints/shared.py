@@ -13,6 +13,7 @@ from dlrgen.pages.text import Text
 
 _OF_ALL = re.compile(
     r"\b(?:these|all|each|every|the) (?:[a-z]{1,20} )?(?:requests?|notifications?|callbacks?|webhooks?|events?)\b"
+    r"|\A\W{0,3}(?:callbacks|webhooks|notifications) are\b"
     r"|(?:所有|全部|每个|各)[^。]{0,8}(?:回调|推送|通知)",
     re.IGNORECASE,
 )

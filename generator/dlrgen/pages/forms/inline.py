@@ -10,6 +10,13 @@ _ALONE = re.compile(
     r"[ \t]*(?:</?(?:aside|article|center|details|div|main|p|section|span)(?:[ \t][^<>]{0,300})?>[ \t]*){1,4}\Z",
     re.IGNORECASE,
 )
+_AROUND = re.compile(
+    r"\A[ \t]*(?:<(?:p|center|div)(?:[ \t][^<>]{0,200})?>[ \t]*){1,4}"
+    r"|(?:[ \t]*<(?:/p|/center|/div|/?br[ \t]*/?)>){1,4}[ \t]*\Z"
+    r"|</?(?:span|font)(?:[ \t][^<>]{0,200})?>",
+    re.IGNORECASE,
+)
+"""What makes a paragraph of a line, ends it, or colours words in it."""
 _STEP = re.compile(r"/<(?:code|em|i|b|strong|var)>|</(?:code|em|i|b|strong|var)>/", re.IGNORECASE)
 """How a step of a path is set off in the middle of it."""
 _TAG = re.compile(r"</?(?:code|em|i|b|strong|var)(?:[ \t][^<>]{0,100})?>", re.IGNORECASE)
@@ -28,7 +35,7 @@ def unmarked(line: Text) -> Text:
         return line
     if _ALONE.match(line.value):
         return line.part(len(line))
-    line = badged(line)
+    line = badged(line).without(_AROUND)
     return _referred(line.without(_TAG)) if _STEP.search(line.value) else line
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from dlrgen.pages import headings
 from dlrgen.pages.blocks import Grid, Heading, Line, Piece
 from dlrgen.pages.forms import directives, embedded
 from dlrgen.pages.lines import plain
@@ -47,10 +48,12 @@ _SIGNS = frozenset(".+=:")
 _MAX_CSV = 20_000
 _TAB = 8
 _MAX_DEFINED = 12
-_LISTINGS = frozenset({"code-block", "code", "sourcecode", "parsed-literal", "highlight", "literalinclude"})
+_LISTINGS = frozenset({"code-block", "code", "sourcecode", "parsed-literal", "highlight", "literalinclude", "code-tab"})
 _ITEM = re.compile(r"(?P<indent>[ \t]*)\* - ?(?P<body>[^\n]*)\Z")
 _ITEM_OF_CELL = re.compile(r"[-*+•][ \t]+\S")
 _CELL = re.compile(r"(?P<indent>[ \t]*)- ?(?P<body>[^\n]*)\Z")
+_STATUS = frozenset({"statuscode", "status", "code"})
+"""The kinds of fields of an HTTP directive that say how a call may end."""
 _SIDES = (
     (re.compile("q"), "query parameters"),
     (re.compile("(?:req.*|<)header"), "request header parameters"),
@@ -250,6 +253,7 @@ class _Reader:
         found: list[Piece] = []
         rows: list[list[Text]] = []
         before = ""
+        is_answered = self._is_below_answer(i)
         while i < len(self._lines):
             line = self._lines[i]
             field = _HTTP_FIELD.match(line.value)
@@ -262,7 +266,7 @@ class _Reader:
                     i += 1
                     continue
                 break
-            kind = field["kind"]
+            kind = "response" if is_answered and field["kind"] not in _STATUS else field["kind"]
             if kind != before:
                 found += _of_fields(before, rows)
                 rows, before = [], kind
@@ -274,6 +278,12 @@ class _Reader:
             ])  # fmt: skip
             i += 1
         return [*found, *_of_fields(before, rows)], i
+
+    def _is_below_answer(self, i: int) -> bool:
+        """Whether the line before says that what follows is answered, whatever kind of fields describes it."""
+        before = next((self._lines[k].value for k in range(i - 1, max(i - 3, -1), -1) if self._value(k).strip()), "")
+        announced = headings.slot(before.strip()) if before.rstrip().endswith(":") else None
+        return announced is not None and announced.whole and announced.kind == "response"
 
     def _take_type(self, line: Text, rows: list[list[Text]]) -> bool:
         """Take the type of a parameter that has a field of its own; whether a line is such a field."""
@@ -289,7 +299,7 @@ class _Reader:
 def _of_fields(kind: str, rows: list[list[Text]]) -> Iterator[Piece]:
     if not rows:
         return
-    if kind in ("statuscode", "status", "code"):
+    if kind in _STATUS:
         place = rows[0][0].start()
         yield Grid([made("status code", place), made("description", place)], [row[::2] for row in rows])
         return

@@ -19,7 +19,15 @@ _PARTS = frozenset({"members", "part"})
 
 
 def parted(rows: list[list[tuple[Text, int, int]]]) -> Iterator[Piece]:
-    """A table as its parts, where labels at its side span the rows of parameters or fields; otherwise as one."""
+    """A table as its parts, where labels at its side span the rows of parameters or fields; otherwise as one.
+
+    A table of one row is a label and what it announces, if its first cell says so.
+    """
+    if len(rows) == 1 and len(rows[0]) == _LEAST and headings.is_label(rows[0][0][0].value):
+        (label, *_), (announced, *_) = rows[0]
+        yield Heading(label, BOLD)
+        yield from plain.pieces(announced.lines())
+        return
     if not any(_may_span(row) for row in rows):
         yield from grids(spread(rows))
         return

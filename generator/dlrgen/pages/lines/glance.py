@@ -32,7 +32,10 @@ _RULER = re.compile(
 )
 _MARKS = re.compile(r"[ \t]*(?:(?P<signs>#{2,6})|h(?P<level>[1-6])\.)[ \t]+(?=\S)")
 """What a heading begins with in Markdown and in Textile."""
-_BULLET = re.compile(r"[ \t]*(?P<mark>[-*+•·●◦▪○]|[0-9]{1,2}[.)、])[ \t]+")
+_BULLET = re.compile(
+    r"[ \t]*(?P<mark>(?:[-*+•·●◦▪○]|[0-9]{1,2}[.)、])(?=[ \t])|[👉➡➜➤►▶🔹🔸🔷🔶✅✔☑❌📌⭐]\ufe0f?)[ \t]*"
+)
+"""What an item begins with; a picture needs no blank after it."""
 _TERM = re.compile(
     r"[ \t]*(?P<term>`{1,2}[^`\n]{1,80}`{1,2}|\*\*[^*\n]{1,80}\*\*|__[^_\n]{1,80}__|\[b\][^\[\]\n]{1,80}\[/b\]"
     r"|\*[^*\s][^*\n]{0,80}\*(?=[ \t:(]))"

@@ -31,7 +31,7 @@ _PARTED = re.compile(
     r"(?P<sign>[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*|[ ]{2,}|\t[ \t]*|[ ](?=[A-Z\u4e00-\u9fff]))"
 )
 """What parts a code that is announced from its meaning; a tab is as good as a sign."""
-_BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?:{_DASH}[ \t]+)?(?P<rest>\S[^\n]*)")
+_BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?:{_DASH}[ \t]+)?(?P<rest>[^\s=][^\n]*)")
 _GLUED = re.compile(
     r"[ \t]*(?P<code>-?[0-9]{1,6})(?P<rest>[\u4e00-\u9fffA-Za-z](?![日月年个条次])[^\n]*[\u4e00-\u9fff][^\n]*)"
 )
