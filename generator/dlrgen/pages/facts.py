@@ -349,9 +349,8 @@ class _Builder:
             kind = kind or "request"
             for member in found:
                 member.place = member.place or "header"
-        demanded = (
-            headings.demanded(noted.above.value) if noted.above is not None and "required" not in columns else None
-        )
+        is_told = "required" in columns and any(member.required is not None for member in found)
+        demanded = headings.demanded(noted.above.value) if noted.above is not None and not is_told else None
         for member in found:
             member.required = demanded if member.required is None else member.required
         if found:

@@ -43,8 +43,11 @@ _BODIES = frozenset({
     "headers required",
 })  # fmt: skip
 """What stands over what is sent, or answered, and does not say which."""
-_SENT_BODIES = frozenset({"post data", "post body", "form data", "form fields", "post fields", "post variables"})
-"""What stands over what is sent, however short it is said."""
+_SENT: dict[str, Place] = {
+    "post data": "body", "post body": "body", "form data": "body", "form fields": "body", "post fields": "body",
+    "post variables": "body", "header data": "header", "header数据": "header",
+}  # fmt: skip
+"""What stands over what is sent, however short it is said, and where."""
 _QUERIES = frozenset({"query", "query string", "querystring"})
 _CONSTANT = re.compile(r"\s*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*\Z")
 """A name, whatever its words are: `MISSING_CODE`."""
@@ -98,8 +101,8 @@ def slot(text: str) -> Slot | None:
         return None
     if word in _BODIES:
         return Slot("members")
-    if _DEMANDED.sub("", word).strip() in _SENT_BODIES:
-        return Slot("members", "request", "body")
+    if (sent := _SENT.get(_DEMANDED.sub("", word).strip())) is not None:
+        return Slot("members", "request", sent)
     if word in _QUERIES:
         return Slot("members", "request", "query")
     senses, unknown = cues.weighed(word)

@@ -29,6 +29,12 @@ _BOLD = re.compile(
     r"(?:[:：][ ]?(?:\*\*|</b>|</strong>)|(?:\*\*|</b>|</strong>)[ ]?[:：])[ ]?(?P<meaning>[^\s|][^\n|]{0,200})"
 )
 _BOLD_TYPE = re.compile(r"\*\*(?P<type>[A-Za-z]{3,10}(?:\[\])?)\*\*(?=[ ,:：，])")
+_BADGES = ("required", "Required", "REQUIRED", "optional", "Optional", "OPTIONAL", "必填", "必选", "可选", "选填")
+_BADGE = re.compile(
+    rf"(?:>[ ]?|[ ]{{8}})(?P<word>{'|'.join(_BADGES)})(?:[ ]?</(?:i|b|em|strong|span|small|sup|label|code)>|[ ]{{4}})"
+)
+"""Words in tags, or in blanks where pages in other forms had these."""
+_MAX_BADGE, _MAX_CLOSING = 20, 10
 _LEAST = 2
 _LONGEST = 1000
 
@@ -82,6 +88,14 @@ def bold(cells: Sequence[Text], page: Page) -> Sequence[Told]:
             return ()
         told.append(_told(found, start, page))
     return told
+
+
+def demanded(text: Text, page: Page) -> bool | None:
+    """Whether a badge at the end of a description says that something must be there; None if there is none."""
+    if not text.value.endswith(_BADGES):
+        return None
+    found = _BADGE.search(page.value, max(0, text.end() - _MAX_BADGE), text.end() + _MAX_CLOSING)
+    return terms.is_required(found["word"]) if found is not None else None
 
 
 def types(descriptions: Sequence[Text], page: Page) -> Sequence[Text]:

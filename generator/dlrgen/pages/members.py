@@ -148,7 +148,7 @@ def rows(grid: Grid, columns: Sequence[Column | None], page: Page, place: Place 
             member = _member(one, shown, page, parent, span)
             member.words, member.place = words, member.place or place
             _tell_type(member, cells[at], trailer, shown, page)
-            _tell_required(member, trailer)
+            _tell_required(member, trailer, page)
             found.append(member)
         around.append((width, contents.opened(found[-1])))
     if "required" in columns and _are_ticks([cells[columns.index("required")].value for cells in grid.rows]):
@@ -176,12 +176,13 @@ def _type_in_bold(found: Sequence[Member], page: Page) -> None:
         member.type, member.base = page.printed(told), terms.base_type(told.value)
 
 
-def _tell_required(member: Member, trailer: str) -> None:
+def _tell_required(member: Member, trailer: str, page: Page) -> None:
     """Take from what is behind its name or in its description whether a member must be there, where no column says."""
     if member.required is None:
         member.required = _marked(trailer)
     if member.required is None and member.required_as is None:
-        member.required = next((said for cell in member.words if (said := stated(cell.value)) is not None), None)
+        told = (said for cell in member.words for said in (stated(cell.value), marked.demanded(cell, page)))
+        member.required = next((said for said in told if said is not None), None)
 
 
 def _untick(found: list[Member]) -> None:

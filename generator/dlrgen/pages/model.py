@@ -31,6 +31,11 @@ DOMAINS = (
     r"|top|vip|cc|tv|hk|tw|jp|kr|au|nz|ca|br|mx|ru|tr|pl|cz|es|pt|nl|ch|se|dk|gr|ir|ae|za|ng|ke|gh|tz|ug|pk|bd|lk|np|vn"
 )
 """What hosts end with that are printed without a scheme."""
+BARE_HOST = (
+    rf"(?:[A-Za-z0-9][A-Za-z0-9-]{{0,40}}(?:\.[A-Za-z0-9-]{{1,40}}){{0,4}}\.(?:{DOMAINS})|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})"
+    r"(?::[0-9]{2,5})?"
+)
+"""A host without a scheme."""
 _HOST = re.compile(
     r"\A(?:[A-Za-z]{2,8}(?:\(s\))?://[^/?]*|[A-Za-z][A-Za-z0-9.-]{1,60}:[0-9]{2,5}(?=[/?]|\Z)"
     r"|[\w{<*][\w{}<>*\\-]{0,40}(?:\.[\w-]{1,40}){0,5}"

@@ -29,6 +29,8 @@ class Awaited:
         self._method: Text | None = None
         self._may_be_titled = False
         """Whether a title may stand between the method and the address."""
+        self._is_either = False
+        """Whether another method stands right above that, so that the page leaves the choice."""
 
     def drop(self) -> None:
         """Wait no more, as a table or payload has come."""
@@ -50,14 +52,16 @@ class Awaited:
             return False
         if alone := _LONE.match(value):
             self._method, self._may_be_titled = _whole(piece.text.part(*alone.span("method"))), True
+            self._is_either = before is not None and before.value != self._method.value
             noted.title = None if isinstance(piece, Line) else noted.title
         elif small := _SMALL.match(value) if len(value) < _MAX_BADGE else None:
-            self._method = _whole(piece.text.part(*small.span("method")))
+            self._method, self._is_either = _whole(piece.text.part(*small.span("method"))), False
             noted.title = None if isinstance(piece, Line) else noted.title
         elif before is not None and isinstance(piece, Line) and (found := URL_ALONE.match(value)):
             is_other = noted.method is not None
             if not is_other:
-                noted.urls, noted.method, noted.title = [piece.text.part(*found.span("url"))], before, None
+                noted.urls, noted.title = [piece.text.part(*found.span("url"))], None
+                noted.method, noted.is_either = (None, True) if self._is_either else (before, False)
                 noted.slot = noted.label = None
             return not is_other
         elif before is not None and may_be_titled and _is_title(piece):
@@ -70,11 +74,11 @@ class Awaited:
         """Keep the method of a sentence that ends before the address, or of a title right above it."""
         value = line.text.value
         if titled := _WITH_TITLE.match(value):
-            self._method = _whole(line.text.part(*titled.span("method")))
+            self._method, self._is_either = _whole(line.text.part(*titled.span("method"))), False
         elif noted.method is not None and value.rstrip(" \t*").endswith((":", "：")):
             announced = sentences.announced(value)
             if announced is None or announced.topic != "example":
-                self._method = noted.method
+                self._method, self._is_either = noted.method, False
 
 
 @remembered

@@ -12,7 +12,7 @@ from dlrgen.pages.endpoints.methods import VERB, may_tell, of_title, told
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.headers import is_header
-from dlrgen.pages.model import DOMAINS
+from dlrgen.pages.model import BARE_HOST, DOMAINS
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
@@ -27,7 +27,8 @@ _ADDRESS = (
 )
 """An address, where Chinese may stand for the host or a part of it."""
 _STEPS = (
-    rf"/(?!/|>|[A-Z]:/)(?:[A-Za-z0-9_{{}}:$>~.-]|<(?!/)|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+(?<![A-Za-z0-9}}]\.)"
+    r"/(?!/|>|[A-Z]:/)(?:(?<=/)(?:\[[A-Za-z_]{1,30}\](?!\()|\{[A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){1,3}\})"
+    rf"|[A-Za-z0-9_{{}}:$>~.-]|<(?!/)|/(?!/)|{_CHOICE}|\[/[^\[\]\s]{{1,40}}\])+(?<![A-Za-z0-9}}]\.)"
 )
 _VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
 """What stands for the first part of an address in the words of the page."""
@@ -45,10 +46,12 @@ _BASE = (
 """What a program or template puts before a path, as `${BASE_URL}` or `{{host}}`, and is no part of it."""
 _URL = re.compile(rf"(?:{_ADDRESS}|(?<![A-Za-z0-9<.:/]){_PATH})")
 _PATH_ALONE = re.compile(rf"{_PATH}\Z")
+_CALL = re.compile(rf"(?:{VERB})[ \t]+(?:{_ADDRESS}|{_PATH})\Z")
 _FULL = re.compile(rf"{_ADDRESS}\Z")
 URL_ALONE = re.compile(
     r"[ \t`]*(?:(?P<method>(?i:GET|POST|PUT|DELETE|PATCH|HEAD))[ \t:：]+)?"
-    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH}(?:\?[^\s]*)?"
+    rf"{_BASE}(?P<url>{_ADDRESS}|{_PATH}(?:\?[^\s]*)?"
+    rf"|{BARE_HOST}{_STEPS}(?:\?[^\s]*)?|(?<=[A-Za-z][ \t]){_BARE_PATH}(?:\?[^\s]*)?"
     rf"|(?:(?<=\}}\}})|(?<=\}}\}}[ \t])){_BARE_PATH})"
     rf"[ \t`]*(?:[（(](?:(?P<within>{VERB})(?![A-Za-z/]))?[^()（）]{{0,40}}[)）])?[ \t]*"
     rf"(?:(?<=[ \t])(?P<after>{VERB})[ \t]*)?\Z",
@@ -84,7 +87,7 @@ _SENT_TO = re.compile(
     rf"[\"'`]?(?P<url>{_ADDRESS}|{_PATH})"
 )
 """What is sent, and where to, in a sentence that begins with the method."""
-_FIRST_OF_TWO = re.compile(r"\A[ \t`*]*(?:GET|POST)[ \t]?(?:[/|,，、]|or|或)[ \t]?\Z")
+_FIRST_OF_TWO = re.compile(r"\A[ \t`*]*(?:GET|POST)[ \t]?(?:[/|,，、]|or|或)?[ \t]?\Z")
 """What a line begins with before the second of two methods that a call may take."""
 _SET_OFF = re.compile(rf"[ \t`]*(?P<method>{VERB})[ \t]+(?P<url>[a-z][A-Za-z0-9_{{}}:-]{{2,40}})[ \t`]*\Z")
 """A path of one step without the slash, where all of it is set off as code."""
@@ -289,7 +292,8 @@ def _is_member(grid: Grid, row: Sequence[Text]) -> bool:
 
 
 def _holds_addresses(grid: Grid, k: int) -> bool:
-    """Whether every cell of a column is an address."""
-    if not grid.rows or k >= len(grid.rows[0]) or not grid.rows[0][k].value.startswith("http"):
+    """Whether every cell of a column is an address, or a method and an address."""
+    if not grid.rows or k >= len(grid.rows[0]) or "/" not in grid.rows[0][k].value:
         return False
-    return all(k < len(row) and _FULL.match(row[k].value) for row in grid.rows[:20])
+    pattern = _FULL if grid.rows[0][k].value.startswith("http") else _CALL
+    return all(k < len(row) and pattern.match(row[k].value) for row in grid.rows[:20])

@@ -16,6 +16,7 @@ from dlrgen.pages.text import Text
 
 _NAMED = re.compile(rf"[ \t]*(?:[^\t\n:：/]{{1,12}}\t)?(?P<name>[^:：\n\t/]{{2,30}})[:：][ \t`*]*(?:(?:{VERB})[ \t]+)?")
 """A name before an address."""
+_METHOD = re.compile(rf"(?:{VERB})(?=[ \t])")
 _METHODS = frozenset(VERB.split("|"))
 _MAX_TITLE = 40
 _MOST = 60
@@ -43,7 +44,7 @@ def declare(noted: Sequence[Noted]) -> None:
             titles.setdefault(name, []).append(i)
     found = {places[0]: calls[name] for name, places in titles.items() if len(places) == 1}
     starts = sorted(found)
-    if len({same_endpoint(call.url.value) for call in found.values()}) < _LEAST or len(starts) < len(titles):
+    if not starts or len(starts) < len(titles):
         return
     if any(each.urls for each in noted[starts[0] :]):
         return
@@ -64,10 +65,19 @@ def _calls(noted: Noted, at: int) -> Iterator[tuple[str, _Call]]:
         for row in piece.rows[:_MOST]:
             url = next((url for url in noted.urls if any(_holds(cell, url) for cell in row)), None)
             if url is not None:
-                method = next((cell for cell in row if cell.value.upper() in _METHODS), None)
+                method = next((cell for cell in row if cell.value.upper() in _METHODS), None) or _method_before(
+                    row, url
+                )
                 yield from (
                     (headings.unnumbered(cell.value), _Call(at, url, method)) for cell in row if len(cell) < _MAX_TITLE
                 )
+
+
+def _method_before(row: Sequence[Text], url: Text) -> Text | None:
+    """The method that stands before an address in its cell."""
+    cell = next(cell for cell in row if _holds(cell, url))
+    found = _METHOD.match(cell.value)
+    return cell.part(*found.span()) if found is not None else None
 
 
 def _holds(cell: Text, part: Text) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from dlrgen.pages import headings
 from dlrgen.pages.blocks import Grid, Heading, Line, Piece
+from dlrgen.pages.endpoints.methods import VERB
 from dlrgen.pages.forms import directives, embedded
 from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
@@ -52,6 +53,9 @@ _LISTINGS = frozenset({"code-block", "code", "sourcecode", "parsed-literal", "hi
 _ITEM = re.compile(r"(?P<indent>[ \t]*)\* - ?(?P<body>[^\n]*)\Z")
 _ITEM_OF_CELL = re.compile(r"[-*+•][ \t]+\S")
 _CELL = re.compile(r"(?P<indent>[ \t]*)- ?(?P<body>[^\n]*)\Z")
+_CALLS = frozenset({"rest_method", "rest-method", "endpoint"})
+"""Directives whose argument is a method and an address."""
+_CALLED = re.compile(rf"(?P<method>{VERB})[ \t]+(?P<address>[^\s]{{1,300}})\Z")
 _STATUS = frozenset({"statuscode", "status", "code"})
 """The kinds of fields of an HTTP directive that say how a call may end."""
 _SIDES = (
@@ -198,6 +202,8 @@ class _Reader:
         if _METHOD_DIRECTIVE.match(name):
             start = self._lines[i].part(directive.start("name") + 5, directive.end("name"))
             return [directives.call(start, argument)], i + 1
+        if name in _CALLS and (called := _CALLED.match(argument.value)) is not None:
+            return [directives.call(*(argument.part(*called.span(part)) for part in ("method", "address")))], i + 1
         # What a note or a tab holds is text of the page.
         return ([Heading(argument, 9)] if argument.value and name in ("tab", "rubric", "table") else []), first
 

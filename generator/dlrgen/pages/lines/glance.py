@@ -47,6 +47,7 @@ _RULING = frozenset("|+:-=`~")
 """What a ruler or fence begins with."""
 _MAYBE_PAYLOAD = re.compile(
     r"[ \t]*(?:[$>#][ \t]*)?(?:curl\s|GET|POST|PUT|DELETE|PATCH|HEAD|HTTP/|get|post|https?:|/[^\s?]{1,200}\?[A-Za-z_]"
+    r"|[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,5}(?::[0-9]{2,5})?/[^\s?]{1,200}\?[A-Za-z_]"
     r"|(?:[A-Za-z\u4e00-\u9fff ]{2,20}[:：][ \t]*)?[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}="
     r"|[^:：\n]{1,30}[:：][ \t]*(?:(?:(?:GET|POST)[ ]{1,3})?http|curl[ \t])"
     r"|\"[A-Za-z_][A-Za-z0-9_.-]{0,60}\"[ \t]*:)|[^\n{\[<]{0,60}[{\[<]"

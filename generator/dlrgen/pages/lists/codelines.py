@@ -13,7 +13,7 @@ from dlrgen.pages.markup import clean
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
-_DASH = "(?:--|[-–—])"
+_DASH = "(?:--|[-–—－])"
 _SIGN = rf"[ \t]*(?:[:：=\n]|{_DASH}(?=[ \t])|=>|->)[ \t]*"
 _NUMBERED = r"-?[0-9]{1,8}(?![0-9])|[A-Z]{1,6}[_-]?[0-9]{1,8}(?![0-9])"
 _SIGNED = re.compile(rf"[ \t]*[`\"'\[]?(?P<code>{_NUMBERED})[`\"'\]]?(?:{_SIGN}|[ \t]+{_DASH}[ \t]*)(?P<rest>[^\n]+)")
@@ -50,7 +50,7 @@ _STATUS = re.compile(r"(?P<code>[1-5][0-9]{2})[ \t]+[A-Za-z][A-Za-z \t-]{1,40}\Z
 """A status of HTTP with its name, which is no more than its number says."""
 _SYMBOL = re.compile(r"[A-Z][A-Za-z0-9_]*\Z")
 """A code's name. What it means stands below it."""
-_SIGNS = " \t\n:：-–—="
+_SIGNS = " \t\n:：-–—－=＝"
 _CODED = re.compile(r"[0-9_]|[A-Z]{2}")
 """What most codes hold, and few words."""
 _ENCLOSED = re.compile(r"[(（][^()（）]{1,200}[)）]\Z")

@@ -24,8 +24,8 @@ _NOUNS = frozenset(
 _MEDIA = frozenset({"text", "json", "file"})
 """Types that a slash makes a part of something else: `text/plain`."""
 _COMMAS = frozenset(",，")
-_LISTED = re.compile(r"[ \t]*[,，][ \t]*(?P<word>[^,，\s]{1,20})[ \t]*(?=[,，\n]|\Z)")
-"""A word between commas."""
+_LISTED = re.compile(r"[ \t]*[,，][ \t]*(?P<word>[^,，\s]{1,20})[ \t]*(?=[,，\n]|\Z|(?<=\.)[ ])")
+"""A word between commas, or before the end of a sentence."""
 _GAP = re.compile(r"[ ]{0,8}\t[ \t]{0,8}|[ ]{2,40}")
 _CELL = re.compile(r"[^ \t\n]{1,30}(?=\t|[ ]{2}|\n|\Z)")
 """What parts the cells of a row, and a cell of one word."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dlrgen.pages.pairs import own_lines, signs, whole
+from dlrgen.pages.pairs.counted import counted
 from dlrgen.pages.pairs.pair import CJK, JOINERS, Pair
 from dlrgen.pages.remembered import remembered
 
@@ -31,7 +32,9 @@ def pairs(line: str, *, described: bool) -> Sequence[Pair]:
 
 @remembered
 def _of_one(line: str) -> Sequence[Pair]:
-    return whole.told(line) or own_lines.in_lines(line) or signs.with_glued(line, signs.with_signs(line, _LEAST))
+    told = whole.told(line) or own_lines.in_lines(line) or signs.with_glued(line, signs.with_signs(line, _LEAST))
+    more = counted(line)
+    return more if len(more) > len(told) else told
 
 
 @remembered

@@ -28,7 +28,7 @@ LONE_VALUE = (
 MEASURES = "个次条分秒天小年月日位种到至号级元点字倍行页项人以或和类组段期周时"
 """What stands behind a number that only counts."""
 _SAMPLE = re.compile(
-    r"[ \t](?:(?:示例|例如|样例|默认值?)[:：]|默认(?:值?为|值|是)?[ ]?`?-?[A-Za-z0-9_]{1,20}`?[ \t.。]{0,4}\Z)"
+    r"[ \t](?:(?:示例|例如|样例|默认值?)[:：]|默认(?:值?为|值|是)?[:： ]?`?-?[A-Za-z0-9_]{1,20}`?[ \t.。]{0,4}\Z)"
 )
 """What goes on behind the last meaning of a list."""
 _MEANING_ENDS = frozenset(f"{SEPARATORS}。\t\"'`<>&")

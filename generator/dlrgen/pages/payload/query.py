@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
+from dlrgen.pages.model import BARE_HOST
 from dlrgen.pages.paths import clean_path, has_keys
 from dlrgen.pages.payload.value import MAX_VALUES, Payload, RawValue, Stretch
 from dlrgen.spec.model import Place
@@ -29,7 +30,8 @@ _INSIDE_URL = (
 )
 _URL_LINE = re.compile(
     r"[ \t]*(?:(?P<method>GET|POST|PUT|DELETE|PATCH)(?P<told>[ \t](?:request|请求)|[ \t]*[:：])?[ \t]*)?"
-    r"(?P<url>(?:https?://|(?(method)\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}/|\{\{[A-Za-z_. -]{1,30}\}\}/))"
+    rf"(?P<url>(?:https?://|(?={BARE_HOST}/)"
+    r"|(?(method)\$?\{{1,2}[A-Za-z_. -]{1,30}\}{1,2}/|\{\{[A-Za-z_. -]{1,30}\}\}/))"
     rf"[^\s?]{{1,500}}(?:{_GAP})?\?(?:{_GAP}(?={_NAME_AHEAD}))?[A-Za-z_](?:{_INSIDE_URL}){{0,4000}})[ \t]*(?=\n|\Z)",
     re.IGNORECASE,
 )
