@@ -23,6 +23,7 @@ _STUCK = re.compile(r"[a-z](?:Name|Parameter|Field)\Z")
 _ID = re.compile(r"(?:-?[0-9]{1,6}|[A-Z]{1,4}-?[0-9]{1,6})\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,6}\Z")
 _STATUS = re.compile(r"[1-5][0-9]{2}\Z")
+_CALL = re.compile(r"[*`_]{0,4}(?:GET|POST|PUT|DELETE|PATCH)[*`_]{0,4}[ \t]{1,4}[*`_]{0,4}(?:/|https?:)")
 _ENOUGH = 0.8
 _HALF = 0.5
 _FEW = 3
@@ -94,10 +95,15 @@ def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
     if "description" not in found or not {*found}.isdisjoint(_KEYS):
         return found
     if found[0] is None and _lists_names(grid):
-        return ["name", *found[1:]]
+        return found if _lists_calls(grid) else ["name", *found[1:]]
     if found[0] is None and _is_coded(grid, 0) and not any(row[0].value in terms.METHODS for row in grid.rows):
         return _with_names(grid, ["code", *found[1:]])
     return found
+
+
+def _lists_calls(grid: Grid) -> bool:
+    """Whether each row has a cell behind its first one with a method and an address."""
+    return all(any(_CALL.match(cell.value) for cell in row[1:]) for row in grid.rows[:_SAMPLE])
 
 
 def _with_states(grid: Grid, found: list[Column | None]) -> list[Column | None]:

@@ -13,9 +13,11 @@ from html.parser import HTMLParser
 
 from dlrgen.pages import headings
 from dlrgen.pages.blocks import BOLD, FOLDED, Heading, Line, Piece
-from dlrgen.pages.forms import listings
+from dlrgen.pages.forms import badges, codewords, fragments, itemlines, ledtypes, listings, references
 from dlrgen.pages.forms.filled import MARK, marked, named
 from dlrgen.pages.forms.layout import layouts
+from dlrgen.pages.forms.nesting import List, Table
+from dlrgen.pages.forms.roles import Roles
 from dlrgen.pages.forms.scrubbed import STRAY_SIGN, scrubbed
 from dlrgen.pages.forms.sided import parted
 from dlrgen.pages.forms.spread import MAX_CELLS
@@ -34,28 +36,21 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset({"b", "strong"})
 _TERMS = frozenset({"b", "code", "dfn", "em", "kbd", "samp", "strong", "tt", "var"})
 """Elements that set words off."""
-_LISTS = frozenset({"dl", "ol", "ul"})
-_ITEMS = frozenset({"dd", "dt", "li"})
 _MAX_ITEM = 2000
 """How long an item may be to be gathered from its paragraphs."""
 
 _MAX_SPAN = 1000
 _MAX_HEAD = 2000
 """How far from a table its first header may begin."""
-_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-:\s]*([A-Za-z0-9#+]+)")
-_CALLED = re.compile(
-    r"[ \t]*(?P<label>[^:：/]{2,20})[:：][ \t]*https?://[^\s?]{1,200}\?[A-Za-z_][\w.]{0,40}=\S*[ \t]*\Z"
-)
-"""An item that only shows a call."""
 _SUMMARY = re.compile(
     r"<summary(?:[ \t][^<>]{0,200})?>(?:[^<]|</?(?:a|b|code|em|font|i|small|span|strong)(?:[ \t][^<>]{0,200})?>){1,200}"
     r"</summary",
     re.IGNORECASE,
 )
 """What stands over a part that is folded up, in a line."""
-_INSET = re.compile(r"[A-Za-z_$][\w.$\[\]-]{0,60}\Z")
+_TERM_BULLET = re.compile(r"\A[-–•·][ \t]{1,4}")
+"""A bullet inside what is set off, as in `<b>- phone</b> - who gets it`."""
 _BLANK_SIGNS = str.maketrans("\u00a0\r", "  ")
-_BLANKS = re.compile(r"(?<=[ \t\n])[ \t\n]+")
 
 
 def pieces(page: Page) -> list[Piece]:
@@ -70,52 +65,6 @@ def part(text: Text) -> list[Piece]:
     reader.close()
     reader.finish()
     return listings.gathered(reader.pieces)
-
-
-class _Table:
-    """A table being read."""
-
-    def __init__(self) -> None:
-        self.rows: list[list[tuple[Text, int, int]]] = []
-        self.cell: list[Text] | None = None
-        self.spans: tuple[int, int] = (1, 1)
-        self.in_row = False
-        self.after: list[Piece] = []
-
-
-class _List:
-    """Where in lists a paragraph stands."""
-
-    def __init__(self) -> None:
-        self.depth = 0
-        self.item = False
-        self.defines = False
-        """Whether the paragraph is a term that a list defines."""
-        self.is_open = False
-        """Whether what comes goes on with the last item."""
-        self.last: Piece | None = None
-
-    def open(self, tag: str) -> None:
-        """A list, an item, or a paragraph begins."""
-        if tag in _LISTS:
-            self.depth += 1
-            self.item = False
-        elif tag in _ITEMS:
-            self.item = True
-            self.defines = tag == "dt"
-            self.is_open = tag == "dd" and self.last is not None
-
-    def close(self, tag: str) -> None:
-        """A list or an item ends."""
-        if tag in _LISTS:
-            self.depth = max(0, self.depth - 1)
-        if tag in _LISTS or tag in ("li", "dd"):
-            self.item = self.is_open = False
-            self.last = None
-
-    def take(self, piece: Piece) -> None:
-        """The paragraph has become that piece."""
-        self.last, self.is_open = piece, True
 
 
 class _Reader(HTMLParser):
@@ -135,7 +84,7 @@ class _Reader(HTMLParser):
         """Whether code has just ended, and whether another element has begun since."""
         self._is_begun = False
         """Whether a tag has come: a template that is the first one holds the page."""
-        self._tables: list[_Table] = []
+        self._tables: list[Table] = []
         self._layouts = layouts(text.value)
         self._nesting: list[bool] = []
         """Of each table that is open, whether it only lays the page out."""
@@ -143,11 +92,20 @@ class _Reader(HTMLParser):
         self._language = ""
         self._closes_pre = "pre"
         self._heading: int | None = None
-        self._list = _List()
+        self._list = List()
         self._paragraphs: list[tuple[list[Text], Text | None]] = []
         self._term: tuple[str, int] | None = None
         self._term_end: int | None = None
+        self._badge = self._behind_term = 0
+        """Where in the paragraph the last element begins that words may be set off in, and what is behind the term."""
+        self._is_member = False
+        """Whether the paragraph begins with what its class says is a name."""
+        self._led: str | None = None
+        """The element that holds a type, which the name follows."""
+        self._ticks: list[int] = []
+        """Where in the paragraph code begins and ends, in turn."""
         self._styles = Styles()
+        self._roles = Roles()
 
     def updatepos(self, i: int, j: int) -> int:
         """Go on to where the parser is next; of itself it would count lines, which nobody asks for."""
@@ -158,6 +116,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take an opening tag."""
+        tag = self._roles.begins(tag, attrs)
         self._is_joint, self._was_code = self._was_code, False
         is_root, self._is_begun = tag == "template" and not self._is_begun, True
         if tag in SKIPPED and not is_root:
@@ -165,21 +124,21 @@ class _Reader(HTMLParser):
         if self._skipped:
             return
         self._styles.open(tag, attrs)
+        self._badge = len(self._flow)
         if tag == "br":
             self._break()
         elif tag == "pre" or (
             self._pre is None and listings.keeps_lines(tag, attrs, self._text, self._place - self._start)
         ):
             self._flush()
-            self._pre, self._language, self._closes_pre = [], _language(attrs), tag
+            self._pre, self._language, self._closes_pre = [], fragments.language(attrs), tag
         elif tag == "table" and self._holds_table():
             self._pre = None
             self._open_table(tag, attrs)
         elif self._pre is not None:
-            self._language = self._language or _language(attrs)
-        elif tag in _TERMS:
-            self._bold += tag in _BOLD
-            self._open_term(tag)
+            self._language = self._language or fragments.language(attrs)
+        elif tag in _TERMS or (tag == "span" and attrs and badges.names_member(attrs)):
+            self._open_words(tag)
         elif tag in ("table", "tr", "td", "th"):
             self._open_table(tag, attrs)
         else:
@@ -187,29 +146,27 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Take a closing tag."""
+        tag = self._roles.ends(tag)
         if self._skipped:
             if tag in self._skipped:
                 del self._skipped[self._skipped.index(tag) :]
             return
         self._styles.close(tag)
+        if tag in badges.BADGES:
+            self._set_apart()
         if tag == self._closes_pre and (self._pre is not None or tag == "pre"):
             self._close_pre()
         elif self._pre is not None:
             return
-        elif tag in _TERMS:
-            self._bold = max(0, self._bold - (tag in _BOLD))
-            if self._term is not None and self._term[0] == tag:
-                self._term_end = self._term_end or len(self._flow)
-            self._was_code = tag == "code"
+        elif tag in _TERMS or tag == "span":
+            self._end_words(tag)
         elif tag == "br":
             # Browsers break a line there, too.
             self._break()
         elif tag in ("table", "tr", "td", "th"):
             self._end_table(tag)
-        elif tag in HEADINGS or tag in BLOCKS:
-            self._break_block()
-            self._heading = None if tag in HEADINGS or tag == "summary" else self._heading
-            self._list.close(tag)
+        else:
+            self._end_block(tag)
 
     def handle_data(self, data: str) -> None:
         """Take characters as they are printed."""
@@ -290,13 +247,44 @@ class _Reader(HTMLParser):
         at = self._place - self._start
         return self._text.find("<th", at, at + _MAX_HEAD) > 0
 
+    def _end_block(self, tag: str) -> None:
+        if tag == "caption":
+            self._caption(begins=False)
+        elif tag in HEADINGS or tag in BLOCKS:
+            self._break_block()
+            self._heading = None if tag in HEADINGS or tag == "summary" else self._heading
+            self._list.close(tag)
+
     def _open_block(self, tag: str) -> None:
-        if tag in HEADINGS or tag in BLOCKS:
+        if tag == "caption":
+            self._caption(begins=True)
+        elif tag in HEADINGS or tag in BLOCKS:
             self._break_block()
             self._heading = HEADINGS.get(tag, self._heading if tag not in BLOCKS else None)
             if tag == "summary" and _SUMMARY.match(self._text, self._place - self._start) is not None:
                 self._heading = FOLDED
             self._list.open(tag)
+
+    def _open_words(self, tag: str) -> None:
+        """Words begin that are set off."""
+        self._bold += tag in _BOLD
+        self._open_term(tag)
+        if tag == "span":
+            self._is_member = not self._tables and self._term == (tag, len(self._flow))
+        else:
+            self._tick(tag, begins=True)
+            self._mark_type(tag)
+
+    def _end_words(self, tag: str) -> None:
+        """Words end that are set off, or were in an element that may hold such."""
+        self._bold = max(0, self._bold - (tag in _BOLD))
+        if tag == self._led:
+            self._led = None
+            self._add(made("*", self._place))
+        if self._term is not None and self._term[0] == tag:
+            self._term_end = self._term_end or len(self._flow)
+        self._was_code = tag == "code"
+        self._tick(tag, begins=False)
 
     def _open_term(self, tag: str) -> None:
         """Words are set off; they count if the paragraph begins with them."""
@@ -306,23 +294,54 @@ class _Reader(HTMLParser):
     def _flush(self) -> None:
         """A paragraph is over."""
         flow, self._flow = self._flow, []
+        ticks, self._ticks = self._ticks, []
+        self._behind_term = 0
+        is_member, self._is_member = self._is_member, False
         bold, self._plain_seen = not self._plain_seen, False
         term, self._term, self._term_end = self._set_off(flow), None, None
         if not flow or not any(text.value.strip() for text in flow):
             return
-        lines = _rows(flow) or [line for line in _lines(flow) if line.value]
+        rows = fragments.rows(flow)
+        lines = rows or [line for line in fragments.lines(flow) if line.value]
         if self._heading is not None and (self._heading != FOLDED or not headings.leafs(lines[0].value)):
             self._put([Heading(join(lines, " "), self._heading)])
+        elif is_member and not self._list.item and len(lines) == 1:
+            self._put([Line(lines[0], True, self._list.depth, term)])
         elif self._list.item:
             self._put([])
-            if (shown := _CALLED.match(lines[0].value)) is not None and headings.is_example(shown["label"]):
-                self.pieces += plain.pieces(lines)
+            if shown := itemlines.shown(lines):
+                self.pieces += shown
                 return
-            self._take_item(join(lines, " "), term)
+            self._take_item(lines, term)
         elif bold and len(lines) == 1 and len(lines[0]) <= 100:
             self._put([Heading(lines[0], BOLD)])
         else:
+            if ticks and not rows:
+                lines = [line for line in fragments.lines(codewords.ticked(flow, ticks)) if line.value]
             self._paragraphs.append((lines, term))
+
+    def _mark_type(self, tag: str) -> None:
+        """What begins a cell or an item may be the type of the name behind it: it is marked as Markdown marks it."""
+        cell = self._tables[-1].cell if self._tables else None
+        said = self._flow if cell is None else cell
+        if not any(text.value.strip() for text in said) and ledtypes.begins(self._text, self._place - self._start):
+            self._led = tag
+            self._behind_term = _MAX_ITEM
+            self._add(made("*", self._place))
+
+    def _set_apart(self) -> None:
+        """A type or a word for must that is set off behind the name is put in brackets."""
+        is_member = (self._list.item or self._is_member) and not self._tables
+        if not is_member or self._term_end is None or self._led is not None:
+            return
+        behind = max(self._term_end, self._behind_term)
+        if badges.bracketed(self._flow, behind, self._badge):
+            self._behind_term = len(self._flow)
+
+    def _tick(self, tag: str, *, begins: bool) -> None:
+        """Code begins or ends in a paragraph."""
+        if tag == "code" and begins == (len(self._ticks) % 2 == 0) and not self._tables:
+            self._ticks.append(len(self._flow))
 
     def _put(self, pieces: Iterable[Piece]) -> None:
         """Add pieces after the paragraphs so far, which are read together: a table may have a cell in each."""
@@ -330,7 +349,8 @@ class _Reader(HTMLParser):
         if not paragraphs:
             self.pieces += pieces
             return
-        terms = {id(lines[0]): term for lines, term in paragraphs if term is not None}
+        bare = [term.without(_TERM_BULLET) for _, term in paragraphs if term is not None]
+        terms = {term.start(): term for term in bare if term}
         for piece in plain.pieces([line for lines, _ in paragraphs for line in lines]):
             self.pieces.append(_with_term(piece, terms))
         self.pieces += pieces
@@ -339,11 +359,12 @@ class _Reader(HTMLParser):
         """The words at the beginning of a paragraph that are set off."""
         if self._term is None:
             return None
-        words = [line for line in _lines(flow[self._term[1] : self._term_end]) if line.value]
+        words = [line for line in fragments.lines(flow[self._term[1] : self._term_end]) if line.value]
         return words[0] if len(words) == 1 else None
 
-    def _take_item(self, text: Text, term: Text | None) -> None:
+    def _take_item(self, lines: list[Text], term: Text | None) -> None:
         """Take a paragraph of an item; those after the first go on with it."""
+        text = join(lines, "\n")
         before = self.pieces[-1] if self.pieces else None
         if self._list.is_open and isinstance(before, Line) and before is self._list.last:
             if len(before.text) + len(text) < _MAX_ITEM:
@@ -353,15 +374,21 @@ class _Reader(HTMLParser):
         elif self._list.defines and term is None and _is_title(text.value):
             self.pieces.append(Line(text))
         else:
-            self.pieces.append(Line(text, True, self._list.depth, term))
+            self.pieces += itemlines.pieces(lines, self._list.depth, term)
         self._list.take(self.pieces[-1])
+
+    def _caption(self, *, begins: bool) -> None:
+        """The title of a table begins or ends; it is read before the table."""
+        if not self._tables or self._tables[-1].cell is None:
+            self._flush()
+            self._heading = BOLD if begins else None
 
     def _close_pre(self) -> None:
         if self._pre is None:
             return
         listing, self._pre = self._pre, None
         if listing:
-            self._put_beside(plain.fenced(join(listing, "").lines(), self._language))
+            self._put_beside(plain.fenced(references.resolved(join(listing, "").lines()), self._language))
 
     def _open_table(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a table, or a part of one; what only lays the page out begins a paragraph."""
@@ -386,7 +413,7 @@ class _Reader(HTMLParser):
         if tag == "table":
             if not self._tables:
                 self._flush()
-            self._tables.append(_Table())
+            self._tables.append(Table())
             return
         if not self._tables:
             return
@@ -397,7 +424,11 @@ class _Reader(HTMLParser):
             table.in_row = True
         if tag != "tr":
             table.cell = [Text("", self._place)]
-            table.spans = (_span(attrs, "colspan", MAX_CELLS), _span(attrs, "rowspan", _MAX_SPAN)) if attrs else (1, 1)
+            table.spans = (
+                (fragments.span(attrs, "colspan", MAX_CELLS), fragments.span(attrs, "rowspan", _MAX_SPAN))
+                if attrs
+                else (1, 1)
+            )
 
     def _close_cell(self, *, ends_row: bool = False) -> None:
         if not self._tables:
@@ -406,8 +437,8 @@ class _Reader(HTMLParser):
         table.in_row = table.in_row and not ends_row
         if table.cell is None:
             return
-        lines = [line for line in _lines(table.cell) if line.value]
-        cell = _inset(table.cell, lines) if lines else table.cell[0]
+        lines = [line for line in fragments.lines(table.cell) if line.value]
+        cell = fragments.inset(table.cell, lines) if lines else table.cell[0]
         table.rows[-1].append((cell, *table.spans))
         table.cell = None
 
@@ -439,58 +470,10 @@ class _Reader(HTMLParser):
 
 def _with_term(piece: Piece, terms: dict[int, Text]) -> Piece:
     """The piece, and if it is a paragraph, the words at its beginning that are set off."""
-    if not isinstance(piece, Line) or id(piece.text) not in terms:
-        return piece
-    return Line(piece.text, piece.item, piece.depth, terms[id(piece.text)])
+    term = terms.get(piece.text.start()) if isinstance(piece, Line) and terms else None
+    return Line(piece.text, piece.item, piece.depth, term) if isinstance(piece, Line) and term is not None else piece
 
 
 def _is_title(text: str) -> bool:
     """Whether what a list defines are words that announce others rather than a name."""
     return headings.is_label(text) and not (text.islower() and " " not in text)
-
-
-def _language(attrs: list[tuple[str, str | None]]) -> str:
-    named = next(
-        (found[1] for name, value in attrs if name == "class" and (found := _LANGUAGE.search(value or ""))), ""
-    )
-    return named.lower()
-
-
-def _span(attrs: list[tuple[str, str | None]], name: str, most: int) -> int:
-    value = next((value for key, value in attrs if key == name), None) or "1"
-    return min(max(int(value), 1), most) if value.isascii() and value.isdigit() and len(value) < 6 else 1
-
-
-def _lines(fragments: list[Text]) -> list[Text]:
-    """Fragments as lines: breaks are kept, and other blanks are one."""
-    spaced = [
-        Text(fragment.value.replace("\n", " "), fragment.at)
-        if fragment.runs is None and "\n" in fragment.value
-        else fragment
-        for fragment in fragments
-        if fragment.value
-    ]
-    if not spaced:
-        return []
-    return [line.strip().without(_BLANKS) for line in join(spaced, "").lines()]
-
-
-def _inset(fragments: list[Text], lines: list[Text]) -> Text:
-    """The lines of a cell, after the blanks that references before a name stand for: these tell how deep it lies."""
-    cell = join(lines, "\n")
-    depth = 0
-    for fragment in fragments:
-        if fragment.value.strip():
-            break
-        depth += fragment.runs is not None and fragment.value != "\n"
-    return join([made(" " * depth, cell.start()), cell], "") if depth and _INSET.match(cell.value) else cell
-
-
-def _rows(fragments: list[Text]) -> list[Text]:
-    """The rows of a table with pipes that nobody made a table of; empty if a paragraph is none."""
-    if not fragments or not fragments[0].value.lstrip().startswith("|"):
-        return []
-    lines = [line.strip().without(_BLANKS) for line in join(fragments, "").lines()]
-    lines = [line for line in lines if line.value]
-    is_table = all(line.value[0] == line.value[-1] == "|" and len(line) > 1 for line in lines)
-    return lines if is_table and len(lines) > 1 else []

@@ -1,12 +1,14 @@
-"""Listings in HTML that no `pre` sets off: elements that keep their lines, and lists with a line in each item."""
+"""Listings and tables in HTML that are no such elements: some keep lines, lists have a line or row in each item."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages.blocks import Line, Piece
+from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines import plain
+from dlrgen.pages.lines.glance import glance
+from dlrgen.pages.remembered import remembered
 
 _OF_CODE = re.compile(
     r"(?:\A|[\s_-])(?:code|codeblock|highlight|snippet|prettyprint|listing|terminal|json|curl)(?:\Z|[\s_-])|white-space:\s*pre",
@@ -31,11 +33,18 @@ def keeps_lines(tag: str, attrs: Sequence[tuple[str, str | None]], text: str, st
 
 
 def gathered(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, where a list has a line of code in each of its items, with these as a listing."""
+    """The pieces, where a list has a line of code in each of its items, with these as a listing.
+
+    A list whose first item is the header of a table is that table.
+    """
     found: list[Piece] = []
     i = 0
     while i < len(pieces):
         k = i
+        if _may_head(pieces[i]) and (table := _table(pieces, i)):
+            found += table
+            i += _size(pieces, i)
+            continue
         while k < len(pieces) and _is_code(pieces[k]):
             k += 1
         lines = [piece.text for piece in pieces[i:k] if isinstance(piece, Line)]
@@ -45,6 +54,36 @@ def gathered(pieces: Sequence[Piece]) -> list[Piece]:
             found += pieces[i : max(k, i + 1)]
         i = max(k, i + 1)
     return found
+
+
+@remembered
+def _is_header(item: str) -> bool:
+    """Whether an item is a header of which blanks part the columns, or bars."""
+    found = glance(item)
+    return found.is_words or bool(found.layouts)
+
+
+def _may_head(piece: Piece) -> bool:
+    return isinstance(piece, Line) and piece.item and _is_header(piece.text.value)
+
+
+def _size(pieces: Sequence[Piece], i: int) -> int:
+    """How many items from one on belong to the same list."""
+    first = pieces[i]
+    k = i
+    while isinstance(first, Line) and k < len(pieces):
+        piece = pieces[k]
+        if not isinstance(piece, Line) or not piece.item or piece.depth != first.depth:
+            break
+        k += 1
+    return k - i
+
+
+def _table(pieces: Sequence[Piece], i: int) -> list[Piece]:
+    """The items from a header on as a table, and what follows that; nothing if they are none."""
+    lines = [piece.text for piece in pieces[i : i + _size(pieces, i)] if isinstance(piece, Line)]
+    found = [*plain.pieces(lines)] if len(lines) > 1 else []
+    return found if found and isinstance(found[0], Grid) else []
 
 
 def _is_code(piece: Piece) -> bool:

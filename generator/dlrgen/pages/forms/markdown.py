@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from html import unescape
 
 from dlrgen.pages.blocks import Heading, Piece
-from dlrgen.pages.forms import embedded, gitbook
+from dlrgen.pages.forms import embedded, gitbook, references
 from dlrgen.pages.forms.inline import badged, unmarked
 from dlrgen.pages.lines import plain
 from dlrgen.pages.markup import clean
-from dlrgen.pages.text import Page, Text, join, standing_for
+from dlrgen.pages.text import Page, Text
 
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]?){1,8}(?:\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\Z)?")
 """How lines of a quotation begin; the first one may only say what colour it has."""
 _ATX = re.compile(r"[ \t]{0,3}(?:[-*+][ \t]+|[0-9]{1,3}[.)][ \t]+)?(#{1,6})(?:[ \t]+|\Z)")
-_REFERENCE = re.compile("&(?:quot|apos|amp|lt|gt|#39);")
 _EMPTY = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]*\Z")
 _WORDS = re.compile(r"[ \t]{0,3}[^\s#>|*+`~<-][^|]{0,80}\Z")
 """A line that is no heading, list, quotation, table or listing."""
@@ -110,19 +108,7 @@ def _inside(block: Sequence[Text]) -> list[Text]:
     """The lines of a listing without its fences."""
     closed = len(block) > 1 and _FENCE.match(block[-1].value)
     lines = [_unquoted(line) for line in block[1 : len(block) - bool(closed)]]
-    is_escaped = any("&quot;" in line.value for line in lines) and not any('"' in line.value for line in lines)
-    return [_unescaped(line) for line in lines] if is_escaped else lines
-
-
-def _unescaped(line: Text) -> Text:
-    """A line of a listing whose signs were written as references, which it would print as they are."""
-    parts: list[Text] = []
-    start = 0
-    for found in _REFERENCE.finditer(line.value):
-        sign = standing_for(unescape(found.group()), line.start(found.start()), len(found.group()))
-        parts += [line.part(start, found.start()), sign]
-        start = found.end()
-    return join([*parts, line.part(start)], "")
+    return references.resolved(lines)
 
 
 def _unquoted(line: Text) -> Text:

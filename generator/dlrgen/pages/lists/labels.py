@@ -158,13 +158,24 @@ def _headed(heading: Heading, before: Label) -> Label:
 
 def announces(line: Line, following: Piece | None) -> bool:
     """Whether an item is the label of what stands below it."""
-    if not line.item or line.term is not None:
+    if not line.item:
         return False
+    is_deeper = isinstance(following, Line) and following.item and following.depth > line.depth
+    if line.term is not None:
+        return is_deeper and _is_titled(line.text.value, line.term.value)
     said = line.text.value.strip()
     if "\n" in said or not headings.is_label(said):
         return False
-    is_deeper = isinstance(following, Line) and following.item and following.depth > line.depth
     return said.endswith(_COLON) or (is_deeper and not (said.islower() and " " not in said))
+
+
+def _is_titled(said: str, term: str) -> bool:
+    """Whether an item is nothing but words that are set off and announce a part of a call: `Headers:`."""
+    title = said.strip(_AROUND).rstrip(":： ")
+    if title != term.strip(_AROUND).rstrip(":： ") or title.islower():
+        return False
+    slot = headings.slot(title)
+    return slot is not None and slot.whole
 
 
 def _stands_over_values(said: str) -> bool:
