@@ -32,6 +32,7 @@ def _is_meant_to_close(lines: Sequence[Text], k: int) -> bool:
 def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
     """What stands in lines of another form, which may hold tables, listings and headings in HTML."""
     start = 0
+    is_whole = True
     for i in [i for i, line in enumerate(lines) if "<" in line.value]:
         if i >= start and (heading := _heading(lines[i])) is not None:
             yield from plain.pieces(lines[start:i])
@@ -41,10 +42,7 @@ def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
         opened = _PART.match(lines[i].value) if i >= start else None
         if opened is None:
             continue
-        close = re.compile(rf"</{opened['name']}\s*>", re.IGNORECASE)
-        last = next(
-            (k for k in range(i, len(lines)) if close.search(lines[k].value) or _is_meant_to_close(lines, k)), None
-        )
+        last, is_whole = _last(lines, i, opened["name"], nested=is_whole)
         if last is None:
             break
         yield from plain.pieces(lines[start:i])
@@ -53,6 +51,30 @@ def pieces(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
         yield from part(page.part(lines[i].start(), lines[last].end()))
         start = last + 1
     yield from plain.pieces(lines[start:])
+
+
+def _last(lines: Sequence[Text], i: int, name: str, *, nested: bool) -> tuple[int | None, bool]:
+    """The line where an element ends that begins in one, and whether each inside of it that is alike is closed.
+
+    Args:
+        lines: All lines.
+        i: The one where it begins.
+        name: What the element is called.
+        nested: Whether to look for others inside of it, as none before has been left open.
+    """
+    tag = re.compile(rf"<(/)?{name}(?=[\s>])", re.IGNORECASE)
+    first: int | None = None
+    depth = 0
+    for k in range(i, len(lines)):
+        if "<" not in lines[k].value:
+            continue
+        tags = [*tag.finditer(lines[k].value)]
+        closed = _is_meant_to_close(lines, k) or sum(found[1] is not None for found in tags)
+        depth += len(tags) - 2 * closed
+        first = k if first is None and closed else first
+        if closed and (depth <= 0 or not nested):
+            return k, nested
+    return first, False
 
 
 def _heading(line: Text) -> Heading | None:

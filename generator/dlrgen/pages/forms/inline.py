@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from dlrgen.pages.text import Text, join, standing_for
 
@@ -25,18 +26,31 @@ _BADGE = re.compile(
     re.IGNORECASE,
 )
 """A tag that shows a method, which is its attribute."""
+_BLANKS = re.compile(r"(?<=\S)[ ]?(?:&nbsp;[ ]?){1,20}(?=\S)")
 _REFERENCE = re.compile(r"&(?:lt|gt|amp);")
 _SIGNS = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 
 
 def unmarked(line: Text) -> Text:
     """A line without the tags that say nothing: all of it if it has nothing else, and those within an address."""
+    if "&nbsp;" in line.value and "|" not in line.value:
+        line = join(_spaced(line), "")
     if "<" not in line.value:
         return line
     if _ALONE.match(line.value):
         return line.part(len(line))
     line = badged(line).without(_AROUND)
     return _referred(line.without(_TAG)) if _STEP.search(line.value) else line
+
+
+def _spaced(line: Text) -> Iterator[Text]:
+    """The parts of a line, with a blank for the references to one that stand between words."""
+    start = 0
+    for found in _BLANKS.finditer(line.value):
+        yield line.part(start, found.start())
+        yield standing_for(" ", line.start(found.start()), len(found.group()))
+        start = found.end()
+    yield line.part(start)
 
 
 def badged(line: Text) -> Text:

@@ -36,10 +36,11 @@ _HTTP_FIELD = re.compile(
 _TYPE_FIELD = re.compile(r"[ \t]*:(?:param)?type[ \t]+(?P<name>[^:\s]{1,80}):[ \t]*(?P<body>[^\n]{1,80})\Z")
 """A field that tells the type of a parameter above it."""
 _DEFINED = re.compile(
-    r"(?::[A-Za-z][A-Za-z:]{0,20}:`|``|\*\*?)(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60})(?:``?|\*\*?)[ ]?:?[ \t]*\Z"
+    r"(?P<marks>:[A-Za-z][A-Za-z:]{0,20}:`|``?|\*\*?)?(?P<name>[A-Za-z_$][A-Za-z0-9_$.\[\]-]{0,60}|[0-9]{2,6})"
+    r"(?(marks)(?:``?|\*\*?))[ ]?:?[ \t]*\Z"
 )
-"""A name that is set off in a line of its own. What is indented below it says what it is."""
-_DEFINING = frozenset(":`*")
+"""A name that is set off, or a number, in a line of its own. What is indented below it says what it is."""
+_DEFINING = frozenset(":`*0123456789")
 _METHOD_DIRECTIVE = re.compile(r"http:(get|post|put|delete|patch|head|options)\Z")
 _ROLE = re.compile(
     r":[A-Za-z][A-Za-z0-9:_-]{0,30}:(?=`)|`([^`<>\n]{0,200}) <[^`<>\n]{0,300}>`__?|(?<=`)__?(?![A-Za-z0-9])"
@@ -168,7 +169,7 @@ class _Reader:
             return [], i
         term = self._lines[i].part(*name.span("name"))
         body = [_bare(line).strip() for line in self._lines[i + 1 : last] if line.value.strip()]
-        return [Line(join([term, join(body, "\n")], " "), True, 0, term)], last
+        return [Line(join([term, join(body, "\n")], "\n" if term.value.isdigit() else " "), True, 0, term)], last
 
     def _value(self, i: int) -> str:
         return self._lines[i].value if i < len(self._lines) else ""

@@ -10,7 +10,7 @@ _NUMBERED = re.compile(r" {0,3}(?P<number>[0-9]{1,2})[.、)）][ \t]{1,4}(?P<wor
 _ITEM = re.compile(r"(?:[-*+•·●◦▪○][ \t]|[0-9]{1,2}[.)、）](?![0-9]))")
 _LEADING = re.compile(r"\.{5}|…{2}|(?:\. ){4}|·{5}")
 """What leads to the number of a page."""
-_NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.\[\]]*[`*]{0,2}\Z")
+_NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.\[\]]*[`*]{0,2}[ \t]{0,4}(?:<br[ ]?/?>[ \t]{0,4}){0,2}\Z")
 _SENTENCE = re.compile(r"[:：。；;，,!！?？{}\"=|]|\.(?:\s|\Z)")
 
 

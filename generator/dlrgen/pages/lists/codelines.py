@@ -14,7 +14,7 @@ from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
 _DASH = "(?:--|[-–—－])"
-_SIGN = rf"[ \t]*(?:[:：=\n]|{_DASH}(?=[ \t])|=>|->)[ \t]*"
+_SIGN = rf"[ \t]*(?:[:：\n]|=>?|{_DASH}(?=[ \t])|->)[ \t]*"
 _NUMBERED = r"-?[0-9]{1,8}(?![0-9])|[A-Z]{1,6}[_-]?[0-9]{1,8}(?![0-9])"
 _SIGNED = re.compile(rf"[ \t]*[`\"'\[]?(?P<code>{_NUMBERED})[`\"'\]]?(?:{_SIGN}|[ \t]+{_DASH}[ \t]*)(?P<rest>[^\n]+)")
 _WORD = r"[A-Za-z][A-Za-z0-9_.]{0,59}(?:-[A-Za-z0-9_.]{1,40}){0,8}"
@@ -28,7 +28,7 @@ _NAMED = re.compile(
     rf"[ \t]*(?P<code>[A-Z][A-Za-z0-9_]{{2,40}})[ \t]*(?:[:：]|{_DASH}(?=[ \t]))[ \t]*(?P<rest>[^\n]{{2,}})"
 )
 _PARTED = re.compile(
-    r"(?P<sign>[ \t]*(?:[:：=\n]|[-–—](?=[ \t])|=>|->)[ \t]*|[ ]{2,}|\t[ \t]*|[ ](?=[A-Z\u4e00-\u9fff]))"
+    r"(?P<sign>[ \t]*(?:[:：\n]|=>?|[-–—](?=[ \t])|->)[ \t]*|[ ]{2,}|\t[ \t]*|[ ](?=[A-Z\u4e00-\u9fff]))"
 )
 """What parts a code that is announced from its meaning; a tab is as good as a sign."""
 _BARE = re.compile(rf"[ \t]*(?P<code>{_NUMBERED}|{_SHOUTED})[ \t]+(?:{_DASH}[ \t]+)?(?P<rest>[^\s=][^\n]*)")

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Line
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.programs import is_program_line
 from dlrgen.pages.lists.codelines import CodeLine, code_line, is_status, may_be_code, tells_state
 from dlrgen.pages.lists.items import Item, goes_on_in_prose, is_assigned, is_in_brackets, item
@@ -20,6 +21,12 @@ from dlrgen.pages.vocabulary import folded
 
 _STATUS = re.compile(r"[1-5][0-9]{2}(?:[ ][A-Za-z ]{2,40})?\Z")
 """A status of HTTP, with its words or without."""
+_FORMAT = re.compile(
+    r"(?:(?:GET|POST)[-/ ])?(?:JSON|XML|form(?:[- ](?:data|encoded|urlencoded))?"
+    r"|(?:application|text|multipart)/[a-z0-9.+-]{1,40})\Z",
+    re.IGNORECASE,
+)
+"""A format of what is sent, and nothing else."""
 _QUOTES = frozenset("\"'“{[")
 _SEPARATORS = (",", "，", "、")
 _TYPED = re.compile(r"[ \t]*[a-z]\w{0,40}[ ]?\([a-z]")
@@ -109,7 +116,13 @@ def _states_outcome(found: Item) -> bool:
     label, said = found.name.value, found.description.value.strip("` ")
     slot = headings.slot(label)
     is_answered = _STATUS.match(said) is not None and terms.is_of_code(label)
-    return is_answered or (slot is not None and slot.whole and slot.topic == "other")
+    is_told = slot is not None and slot.whole and (slot.topic == "other" or _is_format(slot, said))
+    return is_answered or is_told
+
+
+def _is_format(slot: Slot, said: str) -> bool:
+    """Whether a line says in which format something is sent."""
+    return slot.topic == "format" and _FORMAT.match(said) is not None
 
 
 def _is_heading(text: str, found: Item) -> bool:

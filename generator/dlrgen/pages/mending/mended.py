@@ -12,7 +12,7 @@ from dlrgen.pages.lines.glance import shape
 from dlrgen.pages.mending import abreast, labelled
 from dlrgen.pages.mending.bracketed import bared
 from dlrgen.pages.mending.sampled import with_samples
-from dlrgen.pages.payload import curl_at
+from dlrgen.pages.payload import curl_at, url_at
 from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text, made
 
@@ -21,6 +21,11 @@ _STATUS = re.compile(r"[ \t]*[*_`]{0,3}[1-5][0-9]{2}[ ][A-Z][A-Za-z ]{1,40}[*_`]
 """A status of HTTP with its name: what follows it says more of the answer."""
 _ROW = re.compile(r"[ \t]*\|(?P<cells>[^\n]{1,2000})\|[ \t]*\Z")
 _CALL = re.compile(r"[ \t`]*(?P<curl>curl)[ \t]+(?=[^\n]{0,2000}[-/])", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"`(?P<code>https?://[^\s`?]{1,200}\?[A-Za-z_][^\s`=]{0,60}=[^\s`]{0,2000})`[ \t]*\Z"
+    r"|\[(?P<link>https?://[^\s\[\]?]{1,200}\?[A-Za-z_][^\s\[\]=]{0,60}=[^\s\[\]]{0,2000})\]\([^()\n]{0,2000}\)[ \t]*\Z"
+)
+"""An address with a query that is all of a line, as code or as a link."""
 _CODE = re.compile(r"-?[0-9]{1,8}\Z|[A-Z]{1,6}[_-]?[0-9]{1,8}\Z")
 _FEWEST, _MOST = 2, 3
 """How many cells a row of codes has that lost its header, and how many rows there must be."""
@@ -46,7 +51,8 @@ def _is_whole(piece: Piece) -> bool:
 def _is_one(line: str) -> bool:
     """Whether a line is no row, holds no call, and is not made of several."""
     is_row = "|" in line or "\t" in line
-    return not (is_row or "curl" in line.lower() or (len(line) < _MAX_LINE and _INNER_LABEL.search(line)))
+    is_call = "curl" in line.lower() or (line[:1] in ("`", "[") and _ADDRESS.match(line) is not None)
+    return not (is_row or is_call or (len(line) < _MAX_LINE and _INNER_LABEL.search(line)))
 
 
 def _mended(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -88,8 +94,14 @@ def _split(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _called(piece: Piece) -> Piece:
-    """A call of curl that is set off as code within prose, as the payload that it is."""
-    if not isinstance(piece, Line) or not _is_set_off(piece):
+    """A call of curl, or an address with a query, that is set off as code within prose, as the payload that it is."""
+    if not isinstance(piece, Line):
+        return piece
+    if not piece.item and (address := _ADDRESS.match(piece.text.value)) is not None:
+        text = piece.text.part(*address.span("code" if address["code"] else "link"))
+        payload = url_at(text.value, 0, len(text.value))
+        return Block(text, payload) if payload is not None else piece
+    if not _is_set_off(piece):
         return piece
     call = _CALL.match(piece.text.value)
     if call is None:
