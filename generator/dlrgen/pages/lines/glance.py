@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from dlrgen.pages.blocks import BOLD
-from dlrgen.pages.lines import even, flattened, led
+from dlrgen.pages.lines import blocktabs, even, flattened, led
 from dlrgen.pages.lines.headers import (
     LAYOUTS,
     PIPES,
@@ -70,6 +70,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
         is_first: Whether it may be that of a table which is printed evenly, as its end says.
         is_name: Whether it may be a name that is alone in its line.
         is_lead: Whether it may stand over a column before the one that says what rows are about.
+        is_tabbed: Whether it may be a header that is known only by the rows below it, between tabs as it is.
         may_be_table: Whether a table may begin in it, as one of these tells.
     """
 
@@ -82,6 +83,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     is_first: bool = False
     is_name: bool = False
     is_lead: bool = False
+    is_tabbed: bool = False
     may_be_table: bool = False
 
 
@@ -110,6 +112,7 @@ def glance(line: str) -> Glance:
     is_first = even.first_column(value) is not None
     is_name = flattened.NAME.match(value) is not None
     is_lead = led.may_lead(value)
+    is_tabbed = blocktabs.may_head(value)
     return Glance(
         is_empty=False,
         may_be_payload=may_be_payload,
@@ -120,7 +123,8 @@ def glance(line: str) -> Glance:
         is_first=is_first,
         is_name=is_name,
         is_lead=is_lead,
-        may_be_table=bool(layouts) or is_words or is_stuck or is_cell or is_first or is_name or is_lead,
+        is_tabbed=is_tabbed,
+        may_be_table=bool(layouts) or is_words or is_stuck or is_cell or is_first or is_name or is_lead or is_tabbed,
     )
 
 

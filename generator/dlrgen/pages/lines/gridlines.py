@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lines import flattened, helppages, led, marks, stuck
+from dlrgen.pages.lines import blocktabs, flattened, helppages, led, marks, stuck
 from dlrgen.pages.lines.even import EvenTables
 from dlrgen.pages.lines.glance import Glance, glance, shape
 from dlrgen.pages.lines.headers import COLUMNS, PIPES, is_header, lone_column, stuck_header, word_header
@@ -66,6 +66,8 @@ class GridLines:
             header = word_header(_unbulleted(self._lines[i]))
             table, end = self._word_table(i, header)
             return (table, end) if table else self._cell_table(i, header)
+        if found.is_tabbed and (tabbed := blocktabs.table(self._lines, i)) is not None:
+            return [tabbed[0]], tabbed[1]
         return self._with_cell_lines(i, found)
 
     def _with_cell_lines(self, i: int, found: Glance) -> tuple[list[Piece], int]:
