@@ -294,7 +294,7 @@ def is_alone(noted: Noted) -> bool:
     if noted.method is None or not noted.urls or not isinstance(noted.piece, Line):
         return False
     said = len(noted.method) + len(noted.urls[0])
-    return len(noted.piece.text.value.partition("?")[0].strip(" \t`*")) <= said + _MAX_BETWEEN
+    return len("".join(noted.piece.text.value.partition("?")[0].split()).strip("`*")) <= said + _MAX_BETWEEN
 
 
 def begins_with_call(noted: Noted) -> bool:

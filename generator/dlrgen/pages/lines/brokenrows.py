@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import headings
+from dlrgen.pages.lines import marks
 from dlrgen.pages.lines.flattened import CODE, NAME
 from dlrgen.pages.lines.headers import TABS, is_answer, is_header
 from dlrgen.pages.markup import clean
@@ -16,6 +17,8 @@ _LEAST = 2
 """How many columns a table has, at least, whose rows are put together."""
 _MOST = 12
 """In how many lines a row may be."""
+_MOST_MARKS = 2
+"""How many lines with a type or a word for must a cell may have below the name."""
 _MAX_HEADER = 200
 _MOST_VALUES = 40
 """In how many lines the values of a row may be."""
@@ -40,11 +43,14 @@ def whole(lines: Sequence[Text]) -> Iterator[Text]:
             width = 0
         elif "\t" in value and len(value) < _MAX_HEADER and (header := _header(value)):
             width = header
+            yield lines[i]
+            i += 1
+            continue
         if width and _is_first_cell(lines, i, width):
             yield join([lines[i].strip(), lines[i + 1].strip(" ")], "\t")
             i += 2
             continue
-        size = _row(lines, i, width) if width and "\t" in value else 1
+        size = _row(lines, i, width) if width and "\t" in value else _marked(lines, i, width) if width else 1
         yield join([line.strip() for line in lines[i : i + size]], "\n") if size > 1 else lines[i]
         i += size
 
@@ -62,6 +68,19 @@ def _is_first_cell(lines: Sequence[Text], i: int, width: int) -> bool:
     if "\t" in value or i + 1 == len(lines) or _count(lines[i + 1]) != width - 1 or width <= _LEAST:
         return False
     return NAME.match(value.strip()) is not None and any(map(is_answer, lines[i + 1].value.split("\t")))
+
+
+def _marked(lines: Sequence[Text], i: int, width: int) -> int:
+    """In how many lines a row is whose first cell is a name with its type or a word for must in lines below it."""
+    if "\t" in lines[i].value or NAME.match(lines[i].value.strip()) is None:
+        return 1
+    for k in range(i + 1, min(i + 1 + _MOST_MARKS, len(lines))):
+        mark, *others = lines[k].value.split("\t")
+        if not (is_answer(mark.strip()) or marks.is_must(mark.strip())):
+            return 1
+        if others:
+            return k - i + 1 if len(others) == width - 1 else 1
+    return 1
 
 
 def _row(lines: Sequence[Text], i: int, width: int) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from dlrgen.pages import headings
-from dlrgen.pages.blocks import Heading, Line, Piece
-from dlrgen.pages.lines import numbered
+from dlrgen.pages.blocks import Block, Heading, Line, Piece
+from dlrgen.pages.lines import numbered, unfenced
 from dlrgen.pages.lines.glance import Glance, glance, shape
 from dlrgen.pages.lines.gridlines import GridLines
 from dlrgen.pages.lines.opened import Payloads
@@ -16,7 +16,7 @@ from dlrgen.pages.lines.programs import is_program, names_call
 from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.lines.unfold import unfolded
 from dlrgen.pages.markup import clean
-from dlrgen.pages.text import Text, join
+from dlrgen.pages.text import Text, join, joined_lines
 
 _COMMENT_MARK = re.compile(r"[ \t]*(?://+|#+|/\*+)[ \t]*(?=[A-Za-z0-9\u4e00-\u9fff])")
 _PHP = ("<?php", "<?=", "<? ")
@@ -83,12 +83,17 @@ class _Scan:
         self._fenced = fenced
         solid = SolidLines(lines)
         self._titles = numbered.titles(solid) if not fenced and len(solid) > 3 else frozenset[int]()
+        self._programs = unfenced.programs(lines) if not fenced and len(lines) > 1 else {}
         self._payloads = Payloads(lines, fenced=fenced)
         self._tables = GridLines(solid, self._payloads, fenced=fenced)
 
     def pieces(self) -> Iterator[Piece]:
         i = 0
         while i < len(self._lines):
+            if (over := self._programs.get(i)) is not None:
+                yield Block(joined_lines(self._lines[i:over]), None)
+                i = over
+                continue
             seen = glance(self._lines[i].value)
             if seen.is_empty:
                 i += 1
