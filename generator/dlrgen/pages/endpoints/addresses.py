@@ -112,6 +112,8 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
             parts.append(_Part(level=level, stated={}, mentioned=[], titled={}))
             told = None
         if i in surveyed:
+            # Nor is it one of those of the description in which it stands.
+            each.urls = each.urls if each.method is not None else ()
             continue
         if each.leaves_address:
             told = i
@@ -226,14 +228,15 @@ def _is_listed(noted: Sequence[Noted], i: int) -> bool:
 def _surveyed(noted: Sequence[Noted]) -> set[int]:
     """The lines that list calls one after the other, as a survey of what is described, and stated, elsewhere."""
     stated = [i for i, each in enumerate(noted) if isinstance(each.piece, Line) and each.urls]
-    runs = {k for i, j in pairwise(stated) if j == i + 1 and _is_called_alike(noted[i], noted[j]) for k in (i, j)}
-    if not runs:
+    groups = _runs(noted, stated)
+    if not groups:
         return set()
-    others = {
-        same_endpoint(each.urls[0].value): each.method is not None
-        for i, each in enumerate(noted)
-        if each.urls and i not in runs and not is_shown(each)
-    }
+    runs = {k for group in groups for k in group}
+    elsewhere = [each for i, each in enumerate(noted) if each.urls and i not in runs and not is_shown(each)]
+    others = {same_endpoint(each.urls[0].value): each.method is not None or _is_labelled(each) for each in elsewhere}
+    called = {_called(each) for each in elsewhere}
+    # Two methods with one address may be a choice.
+    runs -= {k for group in groups if _is_of_one(noted, group) for k in group if _called(noted[k]) not in called}
     listed: dict[int, str] = {}
     for i in runs:
         path, is_called = same_endpoint(noted[i].urls[0].value), noted[i].method is not None
@@ -244,6 +247,33 @@ def _surveyed(noted: Sequence[Noted]) -> set[int]:
     # Several hosts of one call are no survey.
     bare = {path for i, path in listed.items() if noted[i].method is None}
     return {i for i in listed if noted[i].method is not None or len(bare) > 1}
+
+
+def _runs(noted: Sequence[Noted], stated: Sequence[int]) -> list[list[int]]:
+    """The lines that state addresses right below each other, all with a method or all without."""
+    runs = [[i] for i in stated[:1]]
+    for i, j in pairwise(stated):
+        if j == i + 1 and _is_called_alike(noted[i], noted[j]):
+            runs[-1].append(j)
+        else:
+            runs.append([j])
+    return [run for run in runs if len(run) > 1]
+
+
+def _called(noted: Noted) -> tuple[str, str]:
+    """The method and the path that a piece states."""
+    return noted.method.value.upper() if noted.method is not None else "", same_endpoint(noted.urls[0].value)
+
+
+def _is_of_one(noted: Sequence[Noted], run: Sequence[int]) -> bool:
+    """Whether all lines state the same address, with methods."""
+    paths = {same_endpoint(noted[k].urls[0].value) for k in run}
+    return len(paths) == 1 and noted[run[0]].method is not None
+
+
+def _is_labelled(noted: Noted) -> bool:
+    """Whether an address stands below a label that says it is one."""
+    return noted.slot is not None and noted.slot.topic == "url" and noted.label is not noted.piece
 
 
 def _is_called_alike(noted: Noted, following: Noted) -> bool:

@@ -241,8 +241,11 @@ class _Annotator:
         Or it goes elsewhere than the call that this was an example of.
         """
         slot = noted.slot
-        if slot is None or slot.topic not in ("example", "codes", "other") or self._is_fresh or not is_alone(noted):
+        if slot is None or slot.topic not in ("example", "codes", "other") or not is_alone(noted):
             return False
+        if self._is_fresh:
+            # A table of contents announces codes, too.
+            return slot.topic == "codes" and self._is_below_title
         if self._is_below_title or slot.topic == "codes":
             return True
         return self._called is not None and not is_alike(same_endpoint(noted.urls[0].value), self._called)

@@ -8,6 +8,8 @@ from dlrgen.pages.lines.solid import SolidLines
 
 _NUMBERED = re.compile(r" {0,3}(?P<number>[0-9]{1,2})[.、)）][ \t]{1,4}(?P<words>[^\n]{2,50})\Z")
 _ITEM = re.compile(r"(?:[-*+•·●◦▪○][ \t]|[0-9]{1,2}[.)、）](?![0-9]))")
+_MAX_LEFT_OUT = 2
+"""How many numbers a page may have left out between two titles."""
 _LEADING = re.compile(r"\.{5}|…{2}|(?:\. ){4}|·{5}")
 """What leads to the number of a page."""
 _NAME = re.compile(r"[`*]{0,2}[a-z][A-Za-z0-9_.\[\]]*[`*]{0,2}[ \t]{0,4}(?:<br[ ]?/?>[ \t]{0,4}){0,2}\Z")
@@ -28,7 +30,7 @@ def titles(solid: SolidLines) -> frozenset[int]:
             continue
         if not _is_title(numbered["words"]) or not _is_alone(solid, at):
             continue
-        if int(numbered["number"]) != following:
+        if not following <= int(numbered["number"]) <= following + _MAX_LEFT_OUT * bool(series):
             found += series if len(series) > 1 else []
             series = []
         if _has_step(solid, at, numbered["number"]):
