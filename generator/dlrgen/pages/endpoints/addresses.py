@@ -273,7 +273,8 @@ def _is_of_one(noted: Sequence[Noted], run: Sequence[int]) -> bool:
 
 def _is_labelled(noted: Noted) -> bool:
     """Whether an address stands below a label that says it is one."""
-    return noted.slot is not None and noted.slot.topic == "url" and noted.label is not noted.piece
+    is_labelled = noted.slot is not None and noted.slot.topic == "url"
+    return is_labelled and isinstance(noted.piece, Line) and noted.label is not noted.piece.text
 
 
 def _is_called_alike(noted: Noted, following: Noted) -> bool:

@@ -37,7 +37,7 @@ _GLUED = re.compile(
 )
 """A number right before Chinese, which only a label makes a code."""
 _IN_BRACKETS = re.compile(rf"[ \t]*\((?P<code>{_NUMBERED})\)[ \t]+(?P<rest>\S[^\n]*)")
-_START = re.compile(r"[ \t`*_\"'\[\\<]*(?:-?[0-9]|[A-Z]|[\u4e00-\u9fff]{2,5}[ \t:：]{0,2}-?[0-9])")
+_START = re.compile(r"[ \t`*_\"'\[\\<(]*(?:-?[0-9]|[A-Z]|[\u4e00-\u9fff]{2,5}[ \t:：]{0,2}-?[0-9])")
 """How a line that a code begins may begin itself, which few lines of prose do."""
 _ANOTHER = re.compile(
     r"[；;][ ]?-?[0-9]{1,8}[ ]?[:：]|[ \t]-?[0-9]{1,8}[ \t]*[:：=–—-][ \t]"
@@ -112,7 +112,7 @@ def code_line(text: Text, line: Line, *, announced: bool) -> CodeLine | None:
         return found
     is_worded = line.item or tells_state(text.value)
     other = (_WORDED if is_worded else _SPACED).match(text.value) or _bare(text.value)
-    other = other or (_IN_BRACKETS.match(text.value) if line.item else None) or _named(text.value)
+    other = other or _IN_BRACKETS.match(text.value) or _named(text.value)
     other = other or _GLUED.match(text.value)
     return _made(text, other, is_signed=False) if other and other["code"] not in terms.METHODS else None
 
@@ -182,7 +182,8 @@ def _made(text: Text, found: re.Match[str], *, is_signed: bool) -> CodeLine:
 def _without_phrase(code: str, rest: Text) -> Text:
     """What a status of HTTP means here, without the words that it always has: `404 Not Found - no such message`."""
     phrase = REASONS.get(code)
-    said = _PHRASE_SIGN.match(rest.value, len(phrase)) if phrase and rest.value.startswith(phrase) else None
+    is_begun = phrase is not None and rest.value[: len(phrase)].lower() == phrase.lower()
+    said = _PHRASE_SIGN.match(rest.value, len(phrase)) if phrase and is_begun else None
     return rest.part(said.end()) if said is not None else rest
 
 

@@ -40,6 +40,15 @@ _MAX_DECLARED = 60
 """How long a line may be that declares a name and its type, and says no more."""
 
 
+_CAPITAL = re.compile(
+    r"[ \t]*[A-Z][A-Za-z0-9]{0,40}(?:_\w{1,30})?[ ]?\((?P<inside>[A-Za-z, \[\]]{3,40})\)[ ]?(?::|[-–—][ ])"
+    r"|[ \t]*[A-Z](?:[a-z0-9]{1,20}[A-Z]\w{1,30}|\w{1,30}_\w{1,30}):[ ]"
+)
+"""A name that begins with a capital, and what it must be in brackets; or one that is no word of prose."""
+_VARIABLE = re.compile(r"[ \t]*\{[A-Za-z_]\w{0,40}\}[ ]?(?::|[-–—][ ])")
+"""What stands for a step of the address, and what it is."""
+
+
 class Entry(Struct, frozen=True, eq=False, gc=False):
     """A line of a list, and what it is: a code, a parameter or field, or what may be either."""
 
@@ -168,10 +177,22 @@ def _may_be_bare(line: Line, label: Label) -> bool:
     is_short = label.names_members or (label.of_members and (len(line.text) <= _MAX_DECLARED or _is_typed(line)))
     if is_short and line.text.value.lstrip()[:1].islower():
         return True
+    if label.names_members and _is_named(line.text.value):
+        return True
     if _is_row(line.text.value) or (label.names_members and _DECLARED.match(line.text.value)):
         return True
     is_coded = label.of_codes and (line.term is not None or tells_state(line.text.value))
     return is_coded or may_be_code(line.text.value) or is_assigned(line.text.value)
+
+
+@remembered
+def _is_named(line: str) -> bool:
+    """Whether a line says what a name is that begins with a capital or in a brace, as no prose does."""
+    found = _CAPITAL.match(line)
+    if found is None:
+        return _VARIABLE.match(line) is not None
+    words = found["inside"].split(",") if found["inside"] else []
+    return all(terms.is_required(word) is not None or terms.base_type(word) is not None for word in words)
 
 
 @remembered
@@ -190,6 +211,8 @@ def _is_typed(line: Line) -> bool:
 
 def _is_bare(text: Text, line: Line, found: Item, label: Label) -> bool:
     """Whether a line that begins with what may be a name is an item that lost its bullet."""
+    if label.names_members and _is_named(text.value):
+        return True
     if text.value.lstrip()[:1] in _QUOTES:
         # A line of JSON.
         return False

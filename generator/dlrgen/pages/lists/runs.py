@@ -28,6 +28,8 @@ _NOTE = re.compile(
     r"|Default value)[ ]?:[^\n]{0,200}(?=\n|\Z)"
 )
 """What a schema says of a member in a line of its own."""
+_TITLE = re.compile(r"[A-Z][a-z]{2,20}s(?:[ ][a-z]{2,20})?:?\Z")
+"""What stands over several codes in a word or two, and is no meaning of one."""
 _COLON = (":", "：")
 _MAX_STACK = 400
 """How many lines of names over what they are make one table."""
@@ -177,6 +179,8 @@ class _Run:
     def _is_below(self, line: Line, following: Piece | None) -> bool:
         """Whether a line goes on with the code above it, as a code follows it, or as others have gone on before."""
         if not self.label.of_codes or line.item or "\n" in self.entries[-1].line.text.value:
+            return False
+        if _TITLE.match(line.text.value) and headings.is_label(line.text.value):
             return False
         if isinstance(following, Line) and code_line(clean(following.text), following, announced=True):
             return True
