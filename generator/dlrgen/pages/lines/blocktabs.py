@@ -13,7 +13,7 @@ from dlrgen.pages.text import Text
 from dlrgen.pages.vocabulary import folded
 
 _CELL = r"[A-Za-z\u4e00-\u9fff][^\t\n0-9.。:：=;；{}\"<>]{0,40}"
-_HEADS = re.compile(rf"{_CELL}(?:\t[ ]?{_CELL}){{1,7}}\Z")
+_HEADS = re.compile(rf"{_CELL}(?:\t[ ]?(?:{_CELL})?){{1,7}}\Z")
 """What a header may be: short words in each of its cells."""
 _NUMBER = re.compile(r"-?[0-9]{1,8}\Z")
 _LEAST = 2

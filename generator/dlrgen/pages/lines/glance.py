@@ -112,7 +112,7 @@ def glance(line: str) -> Glance:
     is_first = even.first_column(value) is not None
     is_name = flattened.NAME.match(value) is not None
     is_lead = led.may_lead(value)
-    is_tabbed = blocktabs.may_head(value)
+    is_tabbed = blocktabs.may_head(line)
     return Glance(
         is_empty=False,
         may_be_payload=may_be_payload,

@@ -192,7 +192,10 @@ def _is_named(line: str) -> bool:
     if found is None:
         return _VARIABLE.match(line) is not None
     words = found["inside"].split(",") if found["inside"] else []
-    return all(terms.is_required(word) is not None or terms.base_type(word) is not None for word in words)
+    return all(
+        terms.is_required(word) is not None or terms.base_type(word) is not None or folded(word) in terms.PLACES
+        for word in words
+    )
 
 
 @remembered

@@ -178,6 +178,12 @@ def _is_titled(said: str, term: str) -> bool:
     return slot is not None and slot.whole
 
 
+@remembered
+def names_states(line: str) -> bool:
+    """Whether a line names states, and says nothing else."""
+    return len(line) <= _MAX_SHORT and _STATES.match(line.strip(_AROUND)) is not None
+
+
 def _stands_over_values(said: str) -> bool:
     """Whether a short line says that values follow, in words or as the header of a table that was lost."""
     if len(said) > _MAX_SHORT:

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence, Set
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
+from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.flattened import explains_value
 from dlrgen.pages.lists import above as named
 from dlrgen.pages.lists import apidoc, indented, nested, records, valued
-from dlrgen.pages.lists.codelines import code_line, is_status, names_status
+from dlrgen.pages.lists.codelines import code_line, is_status, names_status, tells_state
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
 from dlrgen.pages.lists.headed import may_begin as may_be_headed
-from dlrgen.pages.lists.labels import Label, announces, label_after
+from dlrgen.pages.lists.labels import Label, announces, label_after, names_states
 from dlrgen.pages.lists.stacked import is_head, may_begin, stack, status
 from dlrgen.pages.lists.tabled import of_pairs, tables
 from dlrgen.pages.markup import clean
@@ -71,7 +72,7 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             run = _Run(run.label)
             k += size
             continue
-        after = label_after(piece, run.label)
+        after = _label_after(piece, run.label, pieces[k + 1 : k + 3])
         if run.entries or after is not run.label:
             run = _Run(after)
         if isinstance(piece, Grid):
@@ -80,6 +81,21 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield Line(piece.text, depth=piece.depth) if isinstance(piece, Line) and is_label else piece
         k += 1
     yield from run.tables()
+
+
+def _label_after(piece: Piece, before: Label, below: Sequence[Piece]) -> Label:
+    """What announces the lines after a piece, the first two of which may tell that a line is a label."""
+    after = label_after(piece, before)
+    if isinstance(piece, Line) and after is before and _stands_over_states(piece, below):
+        return Label(piece.text, Slot("codes"))
+    return after
+
+
+def _stands_over_states(line: Line, below: Sequence[Piece]) -> bool:
+    """Whether a line names states, without a colon, and the two below it say of states what they mean."""
+    if line.item or not names_states(line.text.value):
+        return False
+    return len(below) > 1 and all(isinstance(each, Line) and tells_state(each.text.value) for each in below)
 
 
 @remembered

@@ -36,6 +36,12 @@ _HOST = re.compile(r"[A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,6}(?=[:?]|\Z)"
 _MORE = re.compile(r"[ \t]*(?:-{1,2}[A-Za-z]|['\"]?https?://)")
 
 
+_QUOTED = (1, 2)
+"""The groups of what stands in quotes."""
+_BODY = ("{", "[", "<")
+"""What a body begins with that may have empty lines."""
+
+
 def curl_at(text: str, start: int, end: int) -> Payload | None:
     """The call of curl that begins at a line; none if there is none.
 
@@ -53,6 +59,11 @@ def curl_at(text: str, start: int, end: int) -> Payload | None:
             break
         piece = token.group()
         group = token.lastindex
+        if group in _QUOTED and "\n\n" in piece and token[group].lstrip()[:1] not in _BODY:
+            # Nothing closes the quote on this side of the empty line.
+            last = text.index("\n", i, end)
+            words.append((token.start(group), last, text[token.start(group) : last]))
+            break
         if piece == "curl" and words and not glued:
             break
         if group is None:
