@@ -57,6 +57,8 @@ class _Vocabulary(Struct, frozen=True):
     """What columns are called that count how deep members lie."""
     leafing: list[str]
     """What leads to the pages before and after, or copies a listing."""
+    outlines: list[str]
+    """What stands over a table of contents."""
     bases: list[str]
     """What an address is called that others are built on."""
     others: dict[Literal["called", "unsaid"], list[str]]

@@ -12,6 +12,7 @@ from dlrgen.pages.lines import numbered, unfenced
 from dlrgen.pages.lines.glance import Glance, glance, shape
 from dlrgen.pages.lines.gridlines import GridLines
 from dlrgen.pages.lines.opened import Payloads
+from dlrgen.pages.lines.outlines import without_outlines
 from dlrgen.pages.lines.programs import is_program, names_call
 from dlrgen.pages.lines.solid import SolidLines
 from dlrgen.pages.lines.unfold import unfolded
@@ -42,7 +43,7 @@ def pieces(lines: Sequence[Text], *, fenced: bool = False) -> Iterator[Piece]:
     if len(lines) == 1 and not fenced and _is_prose(lines[0].value):
         yield _line(lines[0], fenced=False)
     else:
-        yield from _Scan(lines if fenced else unfolded(lines), fenced).pieces()
+        yield from _Scan(lines if fenced else unfolded(without_outlines(lines)), fenced).pieces()
 
 
 def _is_prose(line: str) -> bool:
