@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from dlrgen.pages.blocks import BOLD
-from dlrgen.pages.lines import blocktabs, even, flattened, led
+from dlrgen.pages.lines import blocktabs, even, flattened, led, unfenced
 from dlrgen.pages.lines.headers import (
     LAYOUTS,
     PIPES,
@@ -63,6 +63,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     Attributes:
         is_empty: Whether nothing stands in it, or only what rules off other lines.
         may_be_payload: Whether a payload may begin in it.
+        begins_program: Whether a program may.
         layouts: The ways in which it may print a header.
         is_words: Whether it is a header that lost its columns, its bullet aside.
         is_stuck: Whether it is a header that lost even the blanks between its columns.
@@ -76,6 +77,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
 
     is_empty: bool
     may_be_payload: bool = False
+    begins_program: bool = False
     layouts: tuple[Layout, ...] = ()
     is_words: bool = False
     is_stuck: bool = False
@@ -116,6 +118,7 @@ def glance(line: str) -> Glance:
     return Glance(
         is_empty=False,
         may_be_payload=may_be_payload,
+        begins_program=unfenced.may_begin(line),
         layouts=layouts,
         is_words=is_words,
         is_stuck=is_stuck,

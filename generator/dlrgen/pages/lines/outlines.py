@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dlrgen.pages.text import Text
-from dlrgen.pages.vocabulary import VOCABULARY, folded
+from dlrgen.pages.vocabulary import VOCABULARY
 
 _TITLES = frozenset(VOCABULARY.outlines)
 _MAX_TITLE = 24
 _MAX_ENTRY = 80
+_MOST_ABOVE = 400
+"""In how many lines it is looked for."""
 _LEAST = 3
 """How many lines a table of contents has at least."""
 _MARKS = re.compile(r"[ \t]*(?:[-*+•·#]{1,6}[ \t]+)?(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、)]?[ \t]+)?")
@@ -24,7 +26,7 @@ def without_outlines(lines: Sequence[Text]) -> Sequence[Text]:
     Args:
         lines: Lines that follow each other.
     """
-    at = next((i for i, line in enumerate(lines) if _announces(line.value)), None)
+    at = next((i for i, line in enumerate(lines[:_MOST_ABOVE]) if _announces(line.value)), None)
     if at is None:
         return lines
     later = Counter(_words(line.value) for line in lines[at + 1 :] if len(line.value) <= _MAX_ENTRY)
@@ -45,7 +47,7 @@ def without_outlines(lines: Sequence[Text]) -> Sequence[Text]:
 
 def _announces(line: str) -> bool:
     """Whether a line stands over a table of contents."""
-    return 1 < len(line) <= _MAX_TITLE and _LINK.sub("", folded(line)) in _TITLES
+    return len(line) <= _MAX_TITLE and line.strip(" \t#¶:：").lower() in _TITLES
 
 
 def _words(line: str) -> str:

@@ -84,20 +84,19 @@ class _Scan:
         self._fenced = fenced
         solid = SolidLines(lines)
         self._titles = numbered.titles(solid) if not fenced and len(solid) > 3 else frozenset[int]()
-        self._programs = unfenced.programs(lines) if not fenced and len(lines) > 1 else {}
         self._payloads = Payloads(lines, fenced=fenced)
         self._tables = GridLines(solid, self._payloads, fenced=fenced)
 
     def pieces(self) -> Iterator[Piece]:
         i = 0
         while i < len(self._lines):
-            if (over := self._programs.get(i)) is not None:
-                yield Block(joined_lines(self._lines[i:over]), None)
-                i = over
-                continue
             seen = glance(self._lines[i].value)
             if seen.is_empty:
                 i += 1
+                continue
+            if seen.begins_program and not self._fenced and (over := unfenced.end(self._lines, i)) > i:
+                yield Block(joined_lines(self._lines[i:over]), None)
+                i = over
                 continue
             found, following = self._set_apart(i, seen)
             if found:

@@ -29,21 +29,20 @@ _MOST_OPEN = 60
 _LEAST = 2
 
 
-def programs(lines: Sequence[Text]) -> dict[int, int]:
-    """Where programs begin, and the line after each.
+def may_begin(line: str) -> bool:
+    """Whether a program may begin with a line."""
+    return _BEGINS.match(line) is not None
+
+
+def end(lines: Sequence[Text], start: int) -> int:
+    """The line after the program that begins in a line; the line itself if none does.
 
     Args:
         lines: Lines that follow each other.
+        start: The line.
     """
-    found: dict[int, int] = {}
-    i = 0
-    while i < len(lines):
-        value = lines[i].value
-        end = _end(lines, i) if value and _BEGINS.match(value) is not None else i
-        if end >= i + _LEAST:
-            found[i] = end
-        i = max(end, i + 1)
-    return found
+    following = _end(lines, start)
+    return following if following >= start + _LEAST else start
 
 
 def _end(lines: Sequence[Text], start: int) -> int:

@@ -72,7 +72,7 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             run = _Run(run.label)
             k += size
             continue
-        after = _label_after(piece, run.label, pieces[k + 1 : k + 3])
+        after = _label_after(pieces, k, run.label)
         if run.entries or after is not run.label:
             run = _Run(after)
         if isinstance(piece, Grid):
@@ -83,18 +83,20 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
     yield from run.tables()
 
 
-def _label_after(piece: Piece, before: Label, below: Sequence[Piece]) -> Label:
+def _label_after(pieces: Sequence[Piece], k: int, before: Label) -> Label:
     """What announces the lines after a piece, the first two of which may tell that a line is a label."""
+    piece = pieces[k]
     after = label_after(piece, before)
-    if isinstance(piece, Line) and after is before and _stands_over_states(piece, below):
+    if after is before and isinstance(piece, Line) and _stands_over_states(piece, pieces, k):
         return Label(piece.text, Slot("codes"))
     return after
 
 
-def _stands_over_states(line: Line, below: Sequence[Piece]) -> bool:
+def _stands_over_states(line: Line, pieces: Sequence[Piece], k: int) -> bool:
     """Whether a line names states, without a colon, and the two below it say of states what they mean."""
     if line.item or not names_states(line.text.value):
         return False
+    below = pieces[k + 1 : k + 3]
     return len(below) > 1 and all(isinstance(each, Line) and tells_state(each.text.value) for each in below)
 
 
