@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -20,6 +21,7 @@ _MAX_TITLE = 40
 _ENDS = (".", "。", ":", "：", "；", ";", ",", "，")
 _CALLS = ("回调", "推送", "回调通知", "异步通知", "callback", "webhook")
 """What a title ends with that needs no sentence to say whose call it is."""
+_IN_BRACKETS = re.compile(r"[(（【][^()（）【】\n]{0,60}[)）】]")
 _FAR = 8
 """How many pieces after that sentence may come before what is sent."""
 _REACH = 7
@@ -49,17 +51,41 @@ def callbacks(noted: Sequence[Noted], starts: Sequence[int], stated: Sequence[in
     found = _innermost(noted, found)
     if starts and not any(map(is_title, noted)):
         found += [i for i in range(starts[0] + 1, len(noted)) if _is_plain(noted, i)]
+        found += _sent_back(noted, found, starts)
         found += _left_open(noted, found, {*stated})
     return found
 
 
-def _names_what_is_sent(heading: Noted) -> bool:
-    """Whether a heading names what a callback sends, as one after the parameters and the answer may: `回调参数`."""
-    piece = heading.piece
-    slot = heading.slot
-    if not isinstance(piece, Heading) or piece.level >= BOLD or slot is None:
+def _names_what_is_sent(noted: Noted) -> bool:
+    """Whether a heading or label names what a callback sends, as one after the answer may: `回调参数`."""
+    piece = noted.piece
+    slot = noted.slot
+    if slot is None or not isinstance(piece, Heading | Line) or (isinstance(piece, Heading) and piece.level >= BOLD):
         return False
     return slot.topic == "members" and slot.kind != "response" and headings.names_callback(piece.text.value)
+
+
+def _sent_back(noted: Sequence[Noted], found: Collection[int], starts: Collection[int]) -> list[int]:
+    """The labels that name what a callback sends, after the answer to the call that they follow.
+
+    Args:
+        noted: The pieces of a page without headings.
+        found: The titles of callbacks that are known.
+        starts: Where the descriptions of endpoints state their addresses.
+    """
+    labels: list[int] = []
+    is_answered = False
+    for i, each in enumerate(noted):
+        if i in starts or i in found:
+            is_answered = False
+        elif isinstance(each.piece, Grid | Block):
+            is_answered = is_answered or (each.slot is not None and each.slot.is_of_answer)
+        elif is_answered and each.label is each.piece.text and _names_what_is_sent(each):
+            below = noted[i + 1] if i + 1 < len(noted) else None
+            if below is not None and holds_members(below):
+                labels.append(i)
+                is_answered = False
+    return labels
 
 
 def _left_open(noted: Sequence[Noted], found: Collection[int], stated: Collection[int]) -> list[int]:
@@ -163,7 +189,7 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
         return False
     if not headings.names_callback(value):
         return noted[i].title is not None and _is_asked_for(noted, i)
-    told = value.rstrip().lower().endswith(_CALLS)
+    told = _ends_with_call(value)
     for each in noted[i + 1 : i + 1 + _REACH]:
         if each.urls or each.outline is not None or _is_named_again(each):
             return False
@@ -174,10 +200,15 @@ def _is_plain(noted: Sequence[Noted], i: int) -> bool:
     return False
 
 
+def _ends_with_call(title: str) -> bool:
+    """Whether a title ends with a call of the vendor's, but for what brackets add."""
+    return _IN_BRACKETS.sub("", title).rstrip().lower().endswith(_CALLS)
+
+
 def _is_named_again(noted: Noted) -> bool:
     """Whether another line names a callback, so that the one above is an entry of a menu."""
     line = _short_line(noted)
-    if line is None or not line.text.value.rstrip().lower().endswith(_CALLS):
+    if line is None or not _ends_with_call(line.text.value):
         return False
     return headings.names_callback(line.text.value)
 

@@ -21,6 +21,7 @@ from dlrgen.pages.lines.headers import (
     is_word_header,
     lone_column,
     may_head,
+    may_head_values,
     stuck_header,
 )
 from dlrgen.pages.markup import clean
@@ -142,7 +143,7 @@ def _layouts(line: Text) -> tuple[Layout, ...]:
 
 def _may_head(layout: Layout, cells: list[Text]) -> bool:
     words = [*map(clean, cells)]
-    return layout is PIPES or is_header(words) or (layout is TABS and may_head(words))
+    return layout is PIPES or is_header(words) or (layout is TABS and (may_head(words) or may_head_values(words)))
 
 
 class Shape(Struct, frozen=True, gc=False):

@@ -35,6 +35,8 @@ _TOLD: frozenset[Column] = frozenset({"name", "type", "required"})
 _TELLING: frozenset[Column | None] = frozenset({"name", "code", "description", "type"})
 """Columns one of which every table has that tells of parameters, fields or codes."""
 _CAPITAL = re.compile(r"[A-Z][a-z]{2,12}\Z")
+_VALUED = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,30}\Z|[\u4e00-\u9fff]{0,6}(?<![\u4e00-\u9fff]取)值\Z")
+"""What a column of values is headed with, where it is no word for codes: the name that has them."""
 _LAST: frozenset[Column | None] = frozenset({"advice", "description", "values", "example"})
 _WORDED = re.compile(r"[A-Z\u4e00-\u9fff](?:[a-z]|[A-Z](?![A-Z]{4})|[ \u4e00-\u9fff]){1,30}\Z")
 """What headers are: words that begin with a capital, and no constants."""
@@ -112,6 +114,15 @@ def may_head(cells: Sequence[Text]) -> bool:
         return False
     is_told = any((terms.column(cell.value) or terms.ended_column(cell.value)) in _TELLING for cell in cells)
     return is_told and not any(is_answer(cell.value) for cell in cells)
+
+
+def may_head_values(cells: Sequence[Text]) -> bool:
+    """Whether cells may stand over values and what these mean: the first one is called as what has them."""
+    if len(cells) < _MIN_STUCK - 1 or not _VALUED.match(cells[0].value):
+        return False
+    if not all(0 < len(cell) <= _MAX_LONE and not is_answer(cell.value) for cell in cells):
+        return False
+    return any(terms.column(cell.value) == "description" for cell in cells[1:])
 
 
 def is_answer(word: str) -> bool:

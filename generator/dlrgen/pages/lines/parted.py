@@ -10,7 +10,17 @@ from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines import broken, unions
 from dlrgen.pages.lines.aligned import Aligned, extended
 from dlrgen.pages.lines.glance import is_ruler
-from dlrgen.pages.lines.headers import COLUMNS, PIPE, PIPES, TABS, Layout, is_header, pipe_cells
+from dlrgen.pages.lines.headers import (
+    COLUMNS,
+    PIPE,
+    PIPES,
+    TABS,
+    Layout,
+    is_header,
+    may_head,
+    may_head_values,
+    pipe_cells,
+)
 from dlrgen.pages.lines.opened import is_payload
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, join
@@ -60,6 +70,12 @@ class PartedTables:
         """Whether what is below a line tells that it is a header, though its words do not: a ruler, or even rows."""
         if layout is PIPES:
             return self.is_ruled(i)
+        if (
+            i
+            and "\t" in self._lines[i - 1].value
+            and not may_head([clean(cell) for cell in layout.cells(self._lines[i])])
+        ):
+            return False
         tabs = self._lines[i].value.count("\t")
         return len(self._lines) > i + _LEAST and all(
             line.value.count("\t") == tabs for line in self._lines[i + 1 : i + 1 + _LEAST]
@@ -222,7 +238,7 @@ class PartedTables:
                 if len(value.strip()) > _MAX_FURNITURE and k > j:
                     return None
                 continue
-            if k > j and layout is TABS and not row[0].value:
+            if k > j and layout is TABS and (not row[0].value or _heads_values(row, rows)):
                 return None
             fits = len(row) == width or (len(row) > width and not any(cell.value for cell in row[width:]))
             if fits and not self._begins_other(row, k):
@@ -240,6 +256,11 @@ def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:
     if not rows or (row[0].value.isupper() and all(other[0].value[:1].isupper() for other in rows)):
         return True
     return _DIGIT.search(row[0].value) is not None or not all(_DIGIT.search(other[0].value) for other in rows)
+
+
+def _heads_values(row: list[Text], rows: list[list[Text]]) -> bool:
+    """Whether a row after a gap is the header of the values of a member above."""
+    return may_head_values(row) and (not row[0].value.isascii() or row[0].value in {other[0].value for other in rows})
 
 
 def _fitted(row: list[Text], width: int) -> list[Text]:
