@@ -11,6 +11,7 @@ from msgspec import Struct
 from dlrgen.pages import callers, headings
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line
 from dlrgen.pages.endpoints.bases import bases
+from dlrgen.pages.endpoints.declared import of_title
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.model import Syntax, without_host
 from dlrgen.pages.remembered import remembered
@@ -129,8 +130,10 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
 def _take(part: _Part, noted: Sequence[Noted], i: int, *, is_called: bool) -> None:
     """Take the address that a piece states, mentions or shows; what is shown of a call by the vendor is none."""
     each = noted[i]
+    if isinstance(each.piece, Line) and each.title is not None and (ended := of_title(each.piece.text.value)):
+        part.titled[i] = _address(ended["url"])
     if isinstance(each.piece, Block) and not is_called and _is_titled(noted, i):
-        part.titled[i] = _address(_url_of(each.piece))
+        part.titled[i] = called_in(each.piece) if is_call(each.piece) else _address(_url_of(each.piece))
     if each.urls and not is_shown(each) and not _is_listed(noted, i):
         part.stated[i] = _address(each.urls[0].value)
     elif each.mentioned is not None and not is_shown(each):
@@ -150,7 +153,7 @@ def _take(part: _Part, noted: Sequence[Noted], i: int, *, is_called: bool) -> No
 def _is_titled(noted: Sequence[Noted], i: int) -> bool:
     """Whether an address with what is sent in it stands right below a title, and is no example."""
     block, before = noted[i].piece, noted[i - 1] if i else None
-    if not isinstance(block, Block) or before is None or before.title is None or not is_call(block, ("url",)):
+    if not isinstance(block, Block) or before is None or before.title is None or not is_call(block, ("url", "curl")):
         return False
     slot = noted[i].slot
     return isinstance(before.piece, Line) and (slot is None or slot.topic not in ("example", "url", "format"))

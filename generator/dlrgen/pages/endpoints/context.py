@@ -7,7 +7,15 @@ from collections.abc import Collection, Sequence
 from dlrgen.pages import headings, holders, lists
 from dlrgen.pages.blocks import BOLD, Block, Grid, Heading, Line, Piece
 from dlrgen.pages.endpoints import listed, relative
-from dlrgen.pages.endpoints.addresses import is_alike, is_alone, is_numbered, is_shown, level_of, same_endpoint
+from dlrgen.pages.endpoints.addresses import (
+    begins_with_call,
+    is_alike,
+    is_alone,
+    is_numbered,
+    is_shown,
+    level_of,
+    same_endpoint,
+)
 from dlrgen.pages.endpoints.awaited import Awaited
 from dlrgen.pages.endpoints.declared import (
     METHOD_AND_URL,
@@ -70,6 +78,8 @@ class _Annotator:
         """Whose the part is that a line announced last; its attributes and its body have labels of their own."""
         self._is_below_title = False
         """Whether a line before may be a title, and only sentences have come since."""
+        self._is_right_below = False
+        """Whether that is the line right before."""
         self._is_stated = False
         """Whether an address has been stated under the title."""
         self._is_fresh = False
@@ -141,7 +151,8 @@ class _Annotator:
         self._side = None if noted.urls else self._side
         self._is_stated = bool(noted.urls) or (self._is_stated and noted.title is None)
         is_sentence = self._label is not line.text and not noted.urls
-        self._is_below_title = noted.title is not None or (self._is_below_title and is_sentence)
+        self._is_right_below = noted.title is not None
+        self._is_below_title = self._is_right_below or (self._is_below_title and is_sentence)
 
     def _is_announced_address(self, line: Line, said: Spoken) -> bool:
         """Whether a line is an address that the sentence above it announces."""
@@ -151,7 +162,9 @@ class _Annotator:
     def _is_path_below_title(self, line: Line) -> bool:
         """Whether a line is a path and nothing else, and comes after an example with a title in between."""
         slot = self._slot
-        if slot is None or slot.topic not in ("example", "codes") or self._is_fresh or not self._is_below_title:
+        if slot is None or self._is_fresh or not self._is_below_title:
+            return False
+        if slot.topic not in ("example", "codes") and not (self._is_right_below and slot.topic in _OF_A_CALL):
             return False
         return line.text.value.lstrip()[:1] == "/" and URL_ALONE.match(line.text.value) is not None
 
@@ -241,7 +254,9 @@ class _Annotator:
         Or it goes elsewhere than the call that this was an example of.
         """
         slot = noted.slot
-        if slot is None or slot.topic not in ("example", "codes", "other") or not is_alone(noted):
+        if slot is None or slot.topic not in ("example", "codes", "other"):
+            return False
+        if not is_alone(noted) and not (not self._is_fresh and self._is_right_below and begins_with_call(noted)):
             return False
         if self._is_fresh:
             # A table of contents announces codes, too.

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dlrgen.pages import headings
 from dlrgen.pages.blocks import Block, Grid, Heading, Line, Piece
 from dlrgen.pages.cues import Topic
-from dlrgen.pages.endpoints.methods import VERB, may_tell, of_title, told
+from dlrgen.pages.endpoints.methods import VERB, may_tell, told
+from dlrgen.pages.endpoints.methods import of_title as method_of_title
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.headers import is_header
@@ -74,6 +75,8 @@ _AS_METHOD = re.compile(rf"[^:：/]{{2,20}}[:：][ \t`*]*(?P<url>{_ADDRESS}|{_PA
 """An address in the place of a method, as what is called is a method, too."""
 _OF_TITLE = re.compile(rf"(?<=[^\s/])[ \t(（:：`\[]{{1,3}}(?P<url>(?=/[a-z{{]){_STEPS})[`)）\] \t]*\Z")
 """The address that a title ends with."""
+_NUMBER = re.compile(r"[ \t]*[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}[.、]?[ \t]")
+"""What a title begins with that has its number in a chapter."""
 _IN_BRACKETS = re.compile(rf"[（(\[【][ \t]*(?P<method>{VERB})(?:请求|方式|方法)?[ \t]*[)）\]】]")
 _METHOD = re.compile(rf"(?<![A-Za-z])({VERB})(?![A-Za-z])", re.IGNORECASE)
 _TAGS = "b|code|em|i|kbd|pre|samp|small|span|strong|tt|u|var"
@@ -110,6 +113,8 @@ _BETWEEN = re.compile(
     r"\[{1,2}[^\[\]\n]{1,60}\]{1,2}\([^()\s]{1,200}\)(?=/[A-Za-z])|`(?:</?[a-z]{1,10}(?:[ ][^<>\n]{0,60})?>){1,3}`(?=/)"
 )
 """A link in the place of a host, and what parts an address that is set off in two."""
+_MAX_TITLE = 80
+"""How long a title may be before the call in brackets that it ends with."""
 _MAX_LEAD = 40
 """After how many characters a line may come to its address."""
 
@@ -124,8 +129,8 @@ def declare(noted: Noted, text: Text) -> None:
     topic = noted.slot.topic if noted.slot and not noted.slot.is_call else None
     _declare_urls(noted, text, topic)
     _declare_method(noted, text, topic)
-    if noted.urls:
-        noted.title = None if isinstance(noted.piece, Line) else noted.title
+    if noted.urls and isinstance(noted.piece, Line) and not (_may_be_titled(noted.piece) and of_title(value)):
+        noted.title = None
 
 
 def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
@@ -141,7 +146,7 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
         noted.urls = [text.part(*alone.span("url"))]
         named = next((name for name in ("method", "after", "within") if alone[name]), None)
         noted.method = text.part(*alone.span(named)) if named else None
-    elif isinstance(noted.piece, Heading) and noted.title is not None and (titled := _OF_TITLE.search(value)):
+    elif noted.title is not None and _may_be_titled(noted.piece) and (titled := of_title(value)):
         noted.urls = [text.part(*titled.span("url"))]
     elif labelled := _URL_LABELLED.search(value) or _BARE_LABELLED.match(value):
         noted.urls = [_url(text, *labelled.span("url"))]
@@ -153,6 +158,17 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
         noted.urls = [_url(text, *found.span()) for found in _URL.finditer(value)]
     if noted.urls and noted.method is None and (within := _IN_BRACKETS.search(value)):
         noted.method = text.part(*within.span("method"))
+
+
+def _may_be_titled(title: Piece) -> bool:
+    """Whether a title may state an address by what it ends with: a heading, or a line with a number."""
+    return isinstance(title, Heading) or (isinstance(title, Line) and _NUMBER.match(title.text.value) is not None)
+
+
+@remembered
+def of_title(title: str) -> re.Match[str] | None:
+    """The address that a title ends with."""
+    return _OF_TITLE.search(title) if "/" in title else None
 
 
 @remembered
@@ -171,7 +187,7 @@ def _declare_method(noted: Noted, text: Text, topic: Topic | None) -> None:
     said = told(value, is_labelled=topic == "method", is_line=isinstance(noted.piece, Line))
     if said is not None and noted.method is None:
         noted.method, noted.is_either = text.part(*said.span) if said.span else None, said.is_either
-    elif noted.method is None and noted.title is not None and (titled := of_title(value)):
+    elif noted.method is None and noted.title is not None and (titled := method_of_title(value)):
         noted.method = text.part(*titled)
     if said is not None and not noted.urls and isinstance(noted.piece, Line):
         noted.mentioned = _mentioned(text, said.span)
@@ -211,7 +227,9 @@ def _may_declare(line: str) -> bool:
 
 
 def _is_early(value: str, at: int) -> bool:
-    """Whether a line speaks of what stands there rather than mentioning it."""
+    """Whether a line speaks of what stands there rather than mentioning it; a title may end with it in brackets."""
+    if at < _MAX_TITLE and value[:at].endswith("[") and value.rstrip().find("]", at) == len(value.rstrip()) - 1:
+        return True
     return at < _MAX_LEAD and "(" not in value[:at] and "（" not in value[:at]
 
 

@@ -57,12 +57,15 @@ def _declare_beside(noted: Noted, line: Line, above: Noted | None) -> None:
     value = line.text.value
     if noted.slot is not None and noted.slot.topic == "url" and noted.label is line.text:
         found = _LABELLED.match(value)
-    elif above is not None and isinstance(above.piece, Heading) and above.title is not None:
+    elif above is not None and isinstance(above.piece, Heading | Line) and above.title is not None:
         found = _ALONE.match(value)
     else:
         return
     if found is not None:
         noted.urls, noted.title, noted.outline = [line.text.part(*found.span("url"))], None, None
+        if noted.slot is not None and noted.label is not line.text:
+            # It is no part of the example that the call before it ends with.
+            noted.slot = noted.label = None
 
 
 def _tells_method(noted: Sequence[Noted], i: int) -> bool:

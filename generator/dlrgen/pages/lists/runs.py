@@ -220,7 +220,9 @@ class _Run:
         last = above.line.text.value.rpartition("\n")[2]
         if line.text.value.rstrip().endswith(_COLON) and _is_coded(following):
             return not above.item.is_described or "\n" in above.line.text.value
-        return _is_coded(line) and (last.rstrip().endswith(_COLON) or explains_value(last))
+        if not _is_coded(line) or not (last.rstrip().endswith(_COLON) or explains_value(last)):
+            return False
+        return not (is_declared and self._is_declared(line))
 
     def _describes(self, line: Line, following: Piece | None) -> bool:
         """Whether a line says what the name above it is, which tells only its type or whether it must be there."""
@@ -242,6 +244,12 @@ class _Run:
         if len(self.entries) > 1 and "\n" in self.entries[-2].line.text.value:
             return True
         return isinstance(following, Line) and self._is_sure(following)
+
+    def _is_declared(self, line: Line) -> bool:
+        """Whether a line tells both the type of what it names and whether that must be there, as no value is told."""
+        found = entry(line, self.label, self._stated)
+        said = found.item.said if found is not None and found.item is not None else None
+        return said is not None and said.type is not None and said.required is not None
 
     def _is_sure(self, line: Line) -> bool:
         """Whether a line is surely a parameter or field."""
