@@ -325,6 +325,8 @@ class _Annotator:
         found = self._in_item(said, line.depth)
         if found.kind is None and found.topic == "members" and self._outer is not None:
             found = Slot(found.topic, self._outer[1].kind, found.place or self._outer[1].place)
+        elif found.kind is None and found.topic == "members" and self._are_answered(noted):
+            found = Slot(found.topic, "response", found.place)
         elif found.kind is None and found.topic == "members" and not headings.names_parameters(line.text.value):
             # Between an example's label and the example itself it is what can be looked at of that.
             found = self._shown_next() or Slot(found.topic, self._side, found.place)
@@ -340,6 +342,12 @@ class _Annotator:
                 found = self._among(found)
             self._announce(noted, found, line.text)
             self._lines_left = _LABEL_LINES if found.topic in _SHORT_TOPICS else 0
+
+    def _are_answered(self, noted: Noted) -> bool:
+        """Whether the line right above has just announced what is answered."""
+        slot = noted.slot
+        is_answered = slot is not None and slot.topic == "members" and slot.kind == "response"
+        return is_answered and self._is_fresh and noted.label is noted.before
 
     def _shown_next(self) -> Slot | None:
         """The example that was announced and has not come yet, if it is said whose it is."""

@@ -40,6 +40,8 @@ _MAX_JOINED = 12
 _MAX_SPILLED = 24
 """How many lines the last cell of a row may go on in."""
 _MAX_FURNITURE = 12
+_MAX_LABEL = 20
+"""How long a label between the rows of a table may be."""
 
 
 class PartedTables:
@@ -86,9 +88,28 @@ class PartedTables:
         end = i + 1
         self._is_framed = layout is PIPES and i > 0 and is_ruler(self._lines[i - 1].value)
         self._aligned = Aligned(self._lines[i], layout.cells(self._lines[i])) if layout is COLUMNS else None
-        while end < len(self._lines) and (following := self._step(end, header, rows, layout)) is not None:
+        found: list[Piece] = []
+        while end < len(self._lines):
+            if layout is TABS and self._is_between_rows(end, len(header)):
+                found += [Grid(header, rows), Line(self._lines[end])] if rows else [Line(self._lines[end])]
+                rows = []
+                following: int | None = end + 1
+            else:
+                following = self._step(end, header, rows, layout)
+            if following is None:
+                break
             end = following
-        return ([Grid(header, rows)], end) if rows or layout is PIPES else ([], i)
+        return ([*found, Grid(header, rows)], end) if rows or layout is PIPES else ([], i)
+
+    def _is_between_rows(self, j: int, width: int) -> bool:
+        """Whether a line is a label of the rows below it, which were one cell over all columns."""
+        value = self._lines[j].value.strip()
+        if not 1 < len(value) <= _MAX_LABEL or not value.endswith((":", "：")) or "\t" in value:
+            return False
+        near = [self._lines[k].value.rstrip(" ") for k in (j - 1, j + 1) if k < len(self._lines)]
+        if len(near) < _LEAST or any(line.count("\t") != width - 1 for line in near):
+            return False
+        return not near[0].endswith(("\t", ":", "：")) and not is_header([*map(clean, TABS.cells(self._lines[j + 1]))])
 
     def _below_ruler(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
         """A table whose header has a ruler below it; what more the line has before its first pipe stood above it."""
