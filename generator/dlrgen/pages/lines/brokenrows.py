@@ -24,6 +24,10 @@ _MOST_VALUES = 40
 """In how many lines the values of a row may be."""
 _MEANT = re.compile(r"[\"'`]?[A-Za-z0-9][A-Za-z0-9_.-]{0,30}[\"'`]?[ ]?(?:[=:：]|[-–—]{1,2})[ ]?(?=[^\s/])")
 """A value, and what it means."""
+_LISTED = re.compile(r"[ \t]*[-•·●*][ ](?:[A-Z][A-Z0-9_]{1,30}|[0-9]{1,6})[ ]?(?:[=:：]|[-–—]{1,2})[ ]?(?=[^\s/])")
+"""The same as an item, where no words can be mistaken for a value."""
+_STARRED = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_.\[\]-]{0,40}[ ]?\*?[ \t]*\Z")
+"""A name, which a star may mark."""
 _ZERO = re.compile(r"[ \t]*0[ ]?[:：=]")
 _ANNOUNCING = re.compile(
     r"[:：][ ]?\Z|(?:values?|following|one of|below|取值|如下|以下|包括|枚举)[^.。\t]{0,20}[.。]?\Z", re.IGNORECASE
@@ -48,6 +52,10 @@ def whole(lines: Sequence[Text]) -> Iterator[Text]:
             continue
         if width and _is_first_cell(lines, i, width):
             yield join([lines[i].strip(), lines[i + 1].strip(" ")], "\t")
+            i += 2
+            continue
+        if width and _is_name_of_row(lines, i, width):
+            yield join([lines[i].strip(), lines[i + 1].strip(" ")], "\n")
             i += 2
             continue
         size = _row(lines, i, width) if width and "\t" in value else _marked(lines, i, width) if width else 1
@@ -83,6 +91,14 @@ def _marked(lines: Sequence[Text], i: int, width: int) -> int:
     return 1
 
 
+def _is_name_of_row(lines: Sequence[Text], i: int, width: int) -> bool:
+    """Whether a line is a name, and the next one a row whose first cell only says more of it: its type, or must."""
+    if i + 1 >= len(lines) or "\t" in lines[i].value or _count(lines[i + 1]) != width or width <= _LEAST:
+        return False
+    first = lines[i + 1].value.split("\t", 1)[0].strip()
+    return _STARRED.match(lines[i].value) is not None and is_answer(first) and not _header(lines[i + 1].value)
+
+
 def _row(lines: Sequence[Text], i: int, width: int) -> int:
     """In how many lines the row is that begins in a line."""
     count = _count(lines[i])
@@ -103,16 +119,19 @@ def _to_values_end(lines: Sequence[Text], i: int, width: int) -> int:
     is_counted = i + 1 < len(lines) and _ZERO.match(lines[i + 1].value) is not None
     is_first = _MEANT.match(last) is not None
     is_announced = is_first or _ANNOUNCING.search(last) is not None
-    if not (is_counted or is_announced):
-        return 0
     end = i + 1
     count = int(is_first)
+    is_listed = i + 1 < len(lines) and _LISTED.match(lines[i + 1].value) is not None
+    meant = _LISTED if is_listed else _MEANT
     for k in range(i + 1, min(i + _MOST_VALUES, len(lines))):
         value = lines[k].value.strip()
-        if "\t" in value or (value and not _MEANT.match(value)) or (not value and end < k):
+        if "\t" in value or (value and not meant.match(value)) or (not value and end < k):
             break
         count += bool(value)
         end = k + 1 if value else end
+    is_listed = is_listed and end > i + _LEAST and _is_followed(lines, end, width)
+    if is_listed or (count >= _LEAST and end < len(lines) and _count(lines[end]) == width):
+        return end - i
     is_over = (is_counted and _counts(lines[i + 1 : end])) or (is_announced and _is_followed(lines, end, width))
     return end - i if end > i + 1 and count >= _LEAST and is_over else 0
 
@@ -133,11 +152,19 @@ def _is_followed(lines: Sequence[Text], end: int, width: int) -> bool:
 def _to_next(lines: Sequence[Text], i: int, width: int) -> int:
     """In how many lines a row is whose last cell goes on until the next row begins."""
     for k in range(i + 1, min(i + _MOST, len(lines))):
-        if _is_over(lines[k].value):
+        if _is_over(lines[k].value) or _opens_members(lines[k].value, lines[i].value):
             return 1
         if _count(lines[k]) > 1:
+            if k > i + 1 and _is_name_of_row(lines, k - 1, width):
+                return k - 1 - i
             return k - i if _count(lines[k]) == width and _is_key(lines[k]) and not _header(lines[k].value) else 1
     return 1
+
+
+def _opens_members(line: str, row: str) -> bool:
+    """Whether a line announces what lies in the member that the row above names."""
+    name = row.split("\t", 1)[0].strip()
+    return bool(name) and line.lstrip().startswith(name) and line.rstrip().endswith((":", "："))
 
 
 def _is_over(line: str) -> bool:

@@ -39,7 +39,7 @@ def in_lines(line: str) -> list[Pair]:
             match = _own(line, *first) if _own(line, first[1] + 1, len(line)) is not None else None
         is_announced = is_announced or sentences.tells_choices(part)
         if match is not None and (is_announced or _is_value(match["code"])):
-            found.append(paired(match, ":", match.end(), start + len(part.rstrip(" \t,，;；"))))
+            found.append(paired(match, ":", match.end(), start + len(part.rstrip(" \t,，;；。"))))
         elif found and part.strip() and not _NOTE.match(part):
             return []
         start += len(part) + 1
