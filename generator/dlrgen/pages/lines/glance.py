@@ -53,6 +53,7 @@ _MAYBE_PAYLOAD = re.compile(
     r"|[^:：\n]{1,30}[:：][ \t]*(?:(?:(?:GET|POST)[ ]{1,3})?http|curl[ \t])"
     r"|\"[A-Za-z_][A-Za-z0-9_.-]{0,60}\"[ \t]*:)|[^\n{\[<]{0,60}[{\[<]"
 )
+_ROW = re.compile(r"[ ]?(?:[A-Za-z_][A-Za-z0-9_.\[\]-]{0,40}\*?|-?[0-9]{1,8})[ ]?\t[ ]?[^\t\s]")
 _MAX_STUCK = 100
 _MAX_HEADER = 400
 """How long a header may be."""
@@ -71,6 +72,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
         is_cell: Whether it may be the first cell of a header whose cells have a line each.
         is_first: Whether it may be that of a table which is printed evenly, as its end says.
         is_name: Whether it may be a name that is alone in its line.
+        is_row: Whether it may be the first row of a table without a header, whose cells tabs part.
         is_lead: Whether it may stand over a column before the one that says what rows are about.
         is_tabbed: Whether it may be a header that is known only by the rows below it, between tabs as it is.
         may_be_table: Whether a table may begin in it, as one of these tells.
@@ -85,6 +87,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     is_cell: bool = False
     is_first: bool = False
     is_name: bool = False
+    is_row: bool = False
     is_lead: bool = False
     is_tabbed: bool = False
     may_be_table: bool = False
@@ -114,6 +117,7 @@ def glance(line: str) -> Glance:
     is_cell = lone_column(value, first=True) is not None
     is_first = even.first_column(value) is not None
     is_name = flattened.NAME.match(value) is not None
+    is_row = not layouts and _ROW.match(line) is not None
     is_lead = led.may_lead(value)
     is_tabbed = blocktabs.may_head(line)
     return Glance(
@@ -126,9 +130,12 @@ def glance(line: str) -> Glance:
         is_cell=is_cell,
         is_first=is_first,
         is_name=is_name,
+        is_row=is_row,
         is_lead=is_lead,
         is_tabbed=is_tabbed,
-        may_be_table=bool(layouts) or is_words or is_stuck or is_cell or is_first or is_name or is_lead or is_tabbed,
+        may_be_table=(
+            bool(layouts) or is_words or is_stuck or is_cell or is_first or is_name or is_row or is_lead or is_tabbed
+        ),
     )
 
 

@@ -66,6 +66,8 @@ class GridLines:
             header = word_header(_unbulleted(self._lines[i]))
             table, end = self._word_table(i, header)
             return (table, end) if table else self._cell_table(i, header)
+        if found.is_row and self._is_announced(i) and (rows := self._parted.rows_alone(i)):
+            return [Grid(rows[0], rows[1:])], i + len(rows)
         if found.is_tabbed and (tabbed := blocktabs.table(self._lines, i)) is not None:
             return [tabbed[0]], tabbed[1]
         return self._with_cell_lines(i, found)
@@ -218,6 +220,8 @@ class GridLines:
         """Whether the line above says that parameters or fields follow."""
         at = self._solid.first(i) - 1
         above = self._solid.words[at] if at >= 0 else ""
+        if "\t" in above:
+            return False
         if headings.place_of(above) is not None:
             return True
         found = headings.slot(above)

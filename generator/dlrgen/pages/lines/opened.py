@@ -28,6 +28,13 @@ _NAMED = re.compile(r"[ \t]*[A-Za-z_]\w{1,30}=(?=\{)")
 """The name of the parameter whose value is the payload that follows."""
 
 
+_MAY_BE_ANNOUNCED = re.compile(r"[ \t]*(?:[A-Za-z_]\w{1,30}=\{|\{[ \t]*\}[ \t]*\Z)")
+"""An object without members, or one behind the name of the parameter that it is the value of."""
+_TABBED_LABEL = re.compile(r"[ \t]*(?P<label>[^\t\n{}\[\]<>]{2,20})\t[ ]?(?=[{\[<])")
+"""A label in the cell before a payload."""
+_NEAR = 3
+
+
 class Payloads:
     """The payloads that begin in lines which follow each other, and may go on to their end."""
 
@@ -53,6 +60,8 @@ class Payloads:
         joined, starts = self._joined()
         text, start = joined.value, starts[i]
         label, found = _payload_at(text, start, start + len(self._lines[i]), fenced=self._fenced)
+        if found is None and not self._fenced and self._is_announced(i):
+            label, found = start, _announced_at(text, start, start + len(self._lines[i]))
         if found is None:
             return [], i
         following = bisect_left(starts, found.end, i + 1, len(self._lines))
@@ -60,6 +69,13 @@ class Payloads:
             return [Block(joined.part(found.start, found.end), None)], following
         before: list[Piece] = [Line(joined.part(start, label))] if text[start:label].strip(" \t-*") else []
         return [*before, Block(joined, found)], following
+
+    def _is_announced(self, i: int) -> bool:
+        """Whether the line above, empty ones aside, says that an example or an answer follows."""
+        if not _MAY_BE_ANNOUNCED.match(self._lines[i].value):
+            return False
+        above = next((line.value for line in reversed(self._lines[max(0, i - _NEAR) : i]) if line.value.strip()), "")
+        return _announces(above)
 
 
 _EMPTY = re.compile(r"\s{0,20}(?P<json>\{\s{0,20}\})\s{0,20}")
@@ -125,10 +141,27 @@ def _is_sent(label: str) -> bool:
     return slot is not None and slot.whole and slot.kind == "request" and slot.topic in ("members", "example", "part")
 
 
+def _announced_at(text: str, start: int, end: int) -> Payload | None:
+    """What an example's label announces that would be none without it."""
+    if named := _NAMED.match(text, start, end):
+        return payloads.json_at(text, named.end(), len(text), loose=True)
+    empty = _EMPTY.fullmatch(text, start, end)
+    return Payload(start=empty.start("json"), end=empty.end("json"), syntax="json", values=[]) if empty else None
+
+
+def _announces(label: str) -> bool:
+    """Whether a label says that an example or an answer follows."""
+    slot = headings.slot(label.strip())
+    return slot is not None and slot.whole and (slot.topic == "example" or (slot.topic == "part" and slot.is_of_answer))
+
+
 def _told_label(text: str, start: int, end: int) -> re.Match[str] | None:
-    """A label without a colon before a payload, which says how a call went."""
+    """A label without a colon before a payload, which says how a call went; or with a tab, which announces it."""
     label = _BARE_LABEL.match(text, start, end)
-    return label if label is not None and sentences.went_well(label["label"]) is not None else None
+    if label is not None and sentences.went_well(label["label"]) is not None:
+        return label
+    label = _TABBED_LABEL.match(text, start, end)
+    return label if label is not None and _announces(label["label"]) else None
 
 
 def is_payload(line: str) -> bool:

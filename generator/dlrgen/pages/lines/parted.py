@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dlrgen.pages import headings, terms
+from dlrgen.pages import headings, terms, toldtypes
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines import broken, unions
 from dlrgen.pages.lines.aligned import Aligned, extended
@@ -33,6 +33,7 @@ _OF_CELL = re.compile(
 """A line that says more of the row above it."""
 _OF_SCHEMA = re.compile(r"(?:枚举|枚举备注|最[大小](?:长度|数量|值)|item 类型|format|mock)[:：][ \t]*\S")
 """A line that tells more of the type in the row above it, blank lines between them or not."""
+_KEY = re.compile(r"[ ]?[A-Za-z0-9_.\[\]*-]{1,40}[ ]?\t")
 _OUTLINED = re.compile(r"[0-9]{1,2}(?:(?:\.[0-9]{1,2}){1,3}\.?|\.)\Z")
 _LEAST = 2
 _MAX_GAP = 6
@@ -82,6 +83,22 @@ class PartedTables:
         return len(self._lines) > i + _LEAST and all(
             line.value.count("\t") == tabs for line in self._lines[i + 1 : i + 1 + _LEAST]
         )
+
+    def rows_alone(self, i: int) -> list[list[Text]]:
+        """The rows from a line on that have no header, as many cells each; two at least, and none where that is not all.
+
+        Nothing but names, or codes, may begin them; two cells are rows only if the second one begins with a type.
+        """
+        tabs = self._lines[i].value.count("\t")
+        rows: list[list[Text]] = []
+        for line in self._lines[i:]:
+            if not line.value.strip():
+                break
+            if line.value.count("\t") != tabs or not _KEY.match(line.value):
+                return []
+            rows.append([clean(cell) for cell in TABS.cells(line)])
+        is_told = tabs > 1 or all(_is_typed(row[1]) for row in rows)
+        return rows if len(rows) >= _LEAST and is_told else []
 
     def _rows(self, i: int, header: list[Text], layout: Layout) -> tuple[list[Piece], int]:
         rows: list[list[Text]] = []
@@ -270,6 +287,12 @@ class PartedTables:
                 return k
             return None
         return None
+
+
+def _is_typed(cell: Text) -> bool:
+    """Whether a cell begins with a type."""
+    told = toldtypes.told(cell.value)
+    return told is not None and not cell.value[: told[0]].strip()
 
 
 def _is_alike(row: list[Text], rows: list[list[Text]]) -> bool:
