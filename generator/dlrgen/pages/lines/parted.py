@@ -85,7 +85,7 @@ class PartedTables:
         )
 
     def rows_alone(self, i: int) -> list[list[Text]]:
-        """The rows from a line on that have no header, as many cells each; two at least, and none where that is not all.
+        """The rows from a line on that have no header, as many cells each; two at least, or none.
 
         Nothing but names, or codes, may begin them; two cells are rows only if the second one begins with a type.
         """
