@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lines import blocktabs, flattened, helppages, led, marks, stuck
+from dlrgen.pages.lines import blocktabs, flattened, gapped, helppages, led, marks, stuck
 from dlrgen.pages.lines.even import EvenTables
 from dlrgen.pages.lines.glance import Glance, glance, shape
 from dlrgen.pages.lines.headers import COLUMNS, PIPES, is_header, lone_column, stuck_header, word_header
@@ -74,6 +74,8 @@ class GridLines:
 
     def _with_cell_lines(self, i: int, found: Glance) -> tuple[list[Piece], int]:
         """The table whose header and cells have a line each; the line itself if none begins in it."""
+        if (found.is_cell or found.is_first) and not self._fenced and (loose := gapped.table(self._lines, i)):
+            return [loose[0]], loose[1]
         if found.is_lead and (headed := led.table(self._solid, i)) is not None:
             return [headed[0]], headed[1]
         if found.is_first and (printed := self._even.at(i)) is not None:
