@@ -130,7 +130,7 @@ def _parts(noted: Sequence[Noted]) -> list[_Part]:
 def _take(part: _Part, noted: Sequence[Noted], i: int, *, is_called: bool) -> None:
     """Take the address that a piece states, mentions or shows; what is shown of a call by the vendor is none."""
     each = noted[i]
-    if isinstance(each.piece, Line) and each.title is not None and (ended := of_title(each.piece.text.value)):
+    if each.title is not None and isinstance(each.piece, Line) and (ended := of_title(each.piece.text.value)):
         part.titled[i] = _address(ended["url"])
     if isinstance(each.piece, Block) and not is_called and _is_titled(noted, i):
         part.titled[i] = called_in(each.piece) if is_call(each.piece) else _address(_url_of(each.piece))

@@ -165,7 +165,6 @@ def _may_be_titled(title: Piece) -> bool:
     return isinstance(title, Heading) or (isinstance(title, Line) and _NUMBER.match(title.text.value) is not None)
 
 
-@remembered
 def of_title(title: str) -> re.Match[str] | None:
     """The address that a title ends with."""
     return _OF_TITLE.search(title) if "/" in title else None
