@@ -35,6 +35,10 @@ _SAYS = re.compile(
 """Headers of columns that explain codes, and of those that hold what an answer says."""
 _CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 """How a name begins that a code has beside its number."""
+_OUTCOME = re.compile(
+    r"_(?:err(?:or)?|null|empty|fail(?:ed|ure)?|invalid|denied|expired|missing|wrong|exists?|success(?:ful)?)\Z"
+    r"|(?:success(?:ful)?|fail(?:ed|ure)?)\Z"
+)
 _MARKS = frozenset({"M", "O", "C"})
 """Mandatory, optional, conditional."""
 _TWICE = 2
@@ -331,6 +335,8 @@ def holds_codes(columns: Sequence[Column | None], slot: Slot | None, grid: Grid)
     if "name" in columns and _share(grid, at := columns.index("name"), _is_number) == 1:
         # No name is a number; one that is alone may count the row.
         return len(grid.rows) > 1 or len(grid.rows[0][at]) > _TWICE
+    if "name" in columns and slot is not None and slot.is_of_answer and len(grid.rows) >= _FEW:
+        return _share(grid, columns.index("name"), _names_outcome) > _HALF
     if slot is None or slot.topic != "codes" or "name" not in columns:
         return False
     return _share(grid, columns.index("name"), _looks_like_code) >= _ENOUGH
@@ -356,6 +362,11 @@ def _lists_answers(grid: Grid) -> bool:
     if slot is None or slot.topic != "part" or not slot.is_of_answer:
         return False
     return _share(grid, 0, lambda word: " " in word and is_phrase(word)) > _HALF and len(grid.rows) > 1
+
+
+def _names_outcome(word: str) -> bool:
+    """Whether a name says how a call went, as no member of an answer is called."""
+    return _OUTCOME.search(word) is not None
 
 
 def _looks_like_code(word: str) -> bool:

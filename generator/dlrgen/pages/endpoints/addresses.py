@@ -156,7 +156,8 @@ def _is_titled(noted: Sequence[Noted], i: int) -> bool:
     if not isinstance(block, Block) or before is None or before.title is None or not is_call(block, ("url", "curl")):
         return False
     slot = noted[i].slot
-    return isinstance(before.piece, Line) and (slot is None or slot.topic not in ("example", "url", "format"))
+    is_line = isinstance(before.piece, Line) and any(map(str.isalpha, before.piece.text.value))
+    return is_line and (slot is None or slot.topic not in ("example", "url", "format"))
 
 
 def _is_described_soon(noted: Sequence[Noted], i: int, block: Block) -> bool:

@@ -21,7 +21,8 @@ _GOES_ON = re.compile(r"[ \t]*(?://|/\*|\*[ /]|#[ ]|[)\]}]|\?>|\.\w{1,40}\()")
 """How a line begins that goes on with a program: a comment, what closes a bracket, a call of what was made before."""
 _INDENTED = re.compile(r"(?:[ ]{2}|\t)[ \t]{0,60}\S")
 _ENDS = (";", "{", "}", "(", ")", "[", "]", ",")
-_PAYLOAD = ("{", "[", "<", "curl ", "http")
+_PAYLOAD = ("{", "[", "<", "curl ", "http", "## ", "### ", "```")
+"""How a line begins that is none of a program: a payload, or what Markdown has between them."""
 _MOST = 400
 """In how many lines a program is looked for."""
 _MOST_OPEN = 60

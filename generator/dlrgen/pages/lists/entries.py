@@ -100,6 +100,8 @@ def _judged(found: Item) -> Verdict:
 
 def _states_call(found: Item) -> bool:
     """Whether an item states the address or the method of the call, or tells of its answer, rather than a name."""
+    if found.is_shouted and not found.is_described and _names_answer(found.name.value):
+        return True
     if found.is_shouted and found.is_described and not found.is_sure and _names_answer(found.name.value):
         return True
     if found.is_shouted and not found.is_described and found.said.required is not None and found.said.type is None:

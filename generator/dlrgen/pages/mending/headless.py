@@ -19,7 +19,10 @@ _CODE = re.compile(
     r"(?:-?[0-9]{1,8}|[A-Z][A-Z0-9_-]{1,30}(?:[ ][A-Z0-9_-]{1,20}){0,2}|[A-Z]{1,6}[_-]?[0-9]{1,8})[:：]?\Z"
 )
 _NUMBER = re.compile(r"-?[0-9]{1,8}\Z")
-_PLAIN_TYPES = frozenset({"string", "integer", "int", "boolean", "bool", "array", "object", "float", "字符串", "整数"})
+_PLAIN_TYPES = frozenset({
+    "string", "integer", "int", "boolean", "bool", "array", "object", "float", "字符串", "整数",
+    "整型", "长整型", "数组", "long", "double", "decimal",
+})  # fmt: skip
 _MAX_COLUMNS = 6
 _LEAST = 2
 _MOST = 0.8
@@ -91,7 +94,7 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
     if slot.topic != "codes" and all(len(row) == _LEAST and _tells_type(row) for row in rows):
         return True
     header = [cell.value for cell in rows[0]]
-    if slot.topic != "codes" and any(folded(word) in _PLAIN_TYPES for word in header[1:]):
+    if slot.topic != "codes" and (any(folded(word) in _PLAIN_TYPES for word in header[1:]) or _tell_must(rows)):
         # No header is called so.
         return all(_NAME.match(row[0].value) or declared(row[0]) for row in rows)
     if any(terms.column(word) is not None and not word.rstrip().endswith((":", "：")) for word in header):
@@ -100,6 +103,17 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
         return False
     pattern = _CODE if slot.topic == "codes" else _NAME
     return all(pattern.match(row[0].value) or (slot.topic != "codes" and declared(row[0])) for row in rows)
+
+
+def _tell_must(rows: Sequence[Sequence[Text]]) -> bool:
+    """Whether a column says of each row whether it must be there, of the first one in words that come again."""
+    if terms.column(rows[0][0].value) is not None:
+        return False
+    for k in range(1, len(rows[0])):
+        words = [row[k].value for row in rows if len(row) > k]
+        if words[0] in words[1:] and all(len(word) > 1 and terms.is_required(word) is not None for word in words):
+            return True
+    return False
 
 
 def _is_described(row: Sequence[Text]) -> bool:
