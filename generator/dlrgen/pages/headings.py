@@ -31,6 +31,7 @@ _NUMBERING = re.compile(
 )
 _CLIENTS = re.compile(
     r"\b(?:on|to) your (?:url|server|endpoint|address|web ?site|script)\b|\bwhat we (?:post|send|push)\b"
+    r"|(?:->|→|=>)[ ]?(?:you\b|your\b|客户|商户|您|你)"
     r"|\byour (?:[a-z]{1,12} ){0,2}(?:url|server|endpoint|script|app|application) (?:gets|receives|is called)\b"
 )
 """Whose the address is that a heading names."""

@@ -253,6 +253,13 @@ def _must(part: str) -> bool | None:
 
 
 @remembered
+def must_in(description: str) -> tuple[int, int] | None:
+    """Where a description says whether something must be there; None if it does not."""
+    found = _STATED.search(description)
+    return found.span("word") if found is not None else None
+
+
+@remembered
 def stated(cell: str) -> bool | None:
     """What a description says of whether something must be there."""
     found = _STATED.search(cell)

@@ -30,7 +30,8 @@ MOST_ALIKE = 60
 """Among how many paths one is looked for that is like another; pages with more print the same ones alike."""
 _NUMBERED = re.compile(
     r"[ \t]*#?(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]"
-    r"|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t)）]|(?P<letter>[a-h])[)）][ \t])"
+    r"|(?P<steps>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})[、.． \t)）]|(?P<letter>[a-h])[)）][ \t]"
+    r"|[\[【][0-9]{1,2}[\]】][ \t]{0,4}(?=[A-Za-z\u4e00-\u9fff]))"
 )
 _NAMED = re.compile(r"(?!x+\Z|your|my)[a-z]{2,15}(?:[-_][a-z]{2,15}){0,3}\Z")
 """A step of a path in words, which stands for nothing but itself; paths are compared in small letters."""

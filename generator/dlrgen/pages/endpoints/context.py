@@ -23,6 +23,7 @@ from dlrgen.pages.endpoints.declared import (
     declare,
     declared_in_block,
     declared_in_grid,
+    is_titled_path,
     is_url,
     states_address,
 )
@@ -125,7 +126,7 @@ class _Annotator:
         before, self._before = self._before, line.text
         self._hint = self._hint_after(line.text.value, said)
         is_address = self._is_announced_address(line, said)
-        if self._is_path_below_title(line):
+        if self._is_path_below_title(line) or is_titled_path(line.text.value):
             self._slot = self._label = noted.slot = noted.label = None
         self._passing = said.announced
         if is_address and self._is_over(noted.slot):

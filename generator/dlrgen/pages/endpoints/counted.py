@@ -14,7 +14,7 @@ from dlrgen.pages.limits import NUMERALS
 
 _NUMBER = re.compile(
     r"[ \t]*(?:(?P<chinese>[一二三四五六七八九十]{1,3})[、.．]"
-    r"|(?P<before>(?:[0-9]{1,2}\.){0,3})(?P<last>[0-9]{1,2})(?![0-9]))"
+    r"|[\[【]?(?P<before>(?:[0-9]{1,2}\.){0,3})(?P<last>[0-9]{1,2})(?![0-9]))"
 )
 _TEN = 10
 

@@ -94,6 +94,8 @@ _FIRST_OF_TWO = re.compile(r"\A[ \t`*]*(?:GET|POST)[ \t]?(?:[/|,，、]|or|或)?
 """What a line begins with before the second of two methods that a call may take."""
 _SET_OFF = re.compile(rf"[ \t`]*(?P<method>{VERB})[ \t]+(?P<url>[a-z][A-Za-z0-9_{{}}:-]{{2,40}})[ \t`]*\Z")
 """A path of one step without the slash, where all of it is set off as code."""
+_NUMBERED = re.compile(rf"[ \t]*[0-9]{{1,2}}[.)、][ \t]+(?P<url>{_PATH})(?=[ \t]{{2}}|\t|[ \t]*\Z|[ \t][-–—])")
+"""A path behind the number of a title, and behind a gap what the call is for."""
 _ROOT = re.compile(rf"[ \t`*]*(?P<method>{VERB})[ \t]+[`*]{{0,2}}(?P<url>/)(?:\?[^\s`]{{1,200}})?[ \t`*]*\Z")
 """A method and an address that is nothing but a slash, and nothing else."""
 _INSTEAD = re.compile(r"例如|比如|[如像](?=[ \t:：`]{0,3}http)|e\.g\.|for example|such as|like", re.IGNORECASE)
@@ -119,6 +121,12 @@ _MAX_LEAD = 40
 """After how many characters a line may come to its address."""
 
 
+@remembered
+def is_titled_path(line: str) -> bool:
+    """Whether a line is a title that is a number and a path, behind which it may say what the call is for."""
+    return "/" in line and _NUMBERED.match(line) is not None
+
+
 def declare(noted: Noted, text: Text) -> None:
     """Note the method and addresses that a heading or line states."""
     value = text.value
@@ -129,7 +137,11 @@ def declare(noted: Noted, text: Text) -> None:
     topic = noted.slot.topic if noted.slot and not noted.slot.is_call else None
     _declare_urls(noted, text, topic)
     _declare_method(noted, text, topic)
-    if noted.urls and isinstance(noted.piece, Line) and not (_may_be_titled(noted.piece) and of_title(value)):
+    if (
+        noted.urls
+        and isinstance(noted.piece, Line)
+        and not (is_titled_path(value) or (_may_be_titled(noted.piece) and of_title(value)))
+    ):
         noted.title = None
 
 
@@ -142,6 +154,8 @@ def _declare_urls(noted: Noted, text: Text, topic: Topic | None) -> None:
         noted.is_either = _FIRST_OF_TWO.search(value, 0, both.start()) is not None
         noted.method = text.part(*both.span("method")) if not noted.is_either else None
         noted.urls = [_url(text, *both.span("url"))]
+    elif (titled := _NUMBERED.match(value)) is not None:
+        noted.urls = [text.part(*titled.span("url"))]
     elif alone and (topic in ("url", "method", None) or alone["method"] or alone["after"] or alone["within"]):
         noted.urls = [text.part(*alone.span("url"))]
         named = next((name for name in ("method", "after", "within") if alone[name]), None)

@@ -96,9 +96,20 @@ def is_header(cells: list[Text], *, all_known: bool = False) -> bool:
         is_answer(cell.value) for cell, column in zip(cells, columns, strict=True) if column is None
     ):
         return False
+    if len(known) != len(columns) and _is_described(cells, columns):
+        return False
     if len(known) != len(columns) and (all_known or len(known) < 2 or len(known) * 2 < len(columns)):
         return False
     return len(set(known)) > 1
+
+
+def _is_described(cells: Sequence[Text], columns: Sequence[Column | None]) -> bool:
+    """Whether cells are a row about what is called as a column is: `key`, `required`, and words that say what it is."""
+    if not cells[0].value.islower() or columns[0] is None:
+        return False
+    is_told = any(cell.value.islower() and terms.is_required(cell.value) is not None for cell in cells[1:])
+    said = (cell.value for cell, column in zip(cells, columns, strict=True) if column is None)
+    return is_told and any(words.count(" ") > 1 for words in said)
 
 
 def may_head(cells: Sequence[Text]) -> bool:

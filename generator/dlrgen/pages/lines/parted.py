@@ -258,7 +258,7 @@ class PartedTables:
 
     def _is_fragment(self, j: int, row: list[Text], header: list[Text], layout: Layout) -> bool:
         """Whether what looks like a header is the rest of the row above: nothing stands under it."""
-        if is_header(row) or len(row) > len(header):
+        if is_header(row) or len(row) > len(header) or (layout is COLUMNS and row[0].value[:1].isdigit()):
             return False
         after = j + 2
         return after >= len(self._lines) or self._row(after, layout) is None

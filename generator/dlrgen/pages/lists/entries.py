@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from dlrgen.pages import headings, terms
+from dlrgen.pages import headings, members, terms
 from dlrgen.pages.blocks import Line
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.programs import is_program_line
@@ -31,6 +31,8 @@ _QUOTES = frozenset("\"'“{[")
 _SEPARATORS = (",", "，", "、")
 _TYPED = re.compile(r"[ \t]*[a-z]\w{0,40}[ ]?\([a-z]")
 _ROW = re.compile(r"[ \t]*[a-z_][A-Za-z0-9_.-]{0,40}[ ]{2,20}(?P<second>[A-Za-z\u4e00-\u9fff]{2,12})[ ]{2,20}\S")
+_TOLD = re.compile(r"[ \t]*[a-z_][A-Za-z0-9_.-]{0,40}[ ]{2,20}(?P<said>\S[^\n]{1,200})")
+"""A name, and in a second column what is said of it."""
 _DECLARED = re.compile(
     r"[A-Z][A-Za-z0-9-]{1,40}[ \t]{1,4}(?:必[填选传需须]|选填|可选|非必[填选])"
     r"[ \t]{1,4}[A-Za-z()<>0-9\[\]]{3,30}[ \t]*\Z"
@@ -205,7 +207,7 @@ def _is_row(line: str) -> bool:
     """Whether a line has a name, a type or a word for must, and a description in columns."""
     found = _ROW.match(line)
     if found is None:
-        return False
+        return (told := _TOLD.match(line)) is not None and members.must_in(told["said"]) is not None
     return terms.base_type(found["second"]) is not None or terms.is_required(found["second"]) is not None
 
 

@@ -10,7 +10,7 @@ from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.flattened import explains_value
 from dlrgen.pages.lists import above as named
-from dlrgen.pages.lists import apidoc, indented, nested, records, valued
+from dlrgen.pages.lists import apidoc, indented, nested, records, shown, valued
 from dlrgen.pages.lists.codelines import code_line, is_status, names_status, tells_state
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
@@ -64,11 +64,9 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
                 continue
         if run.entries:
             yield from run.tables()
-        is_headed = run.label.names_members and may_be_headed(piece)
-        is_stacked = isinstance(piece, Line) and may_begin(piece.text.value)
-        stacked, size = headed(pieces, k) if is_headed else _stacked(pieces, k, run.label) if is_stacked else (None, 0)
-        if stacked is not None:
-            yield stacked
+        table, size = _table(pieces, k, run.label)
+        if table is not None:
+            yield table
             run = _Run(run.label)
             k += size
             continue
@@ -81,6 +79,19 @@ def grids(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield Line(piece.text, depth=piece.depth) if isinstance(piece, Line) and is_label else piece
         k += 1
     yield from run.tables()
+
+
+def _table(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Piece | None, int]:
+    """The table that lines are of which each is only a part, and how many there are; None if none begins there."""
+    piece = pieces[k]
+    if label.names_members and may_be_headed(piece):
+        return headed(pieces, k)
+    if not isinstance(piece, Line):
+        return None, 0
+    stacked, size = _stacked(pieces, k, label) if may_begin(piece.text.value) else (None, 0)
+    if stacked is None and shown.may_be(piece.text.value):
+        return shown.described(pieces, k)
+    return stacked, size
 
 
 def _label_after(pieces: Sequence[Piece], k: int, before: Label) -> Label:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from dlrgen.pages import terms
+from dlrgen.pages import members, terms
 from dlrgen.pages.vocabulary import folded
 
 _SIGN = re.compile(r"[ \t]*(?:[:：=\n]|[-–—=|]{1,2}(?=[ \t])|\Z)[ \t]*")
@@ -109,6 +109,10 @@ class Said:
                 break
             is_row, self.at = True, cell.end()
             gap = _GAP.match(self._line, self.at)
+        if not is_row and gap is not None and (must := members.must_in(self._line[gap.end() :])) is not None:
+            # What a description says of that among other words.
+            self.required, self.at = (gap.end() + must[0], gap.end() + must[1]), gap.end()
+            return True
         return is_row
 
     def _is_called_before(self, end: int) -> bool:

@@ -107,9 +107,10 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
 
 def _tell_must(rows: Sequence[Sequence[Text]]) -> bool:
     """Whether a column says of each row whether it must be there, of the first one in words that come again."""
-    if terms.column(rows[0][0].value) is not None:
-        return False
-    for k in range(1, len(rows[0])):
+    first = [terms.column(cell.value) for cell in rows[0]]
+    for k in range(1, len(first)):
+        if first[0] is not None and (len(first) == _LEAST or any(first[j] for j in range(1, len(first)) if j != k)):
+            continue
         words = [row[k].value for row in rows if len(row) > k]
         if words[0] in words[1:] and all(len(word) > 1 and terms.is_required(word) is not None for word in words):
             return True
