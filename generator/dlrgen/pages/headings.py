@@ -153,8 +153,8 @@ def states_address(label: str) -> bool:
 
 def is_filler(text: str) -> bool:
     """Whether a heading says nothing but what every heading may say."""
-    tokens = cues.TOKEN.findall(folded(text))
-    return bool(tokens) and all(any(cues.of_word(token)) or token.isdigit() for token in tokens)
+    senses, unknown = cues.weighed(folded(text))
+    return bool(senses) and unknown == 0
 
 
 @remembered

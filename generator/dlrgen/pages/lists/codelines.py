@@ -129,8 +129,11 @@ def _signed(line: str) -> re.Match[str] | None:
 @remembered
 def _bare(line: str) -> re.Match[str] | None:
     found = _BARE.match(line)
-    if found is None or _DATED.match(found["rest"]):
-        # A version, and when it was published.
+    if found is None or _DATED.match(found["rest"]) or found["rest"].startswith(("http://", "https://")):
+        # A version, and when it was published; or a label, and an address.
+        return None
+    if len(found["code"]) == 1 and headings.is_label(found["rest"]):
+        # A title that a blank parts from its number.
         return None
     # A word in capitals at the beginning of a label is no code.
     return None if found["code"].isalpha() and line.rstrip().endswith((":", "：")) else found

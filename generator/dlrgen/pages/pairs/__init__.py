@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dlrgen.pages.pairs import own_lines, signs, whole
 from dlrgen.pages.pairs.counted import counted
@@ -34,7 +35,8 @@ def pairs(line: str, *, described: bool) -> Sequence[Pair]:
 def _of_one(line: str) -> Sequence[Pair]:
     told = whole.told(line) or own_lines.in_lines(line) or signs.with_glued(line, signs.with_signs(line, _LEAST))
     more = counted(line)
-    return more if len(more) > len(told) else told
+    is_overlapped = any(a.end > b.start for a, b in pairwise(told))
+    return more if len(more) > len(told) or (more and is_overlapped) else told
 
 
 @remembered
