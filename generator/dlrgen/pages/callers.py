@@ -69,6 +69,13 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """What stands in the place of an address if that is the client's own."""
+_STANDS_FOR_OWN = re.compile(
+    r"[ \t`\"]*(?:(?:POST|GET|PUT)[ \t:]+)?[`\"]?(?:\$?\{{1,2}|<|\[)[ ]?(?:your[ _-]?)?"
+    r"(?:callback|notify|notification|webhook|report)[ _-]?(?:url|uri|address|endpoint)?[ ]?"
+    r"(?:\}{1,2}|>|\])[`\" \t]*\Z",
+    re.IGNORECASE,
+)
+"""A line that is only a name for the client's own address: `{callback_url}`."""
 _BEHIND_LABEL = re.compile(r"[^:：\n]{1,20}[:：][ \t`*\"'“‘]*")
 _CALLED = re.compile(r"(?i:url)|endpoint|server|script")
 _ASKED = re.compile(
@@ -101,3 +108,9 @@ def names_own_address(line: str) -> bool:
     """Whether a line has, behind its label of addresses, no address but words for the client's own."""
     label = _BEHIND_LABEL.match(line)
     return label is not None and _OWN.match(line, label.end()) is not None
+
+
+@remembered
+def stands_for_own_address(line: str) -> bool:
+    """Whether a line is nothing but a name that stands for the client's own address."""
+    return line.rstrip(' \t`"').endswith(("}", ">", "]")) and _STANDS_FOR_OWN.match(line) is not None

@@ -258,7 +258,7 @@ def _runs(noted: Sequence[Noted], stated: Sequence[int]) -> list[list[int]]:
     """The lines that state addresses right below each other, all with a method or all without."""
     runs = [[i] for i in stated[:1]]
     for i, j in pairwise(stated):
-        if j == i + 1 and _is_called_alike(noted[i], noted[j]):
+        if _is_right_below(noted, i, j) and _is_called_alike(noted[i], noted[j]):
             runs[-1].append(j)
         else:
             runs.append([j])
@@ -280,6 +280,11 @@ def _is_labelled(noted: Noted) -> bool:
     """Whether an address stands below a label that says it is one."""
     is_labelled = noted.slot is not None and noted.slot.topic == "url"
     return is_labelled and isinstance(noted.piece, Line) and noted.label is not noted.piece.text
+
+
+def _is_right_below(noted: Sequence[Noted], i: int, j: int) -> bool:
+    """Whether a line comes right after another one, but for one that is its method."""
+    return j == i + 1 or (j == i + 2 and not noted[i + 1].urls and is_method(noted[i + 1]))
 
 
 def _is_called_alike(noted: Noted, following: Noted) -> bool:

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from dlrgen.pages import callers, headings, sentences
 from dlrgen.pages.blocks import BOLD, FOLDED, Block, Grid, Heading, Line
-from dlrgen.pages.endpoints.addresses import is_title
+from dlrgen.pages.endpoints.addresses import is_method, is_title
 from dlrgen.pages.endpoints.noted import Noted, part_below
 
 _LEVEL = attrgetter("outline")
@@ -102,8 +102,9 @@ def _left_open(noted: Sequence[Noted], found: Collection[int], stated: Collectio
         ends = (k for k in range(i - 1, last, -1) if k in stated or isinstance(noted[k].piece, Grid | Block))
         content = next(ends, last)
         if not any(content < k <= i for k in found) and _is_shown_below(noted, i, stated):
-            is_titled = i - 1 > content and _may_be_title(noted[i - 1])
-            opened.append(i - 1 if is_titled else i)
+            first = i - 1 if i - 1 > content and is_method(noted[i - 1]) else i
+            is_titled = first - 1 > content and _may_be_title(noted[first - 1])
+            opened.append(first - 1 if is_titled else first)
         last = i
     return opened
 

@@ -19,16 +19,20 @@ def titles_above_calls(pieces: Sequence[Piece]) -> frozenset[int]:
     labels: list[Heading] = []
     for heading, below in pairwise(pieces):
         if isinstance(heading, Heading) and heading.level < BOLD and isinstance(below, Line) and _is_call(below):
-            if _is_answer(heading):
+            if _is_part(heading):
                 labels.append(heading)
             elif not headings.is_label(heading.text.value):
                 levels.add(heading.level)
     return frozenset(id(label) for label in labels if label.level in levels)
 
 
-def _is_answer(heading: Heading) -> bool:
+def _is_part(heading: Heading) -> bool:
+    """Whether the words of a heading announce an answer, or what a query has, rather than a call."""
     found = headings.slot(heading.text.value)
-    return found is not None and found.whole and found.topic in ("part", "codes", "limits") and found.kind != "request"
+    if found is None or not found.whole:
+        return False
+    is_answer = found.topic in ("part", "codes", "limits") and found.kind != "request"
+    return is_answer or headings.unnumbered(heading.text.value) == "query"
 
 
 def _is_call(line: Line) -> bool:

@@ -48,6 +48,8 @@ class Noted(Struct, kw_only=True, gc=False):
     @property
     def leaves_address(self) -> bool:
         """Whether it says, where an address is to be stated, that this is the client's own."""
+        if isinstance(self.piece, Line) and callers.stands_for_own_address(self.piece.text.value):
+            return True
         is_label = self.slot is not None and self.slot.topic == "url" and not self.urls and self.method is None
         if not is_label or not isinstance(self.piece, Line):
             return False

@@ -111,13 +111,12 @@ class _Reader:
             return signed
         if heading := self._heading(i):
             return [Heading(_bare(self._lines[heading[0]]).strip(), heading[2])], heading[1]
-        if value.rstrip().endswith("::") and value.strip() != "::":
+        if value.rstrip().endswith("::"):
             last = self._body_end(i + 1, _indent(value))
             if last > i + 1:
-                return [
-                    *plain.pieces([_bare(self._lines[i]).strip(": \t")]),
-                    *plain.fenced(self._lines[i + 1 : last]),
-                ], last
+                announced = _bare(self._lines[i]).strip(": \t")
+                words = plain.pieces([announced]) if announced.value else ()
+                return [*words, *plain.fenced(self._lines[i + 1 : last])], last
         if is_signed and _HTTP_FIELD.match(value):
             return self._fields(i)
         if value[:1] in _DEFINING and (name := _DEFINED.match(value)) is not None:

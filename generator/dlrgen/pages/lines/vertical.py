@@ -20,6 +20,9 @@ _CELL_LABEL = re.compile(r"[A-Za-z0-9_]+\Z")
 _OPENS = ("{", "[")
 _SPELLED = re.compile(r"[A-Za-z][A-Za-z0-9]{1,40}(?:[._][A-Za-z][A-Za-z0-9]{0,40}){1,5}\Z|(?:[A-Z][a-z]{1,20}){2,6}\Z")
 """A code that is spelled out: words with dots or low lines between them, or each with a capital."""
+_CALL = re.compile(r"(?:GET|POST|PUT|DELETE|PATCH)[ \t]+(?:https?:/)?/\S{1,200}\Z")
+_TITLE = re.compile(r"[0-9]{1,2}[.)、][ \t]{1,4}[A-Z][A-Z &/-]{3,40}\Z")
+"""A title in capitals with its number."""
 _FORM = re.compile(r"[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}=[^\s&]{0,200}&[A-Za-z_]")
 _THREE = 3
 _MAX_ROW = 24
@@ -218,7 +221,9 @@ class _Vertical:
         return is_label or self._begins(at + 1)
 
     def _begins_call(self, at: int) -> bool:
-        """Whether a line is a method, and the next one an address: of another call, whose title stands above."""
+        """Whether a line is a method and an address, or the next one is the address: another call begins."""
+        if at < len(self._words) and _CALL.match(self._words[at]):
+            return True
         if at + 1 >= len(self._words) or self._words[at].upper() not in terms.METHODS:
             return False
         return self._words[at + 1].startswith(("http://", "https://", "/"))
@@ -244,7 +249,7 @@ def _fits(column: Column | None, word: str) -> bool:
 
 def _is_over(word: str) -> bool:
     first = word[0]
-    if _is_heading(word) or first in _OPENS or ("&" in word and _FORM.match(word)):
+    if _is_heading(word) or first in _OPENS or ("&" in word and _FORM.match(word)) or _TITLE.match(word):
         return True
     return first not in BULLETS and (headings.is_label(word) or headings.leafs(word))
 
