@@ -23,6 +23,9 @@ _CALLS_BACK = re.compile(
             rf"(?:[a-z_-]{{1,15}} ){{0,2}}{_THEIRS}",
             r"\b(?:sent|goes|go|made|posted|pushed|delivered|requests|calls|notifies|invokes) (?:to )?(?:the |your )?"
             r"[`*\"]{0,2}\w{0,20}_ur[li]\b",
+            r"\b(?:sent|posted|pushed|delivered|forwarded|POSTed) (?:back )?to (?:the |your )?"
+            r"(?:customer|client|merchant|user|partner)s?(?:'s)? (?:to |at |on |via )?(?:the |their |your )?"
+            r"(?:url|address|endpoint|server)\b",
             r"\bwe (?:will )?(?:hit|call|request) (?:it|this|that)\b",
             rf"\bcalled (?:with|by) {_VERB} on (?:the|your)\b",
             r"\b(?:is|are|be|was|gets) (?:POSTed|PUT|sent|posted|pushed|delivered) (?:there|to it|to you)\b",

@@ -7,7 +7,7 @@ import re
 from dlrgen.pages import terms
 from dlrgen.pages.remembered import remembered
 
-_INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
+_INDEX = re.compile(r"\.?\[(?:[0-9]{1,3}|n|N|i|x|\*|number|index|\.{3}|#)?\]|\.(?:n|N|#|\*|0)(?=\.|\Z)|\{\}")
 _STEP = re.compile(r"->|/|::|\.|(?<=[\w\]])>{1,3}(?=[A-Za-z_])")
 _KEY_INSIDE = re.compile(r"(?<=[\w\]])\[(?P<key>[A-Za-z_]\w{0,60})\]")
 """A name in brackets, as forms nest lists and objects: `items[0][sku]`."""

@@ -15,6 +15,8 @@ from dlrgen.pages.vocabulary import Column, folded
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$@.\[\]{}/>-]*\Z")
 _NAMED = re.compile(r"[a-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*\Z")
+_STRINGS = frozenset({"string", "strings"})
+"""What some call the names of what is sent in an address; in most places it is a type."""
 _KEYS = frozenset({"name", "code", "values"})
 _SPELLED = re.compile(r"[A-Z][A-Za-z0-9]*(?:[_.:-][A-Z0-9][A-Za-z0-9]*)*\Z")
 """A code in letters, as no name of a parameter is likely to be written."""
@@ -86,6 +88,9 @@ def _said_by(header: tuple[str, ...]) -> Sequence[Column | None]:
         likely = terms.likely_column(header[k])
         if likely is not None and likely not in found:
             found[k] = likely
+    if found[:1] == ["code"] and None in found and "description" in found:
+        at = found.index(None)
+        found[at] = "description" if _EXPLAINS.search(header[at]) else None
     if found[:1] == ["name"] and terms.names_hosts(header[0]) and "type" not in found:
         found[0] = None
     if found and found[0] is None and "name" not in found and len({*found}) > _TWICE:
@@ -100,6 +105,8 @@ def _with_key(grid: Grid, found: list[Column | None]) -> list[Column | None]:
         return found
     if found[0] is None and _lists_names(grid):
         return found if _lists_calls(grid) else ["name", *found[1:]]
+    if found[0] is None and folded(grid.header[0].value) in _STRINGS and _are_names(grid):
+        return ["name", *found[1:]]
     if found[0] is None and _is_coded(grid, 0) and not any(row[0].value in terms.METHODS for row in grid.rows):
         return _with_names(grid, ["code", *found[1:]])
     return found

@@ -136,7 +136,7 @@ def _short_line(noted: Noted) -> Line | None:
 def _is_beside(heading: Noted, levels: Collection[int]) -> bool:
     """Whether a heading lies as deep as those that addresses stand under, or less deep than the deepest of them."""
     level = heading.outline
-    return level is not None and (level in levels or level < min(max(levels, default=0), BOLD))
+    return level is not None and (not levels or level in levels or level < min(max(levels, default=0), BOLD))
 
 
 def _events(noted: Sequence[Noted], heading: int, size: int) -> list[int]:

@@ -27,7 +27,7 @@ from dlrgen.pages.endpoints.declared import (
     is_url,
     states_address,
 )
-from dlrgen.pages.endpoints.named import titles_above_calls
+from dlrgen.pages.endpoints.named import paths_above_methods, titles_above_calls
 from dlrgen.pages.endpoints.noted import Noted
 from dlrgen.pages.endpoints.spoken import Spoken, spoken
 from dlrgen.pages.headings import Slot
@@ -46,7 +46,7 @@ _LABEL_LINES = 4
 def annotated(pieces: Sequence[Piece]) -> list[Noted]:
     """The pieces of a page, each with where it stands."""
     pieces = [*lists.grids(mended(pieces))]
-    annotator = _Annotator(titles_above_calls(pieces))
+    annotator = _Annotator(titles_above_calls(pieces) | paths_above_methods(pieces))
     noted = [annotator.note(piece) for piece in pieces]
     relative.declare(noted)
     listed.declare(noted)
@@ -57,7 +57,7 @@ class _Annotator:
     """Pieces one after the other, and the heading that they stand under."""
 
     def __init__(self, titles: Collection[int]) -> None:
-        """Begin a page, of which some headings are titles whatever they announce by their words."""
+        """Begin a page, of which some headings and lines are titles whatever they say and stand below."""
         self._titles = titles
         self._slot: Slot | None = None
         self._label: Text | None = None
@@ -126,7 +126,7 @@ class _Annotator:
         before, self._before = self._before, line.text
         self._hint = self._hint_after(line.text.value, said)
         is_address = self._is_announced_address(line, said)
-        if self._is_path_below_title(line) or is_titled_path(line.text.value):
+        if id(line) in self._titles or self._is_path_below_title(line) or is_titled_path(line.text.value):
             self._slot = self._label = noted.slot = noted.label = None
         self._passing = said.announced
         if is_address and self._is_over(noted.slot):

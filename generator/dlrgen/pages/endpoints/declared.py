@@ -34,7 +34,9 @@ _STEPS = (
 _VARIABLE = r"(?<![{$])\{[A-Za-z_]{1,30}\}(?!\})(?:[A-Za-z0-9_-]{1,40})?(?=/)"
 """What stands for the first part of an address in the words of the page."""
 _PATH = rf"(?:{_VARIABLE})?{_STEPS}"
-_BARE_PATH = r"(?!HTTP/[0-9])(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
+_BARE_PATH = (
+    r"(?!HTTP/[0-9]|(?:application|text|multipart|image)/)(?:[A-Za-z0-9_{}.:-]{1,60}/){1,12}[A-Za-z0-9_{}.:-]{1,60}"
+)
 """A path without the slash at its beginning, as it stands after a method."""
 _HOSTED = (
     r"[A-Za-z0-9{<*][A-Za-z0-9_{}<>*\\-]{0,40}(?:\.[A-Za-z0-9_-]{1,40}){0,5}"

@@ -1,14 +1,21 @@
-"""Titles of calls whose words would announce a part of one: `Reply` beside `Send`, right above its address."""
+"""Titles of calls that are hard to tell: whose words would announce a part of one, or which are nothing but paths."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from dlrgen.pages import headings
 from dlrgen.pages.blocks import BOLD, Heading, Line, Piece
 from dlrgen.pages.endpoints.declared import METHOD_AND_URL
+from dlrgen.pages.endpoints.methods import VERB
 
+_PATH = re.compile(r"[ \t]*/[A-Za-z_{][A-Za-z0-9_{}<>:./-]{1,120}[ \t]*\Z")
+_CALLED = re.compile(rf"[ \t]*(?:{VERB})(?:[ \t]|\Z)")
+_SOON = 6
+"""In how many pieces below a path its method is told."""
+_LEAST = 2
 _MAX_LABEL = 20
 _MAX_LINE = 200
 
@@ -24,6 +31,23 @@ def titles_above_calls(pieces: Sequence[Piece]) -> frozenset[int]:
             elif not headings.is_label(heading.text.value):
                 levels.add(heading.level)
     return frozenset(id(label) for label in labels if label.level in levels)
+
+
+def paths_above_methods(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Which lines are paths over descriptions that begin with their methods, by their identity; two at least."""
+    lines = [(k, piece) for k, piece in enumerate(pieces) if isinstance(piece, Line)]
+    paths = [(k, line) for k, line in lines if "/" in line.text.value and _PATH.match(line.text.value)]
+    if len(paths) < _LEAST:
+        return frozenset()
+    ends = [*(k for k, _ in paths[1:]), len(pieces)]
+    found = [
+        line for (k, line), end in zip(paths, ends, strict=True) if _is_called(pieces[k + 1 : min(end, k + 1 + _SOON)])
+    ]
+    return frozenset(map(id, found)) if len(found) == len(paths) else frozenset()
+
+
+def _is_called(below: Sequence[Piece]) -> bool:
+    return any(isinstance(piece, Line) and _CALLED.match(piece.text.value) for piece in below)
 
 
 def _is_part(heading: Heading) -> bool:

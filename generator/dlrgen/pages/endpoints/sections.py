@@ -119,7 +119,8 @@ def _starts(noted: Sequence[Noted], stated: Mapping[int, Address]) -> list[int]:
         title = _Title(i, each.title_level) if each.title_level else title
         if i in stated:
             path = stated[i].path
-            content = content or (is_titled and each.method is not None) or _is_next_call(noted, i, starts)
+            is_stated = is_titled and isinstance(each.piece, Heading)
+            content = content or (is_titled and each.method is not None) or is_stated or _is_next_call(noted, i, starts)
             below, told = ("", i) if method else _method_below(noted, i)
             # Two addresses with a method below each are two calls, however little is said of the first one.
             content = content or bool(below and starts and _method_below(noted, starts[-1])[0])

@@ -27,6 +27,7 @@ _ATX_GLUED = re.compile(r"(#{2,6})(?=[^#\s!/])")
 _ATX_END = re.compile(r"[ \t]+#+[ \t]*\Z")
 _ANCHOR = re.compile(r"[ \t]*\{[#:.][^{}\n]{0,100}\}[ \t]*\Z")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]?|[-*+][ \t]+|[0-9]{1,3}[.)][ \t]+){0,4}[ \t]*(?:`{3,}|~{3,})")
+_EVALUATED = re.compile(r"[ \t]*(?:`{3,}|~{3,}|:{3,})\{eval-rst\}")
 _BULLET = re.compile(r"[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _IN_LIST = re.compile(r"^[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(?=`{3}|~{3}|#{1,6}[ \t]|>)", re.MULTILINE)
 """What makes a listing, heading or quotation the first thing of an item."""
@@ -59,8 +60,18 @@ def pieces(page: Page) -> Iterator[Piece]:
         else:
             yield from loosely(loose, page)
             loose = []
-            yield from plain.fenced(_inside(block), info)
+            yield from _listing(block, info, page)
     yield from loosely([*loose, *lines[i:]], page)
+
+
+def _listing(block: Sequence[Text], info: str, page: Page) -> Iterator[Piece]:
+    """What stands in a listing; that of Sphinx's Markdown may be a page of reStructuredText."""
+    if _EVALUATED.match(block[0].value) is None:
+        yield from plain.fenced(_inside(block), info)
+        return
+    from dlrgen.pages.forms import rst
+
+    yield from rst.pieces_of(_inside(block), page)
 
 
 def _blocks(text: str, count: int) -> Iterator[tuple[int, int, str, str]]:

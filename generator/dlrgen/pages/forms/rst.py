@@ -76,15 +76,20 @@ def _underline(line: str) -> re.Match[str] | None:
 
 def pieces(page: Page) -> Iterator[Piece]:
     """What stands in a page of reStructuredText, in its order."""
-    yield from _Reader(page).pieces()
+    yield from _Reader(page, page.lines()).pieces()
+
+
+def pieces_of(lines: Sequence[Text], page: Page) -> Iterator[Piece]:
+    """What stands in lines of a page in another form, in their order."""
+    yield from _Reader(page, lines).pieces()
 
 
 class _Reader:
-    """A page being read, line by line."""
+    """Lines of a page being read."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, lines: Sequence[Text]) -> None:
         self._page = page
-        self._lines = page.lines()
+        self._lines = lines
         self._levels: dict[str, int] = {}
 
     def pieces(self) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.headings import Slot
 from dlrgen.pages.lines.flattened import explains_value
 from dlrgen.pages.lists import above as named
-from dlrgen.pages.lists import apidoc, indented, nested, records, shown, valued
+from dlrgen.pages.lists import apidoc, indented, nested, records, shown, summed, valued
 from dlrgen.pages.lists.codelines import code_line, is_status, names_status, tells_state
 from dlrgen.pages.lists.entries import Entry, entry
 from dlrgen.pages.lists.headed import headed
@@ -136,7 +136,7 @@ def _may_tell(line: Line, label: Label | None) -> bool:
 
 @remembered
 def _is_labelled(line: str) -> bool:
-    return apidoc.begins(line) or records.begins(line)
+    return apidoc.begins(line) or records.begins(line) or summed.may_be(line)
 
 
 def _told(pieces: Sequence[Piece], k: int, label: Label | None, names: Set[str]) -> tuple[list[Piece], int]:
@@ -146,6 +146,8 @@ def _told(pieces: Sequence[Piece], k: int, label: Label | None, names: Set[str])
         table, size = named.described(pieces, k, names)
         if table is not None:
             return [table], size
+    if isinstance(line, Line) and summed.may_be(line.text.value):
+        return summed.told(line), 1
     if apidoc.may_begin(pieces[k]):
         return apidoc.described(pieces, k)
     if records.may_begin(pieces[k]):
