@@ -25,7 +25,8 @@ _CELL = re.compile(
 NAME = re.compile(rf"(?:{_NESTED})?[A-Za-z_$@][A-Za-z0-9_$@.\-/>\[\]]{{0,80}}(?:[ ]?\*)?\Z")
 CODE = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:#*/~-]{0,59}\Z")
 _ORDINAL = re.compile(r"[0-9]{1,2}[.)]\Z")
-_TITLE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}\Z")
+_TITLE = re.compile(r"[1-9][0-9]?(?:\.[0-9]{1,2}){0,2}\Z")
+_CHAPTER = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}\Z")
 _THREE = 3
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(r"[0-9]{1,6}\Z")
@@ -36,6 +37,8 @@ _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,20}(?:[_-][A-Z0-9]{1,20}){1,6}\Z|[A-Z]{6,
 _WORD = re.compile(r"[A-Z]?[a-z]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 ANCHORS: frozenset[Column] = frozenset({"type", "required", "optional", "place", "length", "number"})
+_PROSE: frozenset[Column | None] = frozenset({"description", "advice"})
+"""Columns whose cells have more words than one, so that a lone one is none of theirs."""
 _MAX_TYPE_WORDS = 3
 _NO_LENGTH = frozenset({"-", "--", "/", "—"})
 BULLETS = frozenset("•·●*-◦")
@@ -56,6 +59,9 @@ class Rows:
         self.columns = columns
         self.rows: list[list[Text]] = []
         self._numbered = self._is_worded = False
+        self._told = {k: 0 for k, column in enumerate(columns) if column in ANCHORS}
+        """In how many of the rows seen so far each column of types and words for must has something."""
+        self._seen = 0
         self._key: Column = (
             "code" if "code" in columns and "type" not in columns else "name" if "name" in columns else "code"
         )
@@ -64,6 +70,16 @@ class Rows:
     def is_loose(self) -> bool:
         """Whether any line of prose could be a row: names and words are all that it has."""
         return self._is_worded or (self._key == "name" and not any(column in ANCHORS for column in self.columns))
+
+    @property
+    def is_named(self) -> bool:
+        """Whether rows begin with names."""
+        return self._key == "name"
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether all rows say two things in words that are known: their type, and whether they must be there."""
+        return self.is_named and len(self._marked(len(self.rows))) > 1
 
     def take(self, line: Text) -> bool:
         """Take a line as a row; whether it is one."""
@@ -90,6 +106,30 @@ class Rows:
             and all(len(other[at].value) >= _THREE for other in self.rows)
         )  # fmt: skip
 
+    def lacks_marks(self, line: Text) -> bool:
+        """Whether a line would be a row without what most before it say: their type, or whether they must be there.
+
+        Nor is the number of a title a code, if none before has a point.
+        """
+        row = self._row(line)
+        if row is None or not self.rows:
+            return False
+        if (
+            self._key == "code"
+            and "code" in self.columns
+            and _CHAPTER.match(row[at := self.columns.index("code")].value)
+        ):
+            return not any("." in other[at].value for other in self.rows)
+        return not all(row[k].value for k in self._marked(len(self.rows) // 2 + 1))
+
+    def _marked(self, least: int) -> list[int]:
+        """The columns of types and words for must in which so many rows have something."""
+        for row in self.rows[self._seen :]:
+            for k in self._told:
+                self._told[k] += bool(row[k].value)
+        self._seen = len(self.rows)
+        return [k for k, count in self._told.items() if count >= least]
+
     def counts_back(self, line: str) -> bool:
         """Whether a line begins as a title does, with a smaller number than the last of codes that count on."""
         at = self.columns.index("code") if self._key == "code" and "code" in self.columns else None
@@ -98,6 +138,10 @@ class Rows:
             return False
         codes = [row[at].value for row in self.rows]
         return all(map(str.isdigit, codes)) and int(title) < int(codes[-1]) and _count_on([*map(int, codes)])
+
+    def whole(self) -> list[list[Text]]:
+        """The rows with all their words."""
+        return self.rows
 
     def take_cells(self, cells: list[Text]) -> bool:
         """Take cells as a row; whether they are one."""
@@ -148,7 +192,9 @@ class Rows:
                 if free and (at := _first_name(cells, i)):
                     _spread(self.columns, free, cells[i:at], row)
                     free, i = [], at
-                if i >= len(cells) or not self._is_key(cells[i].value, cells[i + 1 :]):
+                if i >= len(cells) or not (
+                    self._is_key(cells[i].value, cells[i + 1 :]) or (k and self._is_second(row, cells[i].value))
+                ):
                     return None
                 size = codewords.status_size(cells[i:]) if k else 1
                 row[k] = cells[i] if size == 1 else join(cells[i : i + size], " ")
@@ -179,21 +225,30 @@ class Rows:
 
     def _spread_last(self, free: list[int], cells: list[Text], row: list[Text | None]) -> None:
         """Put the last words of a row into the columns that are left, those behind a code as they tell it."""
-        told = self._told(free, cells) if self._key == "code" and row[0] is not None else None
+        code = row[0].value if self._key == "code" and row[0] is not None else None
+        told = self._behind_code(free, cells, code) if code is not None else None
         if told is None:
             _spread(self.columns, free, cells, row)
         for k, cell in (told or {}).items():
             row[k] = cell
 
-    def _told(self, free: list[int], cells: list[Text]) -> dict[int, Text] | None:
+    def _behind_code(self, free: list[int], cells: list[Text], code: str) -> dict[int, Text] | None:
         """Which words behind a code are of which column, where they tell it, or the row above does."""
         above = self.rows[-1][free[0]].value if self.rows and free else ""
-        return codewords.spread(self.columns, free, cells, above)
+        return codewords.spread(self.columns, free, cells, above, code)
 
     def _is_own_type(self, k: int, cells: list[Text], at: int) -> bool:
         """Whether a cell in the column of types, right behind the name, is a type of the vendor's own."""
         is_behind = self.columns[k] == "type" and k > 0 and self.columns[k - 1] == "name"
         return is_behind and 0 < at < len(cells) and wordcells.is_own_type(cells[at - 1].value, cells[at].value)
+
+    def _is_second(self, row: Sequence[Text | None], word: str) -> bool:
+        """Whether a word is a code that stands behind the number of one, or behind that of its row."""
+        before = next((row[k] for k, column in enumerate(self.columns) if column == "code"), None)
+        if before is not None:
+            return self._key == "code" and wordcells.is_symbol(word)
+        number = row[0] if self.columns[0] == "number" else None
+        return number is not None and self._key == "code" and wordcells.is_mixed(word)
 
     def _is_key(self, word: str, rest: list[Text]) -> bool:
         if self._key == "name":
@@ -281,7 +336,7 @@ def _spread(columns: Sequence[Column | None], free: list[int], cells: list[Text]
         return
     before = free.index(widest)
     after = len(free) - before - 1
-    if after and len(cells) > len(free) and not _is_sample(cells[-1].value):
+    if after and len(cells) > len(free) and (columns[free[-1]] in _PROSE or not _is_sample(cells[-1].value)):
         after = 0
     for k, cell in zip(free[:before], cells, strict=False):
         row[k] = cell

@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from dlrgen.pages.blocks import BOLD
-from dlrgen.pages.lines import blocktabs, even, flattened, led, unfenced
+from dlrgen.pages.lines import blocktabs, even, flattened, led, toldheaders, unfenced
 from dlrgen.pages.lines.headers import (
     LAYOUTS,
     PIPES,
@@ -75,6 +75,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
         is_row: Whether it may be the first row of a table without a header, whose cells tabs part.
         is_lead: Whether it may stand over a column before the one that says what rows are about.
         is_tabbed: Whether it may be a header that is known only by the rows below it, between tabs as it is.
+        is_told: Whether it may be a header of words that is known only by the rows below it.
         may_be_table: Whether a table may begin in it, as one of these tells.
     """
 
@@ -90,6 +91,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     is_row: bool = False
     is_lead: bool = False
     is_tabbed: bool = False
+    is_told: bool = False
     may_be_table: bool = False
 
 
@@ -120,6 +122,7 @@ def glance(line: str) -> Glance:
     is_row = not layouts and _ROW.match(line) is not None
     is_lead = led.may_lead(value)
     is_tabbed = blocktabs.may_head(line)
+    is_told = not (layouts or is_words or is_stuck) and toldheaders.may_head(value)
     return Glance(
         is_empty=False,
         may_be_payload=may_be_payload,
@@ -133,8 +136,18 @@ def glance(line: str) -> Glance:
         is_row=is_row,
         is_lead=is_lead,
         is_tabbed=is_tabbed,
+        is_told=is_told,
         may_be_table=(
-            bool(layouts) or is_words or is_stuck or is_cell or is_first or is_name or is_row or is_lead or is_tabbed
+            bool(layouts)
+            or is_words
+            or is_stuck
+            or is_cell
+            or is_first
+            or is_name
+            or is_row
+            or is_lead
+            or is_tabbed
+            or is_told
         ),
     )
 

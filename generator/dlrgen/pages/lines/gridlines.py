@@ -6,11 +6,22 @@ It has cells between pipes, tabs or several blanks, words in a row, or a cell pe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid, Line, Piece
-from dlrgen.pages.lines import blocktabs, flattened, gapped, helppages, led, marks, stuck
+from dlrgen.pages.lines import (
+    blocktabs,
+    flattened,
+    gapped,
+    helppages,
+    led,
+    marks,
+    stuck,
+    toldheaders,
+    wordcells,
+    wordheaders,
+)
 from dlrgen.pages.lines.even import EvenTables
 from dlrgen.pages.lines.glance import Glance, glance, shape
 from dlrgen.pages.lines.headers import COLUMNS, PIPES, is_header, lone_column, stuck_header, word_header
@@ -29,6 +40,9 @@ _IN_THEIR_PLACE = ("name", "type", "location", "required", "description")
 _KEYS: frozenset[Column] = frozenset({"name", "code", "values"})
 _LEAST = 2
 _MAX_FURNITURE = 12
+_MAX_LABEL = 20
+_MOST_OF_CELL = 12
+"""How many lines a cell may have that copying broke."""
 
 
 class GridLines:
@@ -56,21 +70,27 @@ class GridLines:
             if layout is not PIPES and helppages.is_header(header) and (helped := self._help_table(i, header))[0]:
                 return helped
             return self._parted.table(i, header, layout)
-        if found.is_stuck:
-            header = stuck_header(self._lines[i])
-            table, end = self._stuck_table(i, header)
-            if table:
-                return table, end
-            return self._help_table(i, header) if helppages.is_header(header) else self._cell_table(i, header)
-        if found.is_words:
-            header = word_header(_unbulleted(self._lines[i]))
-            table, end = self._word_table(i, header)
-            return (table, end) if table else self._cell_table(i, header)
+        if found.is_stuck or found.is_words:
+            return self._without_signs(i, found)
+        if found.is_told and (told := toldheaders.header(self._lines, i)) is not None:
+            return self._word_table(i, *told)
         if found.is_row and self._is_announced(i) and (rows := self._parted.rows_alone(i)):
             return [Grid(rows[0], rows[1:])], i + len(rows)
         if found.is_tabbed and (tabbed := blocktabs.table(self._lines, i)) is not None:
             return [tabbed[0]], tabbed[1]
         return self._with_cell_lines(i, found)
+
+    def _without_signs(self, i: int, found: Glance) -> tuple[list[Piece], int]:
+        """The table whose header lost the signs between its cells; the line itself if none begins in it."""
+        if found.is_stuck:
+            header = stuck_header(self._lines[i])
+            table, end = self._stuck_table(i, header)
+            if not table and helppages.is_header(header):
+                return self._help_table(i, header)
+        else:
+            header = word_header(_unbulleted(self._lines[i]))
+            table, end = self._word_table(i, *wordheaders.table(self._lines, i, header))
+        return (table, end) if table else self._cell_table(i, header)
 
     def _with_cell_lines(self, i: int, found: Glance) -> tuple[list[Piece], int]:
         """The table whose header and cells have a line each; the line itself if none begins in it."""
@@ -84,28 +104,41 @@ class GridLines:
             return listed
         return self._without_header(i) if found.is_name else ([], i)
 
-    def _word_table(self, i: int, header: list[Text]) -> tuple[list[Piece], int]:
-        table = flattened.Rows(_word_columns(header))
+    def _word_table(self, i: int, header: list[Text], table: flattened.Rows) -> tuple[list[Piece], int]:
         names = [cell.value for cell in header]
         is_listed = shape(self._lines[i].value).bullet is not None
         label = self._label_below(i)
+        labels: dict[int, Line] = {}
         j = end = i + 1 + len(label)
         while j < len(self._lines):
             line = _unbulleted(self._lines[j]) if is_listed else self._lines[j]
             value = line.value.strip()
             if value and len(table.rows) > _LEAST and self._counts_back(j, table):
                 break
+            if value and j > end and (table.lacks_marks(line) or self._heads_other(j)):
+                break
             if (table.rows and value == " ".join(names)) or (value and table.take(line)):
                 end = j + 1
+            elif value and end == j and self._is_label_between(j, table):
+                labels[len(table.rows)] = Line(self._lines[j])
+                end = j + 1
             elif value:
-                if not table.rows or end < j or not self._is_between(j, table):
+                more = self._rest_of_cell(j, table) if table.rows and end >= j else 0
+                if not more:
                     break
-                table.go_on(line)
+                for rest in self._lines[j : j + more]:
+                    table.go_on(rest)
+                j += more - 1
                 end = j + 1
             elif j > end or (table.is_loose and table.rows):
                 break
             j += 1
-        return ([*label, Grid(header, table.rows)], end) if table.rows else ([], i)
+        return ([*label, *_between(header, table.whole(), labels)], end) if table.rows else ([], i)
+
+    def _heads_other(self, j: int) -> bool:
+        """Whether a line after a gap is the header of a table of its own."""
+        found = glance(self._lines[j].value)
+        return found.is_words or (found.is_told and toldheaders.header(self._lines, j) is not None)
 
     def _label_below(self, i: int) -> list[Line]:
         """The label between a header and its rows that says of which side these are, as a row of its own once was."""
@@ -138,12 +171,44 @@ class GridLines:
         rows, end = stuck.rows(self._lines, columns, i + 1)
         return ([Grid(header, rows)], end) if rows else ([], i)
 
-    def _is_between(self, j: int, table: flattened.Rows) -> bool:
-        """Whether a line that is no row of a table has one after it."""
+    def _rest_of_cell(self, j: int, table: flattened.Rows) -> int:
+        """How many lines, the first of which is no row of a table, go on with the one above: a row comes after them.
+
+        They are more than one only where they list values, or rows are told by two words of theirs. Values may end a
+        table, too.
+        """
+        are_values = table.is_named
+        for k in range(j, min(len(self._lines), j + 1 + _MOST_OF_CELL)):
+            line = self._lines[k]
+            if k > j and table.fits(line) and (k == j + 1 or not table.lacks_marks(line)):
+                return k - j
+            if not line.value.strip():
+                return k - j if are_values and k > j + 1 else 0
+            is_value = wordcells.lists_value(line.value)
+            if (k > j and not (table.is_named and (is_value or table.is_marked))) or not self._is_in_cell(k):
+                return 0
+            are_values = are_values and is_value
+        return 0
+
+    def _is_in_cell(self, j: int) -> bool:
+        """Whether a line may be part of a cell: no label is, but for that of values."""
         value = self._lines[j].value
-        if headings.is_label(value) or self._payloads.at(j)[0] or is_header(self._lines[j].strip().between(_WORDS)):
+        if headings.is_label(value) or is_header(self._lines[j].strip().between(_WORDS)) or self._payloads.at(j)[0]:
+            is_last = j + 1 >= len(self._lines) or not value.rstrip().endswith((":", "："))
+            return not is_last and wordcells.lists_value(self._lines[j + 1].value)
+        return True
+
+    def _is_label_between(self, j: int, table: flattened.Rows) -> bool:
+        """Whether a line is a label between rows that say what they are in words that are known."""
+        value = self._lines[j].value.strip()
+        if not (table.is_named and 1 < len(value) <= _MAX_LABEL and value.endswith((":", "："))):
             return False
-        return j + 1 < len(self._lines) and table.fits(self._lines[j + 1])
+        return (
+            j + 1 < len(self._lines)
+            and not table.is_loose
+            and not table.lacks_marks(self._lines[j + 1])
+            and (table.fits(self._lines[j + 1]))
+        )
 
     def _vertical_table(self, i: int) -> tuple[list[Piece], int] | None:
         """A table whose header and cells have a line each; None if there is none."""
@@ -230,6 +295,17 @@ class GridLines:
         return found is not None and found.whole and found.topic == "members"
 
 
+def _between(header: list[Text], rows: list[list[Text]], labels: dict[int, Line]) -> Iterator[Piece]:
+    """A table, or several with the labels between them; these by the number of rows before them."""
+    start = 0
+    for end, label in labels.items():
+        if end > start:
+            yield Grid(header, rows[start:end])
+        yield label
+        start = end
+    yield Grid(header, rows[start:])
+
+
 def _unbulleted(line: Text) -> Text:
     """A line without its bullet; a list may have a table's header and rows as its items."""
     bullet = shape(line.value).bullet
@@ -244,16 +320,3 @@ def _is_less_a_code(first: str, second: str) -> bool:
 def _is_pair(kinds: Sequence[Column | None], column: Column) -> bool:
     """Whether names have their values beside them, as those of headers have."""
     return column == "values" and [*kinds] == ["name"]
-
-
-def _word_columns(header: list[Text]) -> list[Column | None]:
-    """What the columns hold; of two that are called names, one is what the other is called."""
-    found: list[Column | None] = [_column_of(cell.value) for cell in header]
-    if found[:2] == ["name", "name"]:
-        found[0] = None
-    return found
-
-
-def _column_of(header: str) -> Column | None:
-    """What the column under a header of a line holds, or else what its last word says."""
-    return terms.column(header) or terms.column(header.rpartition(" ")[2]) or terms.likely_column(header)

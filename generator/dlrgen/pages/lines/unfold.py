@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from dlrgen.pages import terms
-from dlrgen.pages.lines import brokenrows, inline_rows, secondcolumn, tabbed
+from dlrgen.pages.lines import brokenrows, inline_rows, secondcolumn, settings, tabbed
 from dlrgen.pages.lines.headers import PIPE
 from dlrgen.pages.text import Text, join
 
@@ -36,6 +36,8 @@ def unfolded(lines: Sequence[Text]) -> list[Text]:
         lines = [*brokenrows.whole(lines)]
     if "  " in whole and secondcolumn.may_hold(whole):
         lines = [*secondcolumn.evened(lines)]
+    if settings.may_be_in(whole):
+        lines = [*settings.labelled(lines)]
     if any(inline_rows.may_hold_rows(line.value) for line in lines):
         lines = [part for line in lines for part in inline_rows.parted(line)]
     if "|" not in whole and _LONE_BULLET.search(whole) is None:

@@ -15,7 +15,14 @@ _SHOUTED = re.compile(r"[A-Z][A-Z0-9_:-]{0,40}\Z")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _OTHER_THAN = re.compile(r"非-?[0-9]{1,6}\Z|其[他它余]值?\Z")
 _LOWER = re.compile(r"[a-z][a-z0-9_-]{1,40}\Z")
-_COUNTED = re.compile(r"[A-Z]{2,6}[ ][0-9]{1,5}\Z")
+_COUNTED = re.compile(r"(?:[A-Z]{2,6}[ ](?:[0-9]{1,5}|[0-9]xx)|Status[ ][1-5][0-9]{2})\Z")
+_MIXED = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_.:/\u4e00-\u9fff-]{0,39}\Z")
+_DIGIT = re.compile(r"[0-9]")
+_LISTED = re.compile(
+    r"[ \t]*(?:[-*•·][ \t]{0,3})?[\"'“]?-?[A-Za-z0-9_-]{1,40}[\"'”]?[ ]?(?:[:：=]|[(（])(?!//)[ ]?(?=\S)"
+    r"|[ \t]*-?[0-9]{1,8}[ \t]+(?=[\u4e00-\u9fff])"
+)
+"""How a line begins that says of a value what it means."""
 _LEAST = 2
 _MAX_WORDS = 4
 
@@ -23,6 +30,21 @@ _MAX_WORDS = 4
 def is_counted(words: str) -> bool:
     """Whether words are a code of a word in capitals and a number: `ERR 100`."""
     return _COUNTED.match(words) is not None
+
+
+def lists_value(line: str) -> bool:
+    """Whether a line begins with a value and says what that means, with a bullet before it or not."""
+    return _LISTED.match(line) is not None
+
+
+def is_symbol(word: str) -> bool:
+    """Whether a word is in capitals, with a sign or a number inside or not."""
+    return len(word) > 1 and _SHOUTED.match(word) is not None
+
+
+def is_mixed(word: str) -> bool:
+    """Whether a word begins as codes do and has a digit, with Chinese behind or not: `0或SENT`."""
+    return _MIXED.match(word) is not None and _DIGIT.search(word) is not None
 
 
 def is_own_type(name: str, word: str) -> bool:
