@@ -17,6 +17,8 @@ from dlrgen.pages.vocabulary import Column, folded
 
 _NESTED = r"[└├│┗┣∟╰↳─━]{1,4}[ \t]{1,4}"
 """What marks a name to lie in the one above."""
+_DEEPER = re.compile(r"[ \t]*(?P<mark>(?:[-–>»+·][ ]?){1,3})(?=[A-Za-z_])")
+"""What marks a name behind that of another row to lie in this, where it would be a bullet elsewhere."""
 _CELL = re.compile(
     r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?=\s|\Z)"
     rf"|{_NESTED}[A-Za-z_][^\s]*|\"[^\"\n]{{0,200}}\"(?=\s|\Z)"
@@ -176,6 +178,13 @@ class Rows:
         row[at] = join([row[at], line.strip()], separator) if row[at].value else line.strip()
 
     def _read(self, line: Text) -> list[Text] | None:
+        mark = _DEEPER.match(line.value) if self.rows and self._key == "name" == self.columns[0] else None
+        row = self._read_cells(line.part(mark.end())) if mark is not None and "type" in self.columns else None
+        if mark is None or row is None or not row[self.columns.index("type")].value:
+            return self._read_cells(line)
+        return [line.part(mark.start("mark"), mark.end() + len(row[0])), *row[1:]]
+
+    def _read_cells(self, line: Text) -> list[Text] | None:
         cells = [line.part(*match.span()) for match in _CELL.finditer(line.value)]
         return self._placed(wordcells.with_whole_code(cells, self.columns)) if len(cells) > 1 else None
 
