@@ -83,13 +83,15 @@ def test_a_damaged_page_is_read(page: Path, at: int, gone: int, put: str) -> Non
 
 @pytest.mark.parametrize("page", sorted(READINGS.glob("*.page")), ids=lambda page: page.name)
 def test_what_is_printed_stands_at_its_place(page: Path) -> None:
-    """Outside of markup the words are the page's own characters."""
+    """Outside of markup the words are the page's own characters, also those of a code that a column broke in print."""
     text = page.read_text(encoding="utf-8")
     for section in read(text).sections:
         for table in section.codes:
             for row in table.rows:
                 printed = text[row.code.span.start : row.code.span.end]
-                assert printed.strip("`*") == row.code.text
+                whole = printed.strip("`*")
+                is_broken = "\n" in whole and whole.split()[0] + whole.split()[-1] == row.code.text
+                assert is_broken or whole == row.code.text
 
 
 def seconds(text: str, form: Form | None = None) -> float:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from dlrgen.pages.blocks import BOLD
 from dlrgen.pages.lines import blocktabs, even, flattened, led, toldheaders, unfenced
 from dlrgen.pages.lines.headers import (
+    COLUMNS,
     LAYOUTS,
     PIPES,
     TABS,
@@ -21,6 +22,7 @@ from dlrgen.pages.lines.headers import (
     is_word_header,
     lone_column,
     may_head,
+    may_head_columns,
     may_head_values,
     stuck_header,
 )
@@ -163,7 +165,12 @@ def _layouts(line: Text) -> tuple[Layout, ...]:
 
 def _may_head(layout: Layout, cells: list[Text]) -> bool:
     words = [*map(clean, cells)]
-    return layout is PIPES or is_header(words) or (layout is TABS and (may_head(words) or may_head_values(words)))
+    return (
+        layout is PIPES
+        or is_header(words)
+        or (layout is TABS and (may_head(words) or may_head_values(words)))
+        or (layout is COLUMNS and (may_head_columns(words) or may_head_values(words)))
+    )
 
 
 class Shape(Struct, frozen=True, gc=False):

@@ -12,6 +12,7 @@ from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid, Line, Piece
 from dlrgen.pages.lines import (
     blocktabs,
+    columned,
     flattened,
     gapped,
     helppages,
@@ -60,16 +61,8 @@ class GridLines:
     def at(self, i: int) -> tuple[list[Piece], int]:
         """The table whose header is in a line, and the line after it; the line itself if it is no header."""
         found = glance(self._lines[i].value)
-        for layout in found.layouts:
-            header = [clean(cell) for cell in layout.cells(self._lines[i])]
-            if layout is COLUMNS and found.is_words and len(word_header(self._lines[i])) > len(header):
-                # One blank parts some of its columns, and more blanks the others.
-                continue
-            if not is_header(header) and not self._parted.is_confirmed(i, layout):
-                continue
-            if layout is not PIPES and helppages.is_header(header) and (helped := self._help_table(i, header))[0]:
-                return helped
-            return self._parted.table(i, header, layout)
+        if found.layouts and (parted := self._parted_table(i, found)) is not None:
+            return parted
         if found.is_stuck or found.is_words:
             return self._without_signs(i, found)
         if found.is_told and (told := toldheaders.header(self._lines, i)) is not None:
@@ -91,6 +84,22 @@ class GridLines:
             header = word_header(_unbulleted(self._lines[i]))
             table, end = self._word_table(i, *wordheaders.table(self._lines, i, header))
         return (table, end) if table else self._cell_table(i, header)
+
+    def _parted_table(self, i: int, found: Glance) -> tuple[list[Piece], int] | None:
+        """The table whose header has its cells parted in a line; None if it is no header."""
+        for layout in found.layouts:
+            header = [clean(cell) for cell in layout.cells(self._lines[i])]
+            if layout is COLUMNS and (printed := columned.table(self._lines, i, known=is_header(header))) is not None:
+                return [printed[0]], printed[1]
+            if layout is COLUMNS and found.is_words and len(word_header(self._lines[i])) > len(header):
+                # One blank parts some of its columns, and more blanks the others.
+                continue
+            if not is_header(header) and (layout is COLUMNS or not self._parted.is_confirmed(i, layout)):
+                continue
+            if layout is not PIPES and helppages.is_header(header) and (helped := self._help_table(i, header))[0]:
+                return helped
+            return self._parted.table(i, header, layout)
+        return None
 
     def _with_cell_lines(self, i: int, found: Glance) -> tuple[list[Piece], int]:
         """The table whose header and cells have a line each; the line itself if none begins in it."""

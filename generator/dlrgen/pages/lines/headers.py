@@ -43,6 +43,8 @@ _WORDED = re.compile(r"[A-Z\u4e00-\u9fff](?:[a-z]|[A-Z](?![A-Z]{4})|[ \u4e00-\u9
 _MAX_CELLS = 64
 _MAX_LONE = 20
 """How long a header may be that has a line of its own."""
+_MAX_COLUMN = 30
+"""How long one may be that stands over a column in print."""
 _MAX_WORDY, _MAX_WORDS = 120, 8
 """How long a header of words may be, and of how many."""
 
@@ -125,6 +127,16 @@ def may_head(cells: Sequence[Text]) -> bool:
         return False
     is_told = any((terms.column(cell.value) or terms.ended_column(cell.value)) in _TELLING for cell in cells)
     return is_told and not any(is_answer(cell.value) for cell in cells)
+
+
+def may_head_columns(cells: Sequence[Text]) -> bool:
+    """Whether cells may head columns in print that only the rows below tell: words in capitals, one of a column."""
+    words = [cell.value for cell in cells]
+    if not all(1 < len(word) <= _MAX_COLUMN and _WORDED.match(word) and not is_answer(word) for word in words):
+        return False
+    if len(cells) < _MIN_STUCK:
+        return terms.column(words[-1]) == "description"
+    return any((terms.column(word) or terms.ended_column(word)) in _TELLING for word in words)
 
 
 def may_head_values(cells: Sequence[Text]) -> bool:
