@@ -10,7 +10,7 @@ from dlrgen.pages.text import Text, is_wide, join
 _NEAR = 1
 """How far beside its header a cell may begin."""
 
-_VALUED = re.compile(r"-?[A-Za-z0-9_]{1,20}[ ]?(?:[:：=]|[-–—][ ])")
+VALUED = re.compile(r"-?[A-Za-z0-9_]{1,20}[ ]?(?:[:：=]|[-–—][ ])")
 """How a line begins that says of a value what it means."""
 
 
@@ -41,16 +41,17 @@ def extended(row: Sequence[Text], more: Sequence[Text]) -> list[Text]:
 def _joined(cell: Text, rest: Text) -> Text:
     if not cell.value:
         return rest
-    if _VALUED.match(rest.value):
+    if VALUED.match(rest.value):
         return join([cell, rest], "\n")
     return join([cell, rest], "" if is_wide(cell.value[-1]) and is_wide(rest.value[0]) else " ")
 
 
 def _places(line: Text, cells: Sequence[Text]) -> list[int]:
-    """How many columns of a terminal stand before each cell; Chinese characters are two wide."""
+    """How many columns of a terminal stand before each cell."""
     before = line.start()
-    return [_width(line.value[: cell.start() - before]) for cell in cells]
+    return [width(line.value[: cell.start() - before]) for cell in cells]
 
 
-def _width(words: str) -> int:
+def width(words: str) -> int:
+    """How many columns of a terminal words take; Chinese characters are two wide."""
     return len(words) if words.isascii() else len(words) + sum(map(is_wide, words))

@@ -15,8 +15,9 @@ from msgspec import Struct
 from dlrgen.pages import terms
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.lines import marks
+from dlrgen.pages.lines.aligned import VALUED, width
 from dlrgen.pages.lines.glance import is_ruler
-from dlrgen.pages.lines.headers import COLUMNS, is_answer, is_header
+from dlrgen.pages.lines.headers import COLUMNS, is_answer, is_header, may_head_columns, may_head_values
 from dlrgen.pages.markup import clean
 from dlrgen.pages.text import Text, is_wide, join
 from dlrgen.pages.vocabulary import Column
@@ -37,10 +38,11 @@ _PART = re.compile(r"[A-Za-z0-9_.\[\]/:{}$-]+\Z")
 """What a broken name is made of."""
 _MARKED = re.compile(r"[_.0-9\[\]/:]|[a-z][A-Z]")
 """What names have and other words have not."""
+_COMMAS = ",;，；、"
+_JOINTS = (".", "_", "-", "/", ">>", "->")
+"""What the first part of a name may end with that is broken there."""
 _ASIDE = ("(", "（", "*")
 """How a line begins that says more of the name above."""
-_VALUED = re.compile(r"-?[A-Za-z0-9_]{1,20}[ ]?(?:[:：=]|[-–—][ ])")
-"""How a line begins that says of a value what it means."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}\Z")
 
 
@@ -148,14 +150,25 @@ def _is_row(
     """Whether what a line has in the columns makes it one of the table's: more than what only stands at its left."""
     first = cells[0].value
     if any(cell.value for cell in cells[1:]):
-        is_other = (is_apart or not found) and is_header([clean(cell) for cell in cells if cell.value])
+        is_other = (is_apart or not found) and _is_other_header(cells, found)
         return bool(first or not is_apart) and not is_other
     if not first or not found:
         return False
     is_rest = _PART.match(first) is not None and columns.is_near_end(found[-1].cells[0])
+    is_rest = is_rest or (first.isdigit() and found[-1].cells[0].value.isdigit())
     if is_apart:
         return is_rest and _is_row_below(lines, k, columns)
     return is_rest or _says_more(first) or _is_row_below(lines, k, columns)
+
+
+def _is_other_header(cells: list[Text], found: list[_Printed]) -> bool:
+    """Whether a line below a gap stands over another table."""
+    words = [clean(cell) for cell in cells if cell.value]
+    return is_header(words) or (bool(found) and _may_head(words) and not _may_head(found[0].cells))
+
+
+def _may_head(words: list[Text]) -> bool:
+    return may_head_columns(words) or may_head_values(words)
 
 
 def _is_row_below(lines: Sequence[Text], k: int, columns: _Columns) -> bool:
@@ -173,7 +186,9 @@ class _Rows:
     """How the lines of a table make its rows."""
 
     def __init__(self, header: Sequence[Text], printed: Sequence[_Printed]) -> None:
-        self._telling = [k for k, cell in enumerate(header) if terms.column(clean(cell).value) in _TELLING]
+        kinds = [terms.column(clean(cell).value) for cell in header]
+        self._names = {0, *(k for k, kind in enumerate(kinds) if kind in ("name", "code"))}
+        self._telling = [k for k, kind in enumerate(kinds) if kind in _TELLING]
         self._widths = [max(width(line.cells[k].value) for line in printed) for k in range(len(header))]
         self._printed = printed
 
@@ -215,29 +230,32 @@ class _Rows:
     def _is_broken(self, k: int, above: Text, rest: Text, room: int = 0) -> bool:
         """Whether a name is broken because the column is over."""
         size = width(above.value)
+        first = rest.value.split(maxsplit=1)[0].rstrip(_COMMAS)
         return (
             size >= _NARROWEST
             and size + room >= self._widths[k]
             and bool(_PART.match(above.value))
-            and (_PART.match(rest.value.split(maxsplit=1)[0]) is not None)
+            and _PART.match(first) is not None
         )
 
     def _joined(self, k: int, parts: list[Text]) -> Text:
         """A cell of several lines as one."""
         whole = parts[0]
         for above, rest in pairwise(parts):
-            is_name = k == 0 or _MARKED.search(above.value) is not None
-            if not whole.value:
-                whole = rest
-            elif k == 0 and _says_more(rest.value):
-                whole = join([whole, rest], "\n")
-            elif is_name and k + 1 < len(self._widths) and self._is_broken(k, above, rest, room=int(k == 0)):
-                whole = join([whole, rest], "")
-            elif _VALUED.match(rest.value) or not self._is_full(k, above, rest):
-                whole = join([whole, rest], "\n")
-            else:
-                whole = join([whole, rest], _gap(above, rest))
+            whole = join([whole, rest], self._between(k, above, rest)) if whole.value else rest
         return whole
+
+    def _between(self, k: int, above: Text, rest: Text) -> str:
+        """What stands between two lines of a cell: nothing where a name is broken, a line end where a value begins."""
+        if k == 0 and _says_more(rest.value):
+            return "\n"
+        is_name = k in self._names or _MARKED.search(above.value) is not None
+        if is_name and k + 1 < len(self._widths) and self._is_broken(k, above, rest, room=int(k == 0)):
+            return ""
+        if k in self._names and above.value.endswith(_JOINTS):
+            return ""
+        is_value = VALUED.match(rest.value) is not None and above.value[-1] not in _COMMAS
+        return "\n" if is_value or not self._is_full(k, above, rest) else _gap(above, rest)
 
 
 def _says_more(first: str) -> bool:
@@ -261,8 +279,3 @@ def _indexes(value: str, places: Sequence[int]) -> list[int] | None:
             found.append(index)
         at += 1 + is_wide(character)
     return [*found, *([len(value)] * (len(places) - len(found)))]
-
-
-def width(words: str) -> int:
-    """How many columns of a terminal words take; Chinese characters are two wide."""
-    return len(words) if words.isascii() else len(words) + sum(map(is_wide, words))

@@ -63,7 +63,7 @@ class GridLines:
         found = glance(self._lines[i].value)
         if found.layouts and (parted := self._parted_table(i, found)) is not None:
             return parted
-        if found.is_stuck or found.is_words:
+        if found.is_stuck or (found.is_words and not self._announces_header(i)):
             return self._without_signs(i, found)
         if found.is_told and (told := toldheaders.header(self._lines, i)) is not None:
             return self._word_table(i, *told)
@@ -100,6 +100,14 @@ class GridLines:
                 return helped
             return self._parted.table(i, header, layout)
         return None
+
+    def _announces_header(self, i: int) -> bool:
+        """Whether a line is a label whose words name columns, too, as one of its own stands over them below it."""
+        if not self._lines[i].value.rstrip().endswith((":", "：")):
+            return False
+        k = self._solid.first(i + 1)
+        below = glance(self._lines[self._solid.at[k]].value) if k < len(self._solid) else None
+        return below is not None and (bool(below.layouts) or below.is_words)
 
     def _with_cell_lines(self, i: int, found: Glance) -> tuple[list[Piece], int]:
         """The table whose header and cells have a line each; the line itself if none begins in it."""

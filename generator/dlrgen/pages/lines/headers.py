@@ -34,12 +34,18 @@ _TOLD: frozenset[Column] = frozenset({"name", "type", "required"})
 """Columns that together make a header, whatever else stands in it: `数组` beside them asks for lists."""
 _TELLING: frozenset[Column | None] = frozenset({"name", "code", "description", "type"})
 """Columns one of which every table has that tells of parameters, fields or codes."""
+_PARTED = re.compile(r"[:：\t]|\S {3,}\S")
+"""What a header that has a line of its own is without."""
 _CAPITAL = re.compile(r"[A-Z][a-z]{2,12}\Z")
 _VALUED = re.compile(r"[A-Za-z_][A-Za-z0-9_]{1,30}\Z|[\u4e00-\u9fff]{0,6}(?<![\u4e00-\u9fff]取)值\Z")
 """What a column of values is headed with, where it is no word for codes: the name that has them."""
 _LAST: frozenset[Column | None] = frozenset({"advice", "description", "values", "example"})
 _WORDED = re.compile(r"[A-Z\u4e00-\u9fff](?:[a-z]|[A-Z](?![A-Z]{4})|[ \u4e00-\u9fff]){1,30}\Z")
 """What headers are: words that begin with a capital, and no constants."""
+_PRINTED = re.compile(
+    r"[A-Z\u4e00-\u9fff](?:[a-z ()/&-]|[A-Z](?![A-Z]{4})|[\u4e00-\u9fff]){1,40}\Z|[a-z]+(?:[A-Z_][a-z]+)+\Z"
+)
+"""What headers of columns in print are, too: names of members."""
 _MAX_CELLS = 64
 _MAX_LONE = 20
 """How long a header may be that has a line of its own."""
@@ -132,10 +138,10 @@ def may_head(cells: Sequence[Text]) -> bool:
 def may_head_columns(cells: Sequence[Text]) -> bool:
     """Whether cells may head columns in print that only the rows below tell: words in capitals, one of a column."""
     words = [cell.value for cell in cells]
-    if not all(1 < len(word) <= _MAX_COLUMN and _WORDED.match(word) and not is_answer(word) for word in words):
+    if not all(1 < len(word) <= _MAX_COLUMN and _PRINTED.match(word) and not is_answer(word) for word in words):
         return False
     if len(cells) < _MIN_STUCK:
-        return terms.column(words[-1]) == "description"
+        return words[0] in IDS or terms.column(words[-1]) in ("description", "code")
     return any((terms.column(word) or terms.ended_column(word)) in _TELLING for word in words)
 
 
@@ -209,7 +215,7 @@ def _begins_row(header: list[Text]) -> bool:
 
 def lone_column(line: str, *, first: bool) -> Column | None:
     """What the column holds whose header has a line of its own. After the first one a likeness is enough."""
-    if line.lower() in PLAIN_HEADERS or (not first and (":" in line or "：" in line or "\t" in line)):
+    if line.lower() in PLAIN_HEADERS or (not first and _PARTED.search(line) is not None):
         return None
     column = terms.column(line) if len(line) <= _MAX_LONE else None
     return column or (terms.likely_column(line) if not first or line.endswith(_CODE_WORDS) else None)
