@@ -13,6 +13,9 @@ from dlrgen.pages.model import Kind
 from dlrgen.pages.text import Text
 from dlrgen.pages.vocabulary import Column
 
+_CLOSING = ("}", ">", "]", "`", '"', " ")
+"""How a line ends that may be a name for an address."""
+
 
 class Noted(Struct, kw_only=True, gc=False):
     """A piece and what is known about where it stands."""
@@ -48,12 +51,13 @@ class Noted(Struct, kw_only=True, gc=False):
     @property
     def leaves_address(self) -> bool:
         """Whether it says, where an address is to be stated, that this is the client's own."""
-        if isinstance(self.piece, Line) and callers.stands_for_own_address(self.piece.text.value):
+        if not isinstance(self.piece, Line):
+            return False
+        text = self.piece.text
+        if text.value.endswith(_CLOSING) and callers.stands_for_own_address(text.value):
             return True
         is_label = self.slot is not None and self.slot.topic == "url" and not self.urls and self.method is None
-        if not is_label or not isinstance(self.piece, Line):
-            return False
-        return self.label is self.piece.text and callers.names_own_address(self.piece.text.value)
+        return is_label and self.label is text and callers.names_own_address(text.value)
 
     def columns(self) -> Sequence[Column | None]:
         """What the columns of a table hold; empty of what is none."""

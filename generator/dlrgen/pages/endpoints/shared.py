@@ -25,6 +25,8 @@ _OF_ALL_CALLS = re.compile(
     r"[^。，\n]{0,6}?(?P<chinese>GET|POST)(?![A-Za-z/]|[ ]?(?:或|和|与|及|、|/))",
 )
 _MAX_LINE = 600
+_FIRST = 300
+"""Among how many pieces at the beginning of a page it tells what all calls have in common."""
 
 
 class Shared:
@@ -39,7 +41,7 @@ class Shared:
             if isinstance(each.piece, Line)
         )
         """Whether what has an asterisk must be there, and the rest need not."""
-        self._of_all = next((told for each in noted if (told := _told_of_all(each)) is not None), None)
+        self._of_all = next((told for each in noted[:_FIRST] if (told := _told_of_all(each)) is not None), None)
         """The method that a sentence says all calls take."""
 
     def method_of(self, noted: Sequence[Noted], begin: Begin) -> Text | None:

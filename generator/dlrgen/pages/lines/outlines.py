@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 from dlrgen.pages.vocabulary import VOCABULARY
 
@@ -45,6 +46,7 @@ def without_outlines(lines: Sequence[Text]) -> Sequence[Text]:
     return [line.part(0, 0) if i in left_out else line for i, line in enumerate(lines)]
 
 
+@remembered
 def _announces(line: str) -> bool:
     """Whether a line stands over a table of contents."""
     return len(line) <= _MAX_TITLE and line.strip(" \t#¶:：").lower() in _TITLES

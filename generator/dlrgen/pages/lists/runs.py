@@ -86,12 +86,16 @@ def _table(pieces: Sequence[Piece], k: int, label: Label) -> tuple[Piece | None,
     piece = pieces[k]
     if label.names_members and may_be_headed(piece):
         return headed(pieces, k)
-    if not isinstance(piece, Line):
+    if not isinstance(piece, Line) or not _may_be_part(piece.text.value):
         return None, 0
     stacked, size = _stacked(pieces, k, label) if may_begin(piece.text.value) else (None, 0)
-    if stacked is None and shown.may_be(piece.text.value):
-        return shown.described(pieces, k)
-    return stacked, size
+    return (stacked, size) if stacked is not None else shown.described(pieces, k)
+
+
+@remembered
+def _may_be_part(line: str) -> bool:
+    """Whether a line may be one of those that only together are a table."""
+    return may_begin(line) or shown.may_be(line)
 
 
 def _label_after(pieces: Sequence[Piece], k: int, before: Label) -> Label:

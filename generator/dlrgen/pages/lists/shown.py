@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dlrgen.pages.blocks import Block, Grid, Line, Piece
 from dlrgen.pages.lists.tabled import of_pairs
 from dlrgen.pages.paths import last_step
-from dlrgen.pages.remembered import remembered
 from dlrgen.pages.text import Text
 
 _SAID = re.compile(
@@ -43,7 +42,6 @@ def described(pieces: Sequence[Piece], k: int) -> tuple[Grid | None, int]:
     return None, 0
 
 
-@remembered
 def may_be(line: str) -> bool:
     """Whether a line may say what a name is."""
     return _SAID.match(line) is not None

@@ -107,8 +107,9 @@ def _is_headless(rows: Sequence[Sequence[Text]], slot: Slot) -> bool:
 
 def _tell_must(rows: Sequence[Sequence[Text]]) -> bool:
     """Whether a column says of each row whether it must be there, of the first one in words that come again."""
-    first = [terms.column(cell.value) for cell in rows[0]]
-    for k in range(1, len(first)):
+    told = [k for k in range(1, len(rows[0])) if terms.is_required(rows[0][k].value) is not None]
+    first = [terms.column(cell.value) for cell in rows[0]] if told else []
+    for k in told:
         if first[0] is not None and (len(first) == _LEAST or any(first[j] for j in range(1, len(first)) if j != k)):
             continue
         words = [row[k].value for row in rows if len(row) > k]
