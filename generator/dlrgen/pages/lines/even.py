@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlrgen.pages import terms
+from dlrgen.pages import headings, terms
 from dlrgen.pages.blocks import Grid
 from dlrgen.pages.lines.headers import IDS, is_answer, is_header, lone_column
 from dlrgen.pages.markup import clean
-from dlrgen.pages.text import Text
+from dlrgen.pages.text import Text, join
 from dlrgen.pages.vocabulary import Column
 
 _NAME = re.compile(
@@ -33,6 +33,8 @@ _FEWEST, _MOST = 2, 8
 _MAX_HEADER, _MAX_TYPE, _MAX_REQUIRED = 30, 40, 60
 _MOST_IN_VAIN = 2
 """How often as many lines as there are may be read without finding a table."""
+_MOST_LINES = 40
+"""How many lines a cell may have, where empty ones part the cells."""
 _UNTOLD = 10
 """After how many rows it must be plain that they are some."""
 
@@ -149,11 +151,11 @@ class _Reader:
         """The table, and the line after it; None if what follows is not one."""
         rows: list[list[Text]] = []
         at = self._first + self._width * self._step
-        while (cells := self._row(at)) is not None:
+        while (row := self._row(at)) is not None:
             if len(rows) == _UNTOLD and not self._is_told(rows, least=1):
                 break
-            rows.append(cells)
-            at += self._width * self._step
+            rows.append(row[0])
+            at = row[1]
         self.taken = at - self._first
         if not rows or not self._is_closed(at) or not self._is_told(rows, least=len(rows) / 2) or self._mixes(rows):
             return None
@@ -162,7 +164,9 @@ class _Reader:
 
     def _is_closed(self, at: int) -> bool:
         """Whether the text is over at a line, or an empty one stands there."""
-        if at >= len(self._lines) or not self._lines[at].value.strip():
+        if at >= len(self._lines) or not (value := self._lines[at].value.strip()):
+            return True
+        if self._step > 1 and (value.startswith(_OPENS) or headings.is_label(value)):
             return True
         # An empty cell at the end may be that line, too, where of several empty ones only one is left.
         return self._step == 1 and not self._lines[at - 1].value.strip()
@@ -180,24 +184,34 @@ class _Reader:
         """Whether one of a row's cells is surely a type, or a word for must."""
         return any(terms.fits(self._columns[k], row[k].value) for k in self._anchors)
 
-    def _row(self, at: int) -> list[Text] | None:
-        """The row that begins in a line."""
-        cells = self._cells(at, self._width)
-        return cells if cells is not None and self._fits(cells) else None
+    def _row(self, at: int) -> tuple[list[Text], int] | None:
+        """The row that begins in a line, and the line after it."""
+        row = self._cells(at)
+        return row if row is not None and self._fits(row[0]) else None
 
-    def _cells(self, at: int, count: int) -> list[Text] | None:
-        """So many cells from a line on; None if the lines between them are not empty."""
+    def _cells(self, at: int) -> tuple[list[Text], int] | None:
+        """A row's cells from a line on, and the line after them; None if the lines between them are not empty."""
         found: list[Text] = []
-        for k in range(at, at + count * self._step, self._step):
+        k = at
+        while len(found) < self._width:
             if k >= len(self._lines):
-                if len(found) == count - 1:
+                if len(found) == self._width - 1:
                     # An empty cell at the end of a text leaves no line.
-                    return [*found, found[-1].part(len(found[-1]))]
+                    return [*found, found[-1].part(len(found[-1]))], k
                 return None
-            if self._step > 1 and k + 1 < len(self._lines) and self._lines[k + 1].value.strip():
+            end = self._cell_end(k) if self._step > 1 else k + 1
+            if end > k + 1 and (not found or not self._anchors or self._columns[len(found)] in _ANCHORS):
                 return None
-            found.append(clean(self._lines[k]))
-        return found
+            found.append(clean(self._lines[k] if end == k + 1 else join(self._lines[k:end], "\n")))
+            k = end + self._step - 1
+        return found, k
+
+    def _cell_end(self, k: int) -> int:
+        """The line after a cell that begins in a line: it goes on up to the next empty one."""
+        end = k + 1
+        while end < len(self._lines) and end - k < _MOST_LINES and self._lines[end].value.strip():
+            end += 1
+        return end
 
     def _fits(self, cells: Sequence[Text]) -> bool:
         """Whether cells may be a row."""

@@ -11,7 +11,7 @@ import re
 from msgspec import Struct
 
 from dlrgen.pages.blocks import BOLD
-from dlrgen.pages.lines import blocktabs, even, flattened, led, toldheaders, unfenced
+from dlrgen.pages.lines import blocktabs, even, flattened, led, stepped, toldheaders, unfenced
 from dlrgen.pages.lines.headers import (
     COLUMNS,
     LAYOUTS,
@@ -78,6 +78,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
         is_lead: Whether it may stand over a column before the one that says what rows are about.
         is_tabbed: Whether it may be a header that is known only by the rows below it, between tabs as it is.
         is_told: Whether it may be a header of words that is known only by the rows below it.
+        is_stepped: Whether it may begin a table whose cells empty lines part, though no other.
         may_be_table: Whether a table may begin in it, as one of these tells.
     """
 
@@ -94,6 +95,7 @@ class Glance(Struct, frozen=True, kw_only=True, gc=False):
     is_lead: bool = False
     is_tabbed: bool = False
     is_told: bool = False
+    is_stepped: bool = False
     may_be_table: bool = False
 
 
@@ -125,6 +127,7 @@ def glance(line: str) -> Glance:
     is_lead = led.may_lead(value)
     is_tabbed = blocktabs.may_head(line)
     is_told = not (layouts or is_words or is_stuck) and toldheaders.may_head(value)
+    is_stepped = stepped.may_begin(value)
     return Glance(
         is_empty=False,
         may_be_payload=may_be_payload,
@@ -139,6 +142,7 @@ def glance(line: str) -> Glance:
         is_lead=is_lead,
         is_tabbed=is_tabbed,
         is_told=is_told,
+        is_stepped=is_stepped,
         may_be_table=(
             bool(layouts)
             or is_words
@@ -150,6 +154,7 @@ def glance(line: str) -> Glance:
             or is_lead
             or is_tabbed
             or is_told
+            or is_stepped
         ),
     )
 

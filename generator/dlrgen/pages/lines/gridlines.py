@@ -18,6 +18,7 @@ from dlrgen.pages.lines import (
     helppages,
     led,
     marks,
+    stepped,
     stuck,
     toldheaders,
     wordcells,
@@ -111,6 +112,10 @@ class GridLines:
 
     def _with_cell_lines(self, i: int, found: Glance) -> tuple[list[Piece], int]:
         """The table whose header and cells have a line each; the line itself if none begins in it."""
+        if not self._fenced and stepped.may_head(self._lines, i):
+            parted = stepped.table(self._solid, i)
+            if parted is not None:
+                return parted
         if (found.is_cell or found.is_first) and not self._fenced and (loose := gapped.table(self._lines, i)):
             return [loose[0]], loose[1]
         if found.is_lead and (headed := led.table(self._solid, i)) is not None:

@@ -22,6 +22,7 @@ _ENDS_CELL = re.compile(r"[^|\n]{1,40}\|[ \t]*\Z")
 _OPENS_ROW = re.compile(r"[ \t]*\|[ \t]*[^|\s][^|\n]{0,40}\|[ \t]*\Z")
 _IS_CELL = re.compile(r"[ \t]*[^|\s][^|\n]{0,300}\|[ \t]*\Z")
 _NAME = re.compile(r"[ \t]*[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}[ \t]*\Z")
+_WORD = re.compile(r"[ \t]*[^\s]{1,60}[ \t]*\Z")
 _MAX_CELLS = 8
 _MAX_JOINED = 40
 _AT_ONCE = 6
@@ -132,8 +133,15 @@ def _is_bullet_of(lines: Sequence[Text], i: int) -> bool:
     """Whether a line has its bullet above it, rather than the cell with a dash for nothing that ends another row."""
     if i >= len(lines) or not lines[i].value.strip():
         return False
-    begins_row = i + 1 < len(lines) and _NAME.match(lines[i].value) and terms.is_type(lines[i + 1].value.strip())
-    return not begins_row or lines[i - 1].value.strip() != "-"
+    if not _WORD.match(lines[i].value):
+        return True
+    before, *following = (line.value.strip() for line in (lines[i - 2], *lines[i + 1 : i + 3]))
+    if len(following) > 1 and i > 2 and before == following[0] == "" != lines[i - 3].value.strip():
+        # Empty lines part cells, and none the rows.
+        return following[1] in _LONE_BULLETS
+    if not _NAME.match(lines[i].value):
+        return True
+    return not (lines[i - 1].value.strip() == "-" and following and terms.is_type(following[0]))
 
 
 def _lacks_first(lines: Sequence[Text], i: int) -> bool:
