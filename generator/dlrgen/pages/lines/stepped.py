@@ -267,12 +267,13 @@ class _Reader:
         return _Row([*cells, *[range(end, end)] * (self._width - len(cells))], end)
 
     def _is_told(self, row: _Row) -> bool:
-        """Whether a row shows what it is without a header: of two columns only one of codes does."""
+        """Whether a row needs no header: it begins with one word, or of two columns with a code."""
         if any(len(cell) > 1 for cell in row.cells[:-1]):
             return False
         if any(self._words[cell.start].startswith(_OPENS[:3]) for cell in row.cells if cell):
             return False
-        return self._width > _FEWEST or _is_code(self._words[row.cells[0].start])
+        key = self._words[row.cells[0].start]
+        return _is_code(key) or (self._width > _FEWEST and _CODE.match(key) is not None)
 
     def _step(self, k: int) -> int:
         """How many lines the next one is below a line; 0 if there is none."""
