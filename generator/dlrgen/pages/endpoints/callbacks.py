@@ -74,9 +74,10 @@ def _sent_back(noted: Sequence[Noted], found: Collection[int], starts: Collectio
         starts: Where the descriptions of endpoints state their addresses.
     """
     labels: list[int] = []
+    begins = {*starts, *found}
     is_answered = False
     for i, each in enumerate(noted):
-        if i in starts or i in found:
+        if i in begins:
             is_answered = False
         elif isinstance(each.piece, Grid | Block):
             is_answered = is_answered or (each.slot is not None and each.slot.is_of_answer)
