@@ -157,7 +157,7 @@ def _marked(sizes: Sequence[int], columns: list[Column | None]) -> list[_Header]
     """A header with types, or words for must, behind its first column, which is that of the names if no other is."""
     if columns[:_TWO] == ["name", "name"]:
         columns = [None, *columns[1:]]
-    found = [columns[0] if "name" in columns else "name", *columns[1:]]
+    found: list[Column | None] = [columns[0] if "name" in columns else "name", *columns[1:]]
     names = [k for k, column in enumerate(found) if column == "name"]
     is_marked = not {*columns[1:]}.isdisjoint(_MARKS) and "code" not in columns
     return [_Header((*sizes,), (*found,))] if is_marked and len(names) == 1 else []
